@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+var settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+// Set where every change is tested, not where users build with compilers of their own.
+if Context.environment["QUARRY_WARNINGS"] == "error" {
+  settings.append(.treatAllWarnings(as: .error))
+}
+
+/// A module of the engine; `dependencies` name modules of lower floors only.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one module.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "quarry",
+  products: [
+    .library(name: "Quarry", targets: ["Quarry"]),
+    .executable(name: "quarry", targets: ["QuarryCLI"]),
+    .executable(name: "quarry-bench", targets: ["QuarryBench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // Floor 0: C libraries.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CStemmer", providers: [.apt(["libstemmer-dev"]), .brew(["snowball"])]),
+
+    .systemLibrary(name: "CMalloc"),
+
+    // Floor 1: bytes and words.
+    module("QuarryStorage", ["CZlib", "CMalloc"]),
+    module("QuarryAnalysis", ["CStemmer"]),
+
+    // Floor 2: what is in an index, what is in a dump.
+    module("QuarryFormat", ["QuarryStorage"]),
+    module("QuarryCorpus", ["QuarryStorage"]),
+
+    // Floor 3: writing and reading an index; they meet only in the format.
+    module("QuarryIndexing", ["QuarryFormat", "QuarryCorpus", "QuarryAnalysis", "QuarryStorage"]),
+    module("QuarrySearch", ["QuarryFormat", "QuarryAnalysis", "QuarryStorage"]),
+
+    // Floor 4: the library's face.
+    module(
+      "Quarry",
+      [
+        "QuarryIndexing", "QuarrySearch", "QuarryFormat", "QuarryCorpus", "QuarryAnalysis",
+        "QuarryStorage",
+      ]),
+
+    // Floor 5: programs.
+    .executableTarget(
+      name: "QuarryCLI",
+      dependencies: [
+        "Quarry", "QuarryCorpus",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "QuarryBench",
+      dependencies: [
+        "Quarry", "QuarryCorpus",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/quarry-bench",
+      swiftSettings: settings),
+
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    tests(of: "QuarryStorage"),
+    tests(of: "QuarryAnalysis"),
+    tests(of: "QuarryFormat", ["QuarryStorage"]),
+    tests(of: "QuarryCorpus", ["QuarryStorage"]),
+    tests(of: "QuarryIndexing", ["QuarryCorpus", "QuarryFormat", "QuarryAnalysis", "QuarryStorage"]),
+    tests(of: "QuarrySearch", ["QuarryIndexing", "QuarryCorpus", "QuarryFormat", "QuarryAnalysis", "QuarryStorage"]),
+    tests(of: "Quarry", ["QuarryStorage"]),
+    .testTarget(
+      name: "QuarryCLITests", dependencies: ["QuarryCLI", "Quarry", "TestSupport"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,103 @@
+public import QuarryCorpus
+public import QuarryIndexing
+
+/// Builds a new index from documents that a program supplies, or from dumps.
+///
+/// Nothing appears at the path before `finish()` has returned; a builder that is dropped before
+/// leaves nothing behind. A builder is used by one task at a time, and does its work on threads of
+/// its own.
+///
+/// ```swift
+/// import Quarry
+///
+/// let builder = try IndexBuilder(path: "notes.quarry")
+/// try builder.add(Document(id: "1", title: "Ankara", text: "The capital of Turkey."))
+/// try builder.add(contentsOf: moreDocuments)
+/// let summary = try builder.finish()
+/// print("\(summary.documents) documents, \(summary.fileBytes) bytes")
+/// ```
+public final class IndexBuilder {
+  /// Where the index will be.
+  public let path: String
+  private var writer: IndexWriter?
+
+  /// Begins an index that `finish()` will put at `path`.
+  ///
+  /// - Throws: a `QuarryError` where an option is out of range, the folder cannot be written, or a
+  ///   file stands at `path` and `options.replaces` is false.
+  public init(
+    path: String, options: IndexingOptions = IndexingOptions()
+  ) throws(QuarryError) {
+    self.path = path
+    do {
+      writer = try IndexWriter(path: path, options: options)
+    } catch {
+      throw QuarryError(.notBuilt, error.description)
+    }
+  }
+
+  /// Adds one document; it is numbered in the order of the calls.
+  public func add(_ document: Document) throws(QuarryError) {
+    let writer = try current()
+    do {
+      try writer.add(document)
+    } catch {
+      throw QuarryError(.notBuilt, error.description)
+    }
+  }
+
+  /// Adds every document of a sequence, which may be far larger than memory.
+  public func add(contentsOf documents: some Sequence<Document>) throws(QuarryError) {
+    for document in documents { try add(document) }
+  }
+
+  /// Adds every document of an asynchronous sequence as it arrives.
+  ///
+  /// - Throws: a `QuarryError`, or what the sequence itself throws.
+  public func add<Documents: AsyncSequence>(
+    contentsOf documents: Documents, isolation: isolated (any Actor)? = #isolation
+  ) async throws where Documents.Element == Document {
+    var iterator = documents.makeAsyncIterator()
+    while let document = try await iterator.next(isolation: isolation) { try add(document) }
+  }
+
+  /// Adds the documents of dumps: JSON lines, plain or gzip, folders of text files, or `-` for
+  /// standard input.
+  ///
+  /// Records that cannot be read are counted in the summary and left out.
+  ///
+  /// - Parameter progress: called now and then, from any thread.
+  public func add(
+    inputs: [String], progress: (@Sendable (IndexingProgress) -> Void)? = nil
+  ) throws(QuarryError) {
+    let writer = try current()
+    do {
+      try writer.add(inputs: inputs, progress: progress)
+    } catch {
+      throw QuarryError(.notBuilt, error.description)
+    }
+  }
+
+  /// Completes the index and puts it at its path, durably and all at once.
+  ///
+  /// - Parameter progress: called now and then, from any thread.
+  @discardableResult
+  public func finish(
+    progress: (@Sendable (IndexingProgress) -> Void)? = nil
+  ) throws(QuarryError) -> IndexingSummary {
+    let writer = try current()
+    self.writer = nil
+    do {
+      return try writer.finish(progress: progress)
+    } catch {
+      throw QuarryError(.notBuilt, error.description)
+    }
+  }
+
+  private func current() throws(QuarryError) -> IndexWriter {
+    guard let writer else {
+      throw QuarryError(.notBuilt, "\(path): is finished already; begin another IndexBuilder")
+    }
+    return writer
+  }
+}

@@ -1,0 +1,103 @@
+import QuarryFormat
+
+/// What an index consists of and where it came from.
+public struct IndexFacts: Sendable, Hashable {
+  /// The bytes of all sections of a kind, their checksums included.
+  public struct Section: Sendable, Hashable {
+    public let name: String
+    public let bytes: Int
+  }
+
+  /// A field that is searched.
+  public struct Field: Sendable, Hashable {
+    public let name: String
+    /// How much a word of the field counts.
+    public let weight: Double
+    /// How much a long field counts against a document, 0 to 1.
+    public let b: Double
+    /// The words of the field in all documents.
+    public let words: Int
+  }
+
+  /// A dump that the index was built from.
+  public struct Source: Sendable, Hashable {
+    /// The path as it was given.
+    public let name: String
+    /// In bytes; nil where it is not known.
+    public let size: Int?
+    /// When it was last changed, in seconds since 1970; nil where it is not known.
+    public let modified: Int?
+  }
+
+  /// A setting that the index was built with.
+  public struct Setting: Sendable, Hashable {
+    public let name: String
+    public let value: String
+  }
+
+  public let documents: Int
+  /// Distinct terms, summed over segments.
+  public let terms: Int
+  public let postings: Int
+  public let positions: Int
+  public let segments: Int
+  /// Bytes of titles and texts as they were read.
+  public let textBytes: Int
+  /// Bytes of the index.
+  public let fileBytes: Int
+  /// Every kind of section that takes any bytes; header, catalog and padding are not among them.
+  public let sections: [Section]
+  /// The bytes outside all sections.
+  public let otherBytes: Int
+  /// Postings with their directories and block metadata, in bits a posting; nil without postings.
+  public let bitsPerPosting: Double?
+  /// Positions with their directory, in bits a position; nil without positions.
+  public let bitsPerPosition: Double?
+  /// The stored documents' share of the text's bytes; nil without text.
+  public let documentsRatio: Double?
+  /// The whole index's share of the text's bytes; nil without text.
+  public let fileRatio: Double?
+
+  public let formatVersion: Int
+  /// The program that wrote the index, with its version.
+  public let program: String
+  public let analyzer: String
+  public let storesText: Bool
+  /// The saturation of frequencies in BM25.
+  public let k1: Double
+  public let fields: [Field]
+  public let sources: [Source]
+  public let settings: [Setting]
+
+  init(_ statistics: IndexStatistics) {
+    documents = statistics.documentCount
+    terms = statistics.termCount
+    postings = statistics.postingCount
+    positions = statistics.positionCount
+    segments = statistics.segmentCount
+    textBytes = statistics.textBytes
+    fileBytes = statistics.fileBytes
+    sections = statistics.parts.map { Section(name: $0.kind.name, bytes: $0.bytes) }
+    otherBytes = statistics.frameBytes
+    bitsPerPosting = statistics.bitsPerPosting
+    bitsPerPosition = statistics.bitsPerPosition
+    documentsRatio = statistics.documentsRatio
+    fileRatio = statistics.fileRatio
+    formatVersion = Int(statistics.formatVersion)
+    let catalog = statistics.catalog
+    program = catalog.program
+    analyzer = catalog.analyzer
+    storesText = catalog.storesText
+    k1 = catalog.k1
+    fields = zip(catalog.fields, statistics.fieldLengths).map { field, words in
+      Field(name: field.name, weight: field.weight, b: field.b, words: words)
+    }
+    sources = catalog.sources.map { Source(name: $0.name, size: $0.size, modified: $0.modified) }
+    settings = catalog.settings.map { Setting(name: $0.name, value: $0.value) }
+  }
+}
+
+extension QuarryIndex {
+  /// What the index consists of and where it came from; read from its catalog alone.
+  public var facts: IndexFacts { IndexFacts(IndexStatistics(file)) }
+}

@@ -1,0 +1,9 @@
+import QuarryStorage
+
+/// What a program that may be interrupted asks for.
+package enum Interruption {
+  /// Makes the signals that end a program remove the index that is being written first.
+  package static func removesPartialFiles() {
+    PartialFiles.removeOnSignals()
+  }
+}

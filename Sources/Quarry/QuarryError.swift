@@ -1,0 +1,56 @@
+import QuarryFormat
+import QuarrySearch
+
+/// What the library throws: an index that cannot be opened, searched or built.
+///
+/// The description is one line for a person: which file, what is wrong, what to do.
+public struct QuarryError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What went wrong, for a program that wants to decide.
+  public enum Kind: Sendable, Hashable {
+    /// The file does not exist, or the system refuses to read it.
+    case unreadable
+    /// The file is something else.
+    case notAnIndex
+    /// The file was written by a later version of Quarry.
+    case newerVersion
+    /// The file is an index of which bytes are missing or changed.
+    case damaged
+    /// The query cannot be carried out, for instance because it is too long.
+    case badQuery
+    /// The index could not be built; nothing was committed.
+    case notBuilt
+  }
+
+  public let kind: Kind
+  public let description: String
+
+  package init(_ kind: Kind, _ description: String) {
+    self.kind = kind
+    self.description = description
+  }
+
+  init(_ error: FormatError, path: String) {
+    switch error {
+    case .notAnIndex:
+      self.init(
+        .notAnIndex, "\(path): is no Quarry index; build one with: quarry index INPUT")
+    case .newerVersion:
+      self.init(.newerVersion, "\(path): \(error)")
+    case .damaged:
+      self.init(
+        .damaged,
+        "\(path): \(error); quarry verify tells all damage, build the index again from its dump")
+    case .storage(let error):
+      self.init(.unreadable, "\(error); check the path and its permissions")
+    }
+  }
+
+  init(_ error: SearchError, path: String) {
+    switch error.kind {
+    case .query: self.init(.badQuery, "query: \(error.reason)")
+    case .index:
+      self.init(.damaged, "\(path): \(error.reason); quarry verify tells all damage")
+    case .analysis: self.init(.newerVersion, "\(path): \(error.reason); use a newer quarry")
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Quarry
+
+/// Hits as JSON: version 1 of the shape that the README documents.
+enum HitJSON {
+  /// The version of the shape; it changes when a program that reads it would have to.
+  static let version = 1
+
+  /// The whole answer as one object.
+  static func answer(
+    _ results: SearchResults, query: String, limit: Int, offset: Int, elapsedSeconds: Double
+  ) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { json in
+      json.member("version", version)
+      json.member("query", query)
+      json.member("total", results.total)
+      json.member("offset", offset)
+      json.member("limit", limit)
+      json.member("elapsed_ms", (elapsedSeconds * 1_000_000).rounded() / 1000)
+      json.key("hits")
+      json.array { json in
+        for hit in results.hits { write(hit, to: &json) }
+      }
+    }
+    return writer.take()
+  }
+
+  /// One hit as an object on one line.
+  static func line(_ hit: Hit) -> [UInt8] {
+    var writer = JSONWriter()
+    write(hit, to: &writer)
+    return writer.take()
+  }
+
+  private static func write(_ hit: Hit, to writer: inout JSONWriter) {
+    writer.object { json in
+      json.member("rank", hit.rank)
+      json.member("score", hit.score)
+      json.member("id", hit.identifier)
+      json.member("title", hit.title)
+      json.key("metadata")
+      write(hit.metadata, to: &json)
+      json.key("snippets")
+      json.array { json in
+        for snippet in hit.snippets { write(snippet, to: &json) }
+      }
+      if let explanation = hit.explanation {
+        json.key("explanation")
+        write(explanation, to: &json)
+      }
+    }
+  }
+
+  /// Metadata as an object: a name that occurs several times has an array of its values, and `tags`
+  /// always has.
+  static func write(_ metadata: [HitField], to writer: inout JSONWriter) {
+    writer.object { json in
+      var seen: Set<String> = []
+      for field in metadata where seen.insert(field.name).inserted {
+        let values = metadata.lazy.filter { $0.name == field.name }.map(\.value)
+        json.key(field.name)
+        if values.count > 1 || field.name == "tags" {
+          json.array { json in
+            for value in values { json.value(value) }
+          }
+        } else {
+          json.value(field.value)
+        }
+      }
+    }
+  }
+
+  private static func write(_ snippet: Snippet, to writer: inout JSONWriter) {
+    writer.object { json in
+      json.member("text", snippet.text)
+      json.key("highlights")
+      json.array { json in
+        for highlight in snippet.highlights {
+          json.object { json in
+            json.member("start", highlight.range.lowerBound)
+            json.member("end", highlight.range.upperBound)
+            json.member("text", highlight.text)
+          }
+        }
+      }
+    }
+  }
+
+  private static func write(_ explanation: Explanation, to writer: inout JSONWriter) {
+    writer.object { json in
+      json.member("score", explanation.total)
+      json.key("parts")
+      json.array { json in
+        for part in explanation.parts { write(part, to: &json) }
+      }
+    }
+  }
+
+  private static func write(_ part: Explanation.Part, to writer: inout JSONWriter) {
+    writer.object { json in
+      json.member("text", part.text)
+      json.key("terms")
+      json.array { json in
+        for term in part.terms { json.value(term) }
+      }
+      json.member("documents", part.documentFrequency)
+      json.member("idf", part.idf)
+      json.member("weight", part.weight)
+      json.member("share", part.share)
+      json.key("fields")
+      json.array { json in
+        for field in part.fields {
+          json.object { json in
+            json.member("name", field.name)
+            json.member("frequency", field.frequency)
+            json.member("length", field.length)
+            json.member("weight", field.weight)
+          }
+        }
+      }
+    }
+  }
+}

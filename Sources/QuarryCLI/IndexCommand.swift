@@ -1,0 +1,157 @@
+import ArgumentParser
+import Quarry
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// `quarry index`: builds an index from dumps.
+struct IndexCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "index",
+    abstract: "Build an index from dumps.",
+    discussion: """
+      Inputs are JSON lines, plain or gzip (members id, title, text and any of date, author, \
+      source, url, lang, tags; others are kept too), folders of UTF-8 text files (the first line \
+      is the title, the path is the id), or - for standard input. Records that cannot be read are \
+      counted and left out.
+
+      EXAMPLES:
+        quarry index articles.jsonl.gz
+        quarry index notes/ --index notes.quarry --force
+        zcat dump.gz | quarry index - --index dump.quarry --memory 512M
+        quarry index a.jsonl b.jsonl --store none --threads 4 --tmp /var/tmp
+
+      The exit code is 1 where an input broke off: what came before it is indexed.
+      """)
+
+  @Argument(help: ArgumentHelp("Dumps, folders of text files, or -.", valueName: "input"))
+  var inputs: [String] = []
+
+  @Option(
+    name: .customLong("index"),
+    help: ArgumentHelp(
+      "The index to make (default: named after the first input, in Index/ where there is one).",
+      valueName: "file"))
+  var path: String?
+
+  @Flag(help: "Replace an existing file, once the new index is complete.")
+  var force = false
+
+  @Option(help: ArgumentHelp("Threads that work (default: one for each processor).", valueName: "n"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Ceiling on the memory used, such as 512M or 2GiB.", valueName: "size"))
+  var memory = ByteSize(bytes: IndexingOptions.defaultMemory)
+
+  @Option(help: "Effort in compressing the text: 1 is fast, 9 small, 0 leaves all raw.")
+  var level = IndexingOptions.defaultLevel
+
+  @Option(help: "Whether the text is kept for snippets and show.")
+  var store = StoreChoice.text
+
+  @Option(help: "How text becomes words.")
+  var analyzer = AnalyzerChoice.english
+
+  @Option(
+    name: .customLong("tmp"),
+    help: ArgumentHelp("Folder for temporary data (default: $TMPDIR, else /tmp).", valueName: "dir"))
+  var temporaryFolder: String?
+
+  @Option(
+    name: .customLong("max-document"),
+    help: ArgumentHelp(
+      "Longest record that is read, such as 64M (default: 16M or what the memory allows).",
+      valueName: "size"))
+  var maxDocument: ByteSize?
+
+  @Flag(help: "Print no progress and no summary, only what went wrong.")
+  var quiet = false
+
+  func validate() throws {
+    guard !inputs.isEmpty else {
+      throw ValidationError("no input: name a dump, a folder of text files, or -")
+    }
+    guard (0...9).contains(level) else {
+      throw ValidationError("--level \(level): give a number from 0 (none) to 9 (smallest)")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads \(threads): give a number from 1 to 1024")
+    }
+  }
+
+  func run() throws {
+    let path = path ?? IndexLocator.defaultPath(forInput: inputs[0])
+    try checkTarget(path)
+    Interruption.removesPartialFiles()
+    let line = ProgressLine(isQuiet: quiet)
+    let summary = try Failure.converting { () throws(QuarryError) in
+      defer { line.clear() }
+      let builder = try IndexBuilder(path: path, options: options)
+      let report: @Sendable (IndexingProgress) -> Void = { line.show($0) }
+      try builder.add(inputs: inputs, progress: report)
+      return try builder.finish(progress: report)
+    }
+    warn(of: summary)
+    if !quiet {
+      let output = StandardOutput()
+      for line in IndexingTable(path: path, summary: summary, memory: memory.bytes).lines() {
+        output.write(line + "\n")
+      }
+      try output.flush()
+    }
+    if !summary.brokenInputs.isEmpty { throw ExitCode(ExitStatus.nothing) }
+  }
+
+  private var options: IndexingOptions {
+    IndexingOptions(
+      threads: threads ?? IndexingOptions.defaultThreads, memory: memory.bytes, level: level,
+      storesText: store == .text, analyzer: analyzer.rawValue, temporaryFolder: temporaryFolder,
+      maxDocumentBytes: maxDocument?.bytes, replaces: force)
+  }
+
+  /// Makes sure, before anything is read, that the index may be put at `path`.
+  private func checkTarget(_ path: String) throws(Failure) {
+    guard !path.isEmpty else { throw Failure("--index: is empty; name a file for the index") }
+    switch FileKind(path: path) {
+    case nil: return
+    case .folder:
+      throw Failure("\(path): is a folder; name a file in it, such as \(path)/articles.quarry")
+    case .other:
+      throw Failure("\(path): is no ordinary file; name another with --index FILE")
+    case .file:
+      if let input = inputs.first(where: { $0 != "-" && FileKind.isSame($0, path) }) {
+        throw Failure("\(path): is the input \(input) itself; name another file with --index FILE")
+      }
+      guard force else {
+        throw Failure(
+          "\(path): exists already; give --force to replace it, or name another with --index FILE")
+      }
+    }
+  }
+
+  /// Tells what was left out, the first few by name.
+  private func warn(of summary: IndexingSummary) {
+    for line in summary.brokenInputs { StandardError.write(line: "warning: \(line)") }
+    if summary.skippedCount > 0 {
+      let noun = summary.skippedCount == 1 ? "record" : "records"
+      StandardError.write(
+        line: "warning: \(NumberText.grouped(summary.skippedCount)) \(noun) skipped")
+      for line in summary.skipped { StandardError.write(line: "  \(line)") }
+      let more = summary.skippedCount - summary.skipped.count
+      if more > 0 { StandardError.write(line: "  and \(NumberText.grouped(more)) more") }
+    }
+  }
+}
+
+/// What is kept of a document's text.
+enum StoreChoice: String, CaseIterable, ExpressibleByArgument {
+  case text, none
+}
+
+/// The analyzers by name.
+enum AnalyzerChoice: String, CaseIterable, ExpressibleByArgument {
+  case english, plain
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Quarry
+
+/// The root command, which only names the others.
+struct QuarryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quarry",
+    abstract: "Full-text search over your own dumps, offline: index, search, show, stats, verify.",
+    discussion: """
+      One dump becomes one .quarry file, which is then searched in milliseconds.
+
+      EXAMPLES:
+        quarry index articles.jsonl.gz   build articles.quarry
+        quarry search s-400 turkey       the best articles, with snippets
+        quarry show s-400-turkey         one article in full
+        quarry stats                     what the index holds, section by section
+        quarry verify                    read and check every byte
+
+      The index is found by --index FILE, else $QUARRY_INDEX, else it is the only .quarry file in \
+      the working directory and its Index folder.
+
+      EXIT CODES:
+        0  found, or done
+        1  nothing found, damage found, or an input that broke off
+        2  wrong usage or failure; nothing was changed
+      """,
+    version: "quarry \(QuarryVersion.text)",
+    subcommands: [
+      IndexCommand.self, SearchCommand.self, ShowCommand.self, StatsCommand.self,
+      VerifyCommand.self,
+    ])
+}

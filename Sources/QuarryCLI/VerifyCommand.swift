@@ -1,0 +1,68 @@
+import ArgumentParser
+import Quarry
+
+/// `quarry verify`: reads everything and checks everything.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Read a whole index and check every checksum and every rule.",
+    discussion: """
+      EXAMPLES:
+        quarry verify
+        quarry verify Index/articles.quarry
+
+      The exit code is 1 where damage is found, 2 where the file cannot be read or is no index.
+      """)
+
+  @OptionGroup var index: IndexArgument
+
+  func run() throws {
+    let path = try index.locate()
+    let line = ProgressLine(isQuiet: false)
+    let start = ContinuousClock.now
+    let result = try Failure.converting { () throws(QuarryError) in
+      defer { line.clear() }
+      return try QuarryIndex.verify(path: path) { line.show($0, of: "verifying") }
+    }
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    let output = StandardOutput()
+    for damage in result.damages {
+      output.write(TerminalText.cleaned("\(path): damaged: \(damage)") + "\n")
+    }
+    for note in result.notes { output.write(TerminalText.cleaned("\(path): note: \(note)") + "\n") }
+    let read = "\(NumberText.bytes(result.bytesRead)) read in \(NumberText.seconds(elapsed))"
+    if result.isSound {
+      let documents = NumberText.grouped(result.documents)
+      output.write(TerminalText.cleaned("\(path): ok, \(documents) documents, \(read)") + "\n")
+      try output.flush()
+    } else {
+      let noun = result.damageCount == 1 ? "damage" : "damages"
+      let count = NumberText.grouped(result.damageCount)
+      output.write(TerminalText.cleaned("\(path): \(count) \(noun) found, \(read)") + "\n")
+      output.write("Build the index again from its dump: quarry index INPUT --force\n")
+      try output.flush()
+      throw ExitCode(ExitStatus.nothing)
+    }
+  }
+}
+
+/// An index that may be given as an argument as well as by `--index`.
+struct IndexArgument: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "The index to read (else $QUARRY_INDEX, else the only one here).", valueName: "file"))
+  var file: String?
+
+  @Option(name: .customLong("index"), help: ArgumentHelp("The index to read, as an option.", valueName: "file"))
+  var path: String?
+
+  func validate() throws {
+    if file != nil && path != nil {
+      throw ValidationError("the index is named twice; name it once")
+    }
+  }
+
+  func locate() throws(Failure) -> String {
+    try IndexLocator.locate(named: file ?? path)
+  }
+}

@@ -1,0 +1,88 @@
+internal import QuarryStorage
+
+/// An input that was found fit to be read, between the check and its turn.
+struct CheckedInput {
+  /// How to get at it when its turn comes.
+  enum Access {
+    /// A file, to be opened again.
+    case file
+    /// A folder of text files.
+    case folder
+    /// A pipe, kept open since it can be read only once.
+    case stream(ByteSource)
+  }
+
+  let access: Access
+  /// The bytes on disk, or nil where they are not known.
+  let size: Int?
+
+  /// Looks at what stands at `path` and at its first bytes.
+  ///
+  /// Throws where it does not exist, cannot be read, is empty or is in no known format.
+  /// - Parameter isRepeated: whether the same path stands earlier among the inputs.
+  init(
+    _ path: String, source: SourceID, isRepeated: Bool, limits: SourceLimits
+  ) throws(CorpusError) {
+    let kind = try Self.reading(path) { () throws(StorageError) in
+      try InputFile.kind(ofPath: path)
+    }
+    if kind == .folder {
+      let walk = try Self.reading(path) { () throws(StorageError) in
+        try FolderWalk(root: path)
+      }
+      guard let total = Self.sizeOfFiles(walk) else {
+        throw CorpusError(input: path, reason: .emptyFolder)
+      }
+      access = .folder
+      size = total
+      return
+    }
+    if kind == .stream, isRepeated { throw CorpusError(input: path, reason: .readTwice) }
+    let bytes = try Self.reading(path) { () throws(StorageError) in
+      try ByteSource(path: path, source: source, readBytes: limits.readBytes)
+    }
+    if let reason = Self.fault(of: bytes) { throw CorpusError(input: path, reason: reason) }
+    access = kind == .stream ? .stream(bytes) : .file
+    size = kind == .stream ? nil : bytes.size
+  }
+
+  /// Why the bytes are no dump, or nil where they may be one.
+  private static func fault(of bytes: ByteSource) -> CorpusError.Reason? {
+    if case .other(let format, let command) = bytes.packing {
+      return .compressed(format: format, command: command)
+    }
+    let first = bytes.lookAhead()
+    switch InputFormat.firstMeaningfulByte(of: first) {
+    case UInt8(ascii: "{"): return nil
+    case nil:
+      switch bytes.problem?.reason {
+      case .truncated: return .broken("it ends too early")
+      case .corrupt(let detail): return .broken(detail)
+      case .unreadable(let detail): return .unreadable(detail)
+      case nil: return .empty
+      }
+    default: return .unknownFormat(firstBytes: InputFormat.preview(of: first))
+    }
+  }
+
+  /// The bytes of all files of a folder, or nil where there are none.
+  private static func sizeOfFiles(_ walk: FolderWalk) -> Int? {
+    var walk = walk
+    var total: Int?
+    while let step = walk.next() {
+      if case .file(_, let size) = step { total = (total ?? 0) &+ size }
+    }
+    return total
+  }
+
+  /// Turns what the system says about `path` into an error of this module.
+  private static func reading<Value>(
+    _ path: String, _ body: () throws(StorageError) -> Value
+  ) throws(CorpusError) -> Value {
+    do throws(StorageError) {
+      return try body()
+    } catch {
+      throw CorpusError(input: path, reason: .unreadable(error.reason))
+    }
+  }
+}

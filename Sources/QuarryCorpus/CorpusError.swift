@@ -1,0 +1,60 @@
+/// An input that cannot be indexed at all, found before anything is done.
+package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What is wrong.
+  package enum Reason: Sendable, Hashable {
+    /// The list of inputs is empty.
+    case noInput
+    /// The same pipe or standard input is named twice.
+    case readTwice
+    /// The system refused; the text is its reason.
+    case unreadable(String)
+    case empty
+    /// A folder without a file that could be read.
+    case emptyFolder
+    /// A compressed input that is broken before the first record; the text says how.
+    case broken(String)
+    /// A compression that is not read; the command that undoes it.
+    case compressed(format: String, command: String)
+    /// None of the formats that are read; the text shows the first bytes.
+    case unknownFormat(firstBytes: String)
+  }
+
+  /// The input, as it was given.
+  package let input: String
+  package let reason: Reason
+
+  package init(input: String, reason: Reason) {
+    self.input = input
+    self.reason = reason
+  }
+
+  /// One line: which input, what is wrong, what to do.
+  package var description: String {
+    let name = input == "-" ? "standard input" : input
+    switch reason {
+    case .noInput:
+      return "no input: name a dump, a folder of text files, or - for standard input"
+    case .readTwice:
+      return "\(name): named twice, but it can be read only once; name it once"
+    case .unreadable(let detail):
+      return "\(name): \(detail); check the path and its permissions"
+    case .empty:
+      return "\(name): is empty; give a dump that holds documents"
+    case .emptyFolder:
+      return "\(name): holds no files to read (hidden files and symbolic links do not count)"
+    case .broken(let detail):
+      return "\(name): broken gzip data at the start (\(detail)); fetch the file again"
+    case .compressed(let format, let command):
+      let file = input == "-" ? "FILE" : input
+      return "\(name): is \(format), which is not read directly; decompress it first: "
+        + "\(command) \(file) | quarry index -"
+    case .unknownFormat(let firstBytes):
+      return "\(name): not a dump in a known format (it begins with \(firstBytes)); "
+        + "what is read: \(Self.knownFormats)"
+    }
+  }
+
+  static let knownFormats =
+    "JSON lines (one object {\"id\", \"title\", \"text\"} a line), plain or gzip, "
+    + "and folders of UTF-8 text files"
+}

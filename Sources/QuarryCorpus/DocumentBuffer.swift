@@ -1,0 +1,73 @@
+/// One parsed document as bytes: what a parser hands out, and reuses for the next one.
+///
+/// All strings stand in one arena, so that a document costs no allocation. All of them are UTF-8.
+package struct DocumentBuffer: Sendable {
+  /// The arena; bytes outside the ranges below have no meaning.
+  package internal(set) var bytes: [UInt8] = []
+  /// The id: the document's own, or the one made from its content; never empty.
+  package internal(set) var id = 0..<0
+  package internal(set) var title = 0..<0
+  package internal(set) var text = 0..<0
+  /// Names and values in the order of the input; names may repeat.
+  package internal(set) var metadata: [(key: Range<Int>, value: Range<Int>)] = []
+
+  init() {}
+
+  /// The text of one of the ranges above.
+  package func string(_ range: Range<Int>) -> String {
+    guard range.lowerBound >= 0, range.upperBound <= bytes.count else { return "" }
+    return String(decoding: bytes[range], as: UTF8.self)
+  }
+
+  /// The document as a value of its own.
+  package var document: Document {
+    Document(
+      id: string(id), title: string(title), text: string(text),
+      metadata: metadata.map { MetadataField(name: string($0.key), value: string($0.value)) })
+  }
+
+  /// Makes room for `count` bytes in all; what the arena holds stays.
+  mutating func reserve(_ count: Int) {
+    if bytes.count < count { BufferPool.resize(&bytes, to: count) }
+  }
+
+  /// Copies `utf8` to `position`, for which room was made; the range that it takes.
+  mutating func put(_ utf8: some Collection<UInt8>, at position: Int) -> Range<Int> {
+    let end = position + utf8.count
+    reserve(end)
+    bytes.withUnsafeMutableBytes {
+      UnsafeMutableRawBufferPointer(rebasing: $0[position..<end]).copyBytes(from: utf8)
+    }
+    return position..<end
+  }
+
+  /// Like `put`, with line ends CR LF turned into LF.
+  mutating func putText(_ utf8: ArraySlice<UInt8>, at position: Int) -> Range<Int> {
+    let whole = put(utf8, at: position)
+    guard utf8.contains(0x0D) else { return whole }
+    var end = position
+    for index in whole {
+      let isReturn = bytes[index] == 0x0D && index + 1 < whole.upperBound
+      if isReturn, bytes[index + 1] == 0x0A { continue }
+      bytes[end] = bytes[index]
+      end += 1
+    }
+    return position..<end
+  }
+
+  /// Gives the document an id made from its content, stored from `position` on.
+  mutating func makeID(at position: Int) {
+    let hash = bytes.withUnsafeBytes {
+      ContentHash.hash(
+        UnsafeRawBufferPointer(rebasing: $0[text]),
+        seed: ContentHash.hash(UnsafeRawBufferPointer(rebasing: $0[title]), seed: 0))
+    }
+    reserve(position + 17)
+    bytes[position] = UInt8(ascii: "q")
+    for digit in 0..<16 {
+      let value = UInt8(truncatingIfNeeded: hash >> UInt64(60 - 4 * digit)) & 15
+      bytes[position + 1 + digit] = value < 10 ? 48 + value : 87 + value
+    }
+    id = position..<(position + 17)
+  }
+}

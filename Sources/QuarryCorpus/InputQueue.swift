@@ -1,0 +1,105 @@
+internal import QuarryStorage
+
+/// The inputs that are still to be read, the one whose turn it is, and what went wrong so far.
+struct InputQueue {
+  /// So many skipped records are kept; the others are only counted.
+  private static let maxSkipped = 1000
+
+  /// The input whose turn it is.
+  private enum Current {
+    case none
+    case lines(LineBatcher)
+    case folder(FolderBatcher)
+  }
+
+  /// The bytes of all inputs as they stand on disk; nil where they are not known.
+  let totalBytes: Int?
+  private(set) var skipped: [SkippedRecord] = []
+  private(set) var skippedCount = 0
+  private(set) var brokenInputs: [InputProblem] = []
+
+  private let inputs: [String]
+  private let limits: SourceLimits
+  private let pool: BufferPool
+  private var waiting: ArraySlice<CheckedInput>
+  private var current = Current.none
+  private var finishedBytes = 0
+
+  /// Checks every input; throws what the first unfit one deserves.
+  init(inputs: [String], limits: SourceLimits, pool: BufferPool) throws(CorpusError) {
+    guard !inputs.isEmpty else { throw CorpusError(input: "", reason: .noInput) }
+    var checked: [CheckedInput] = []
+    var total: Int? = 0
+    var seen: Set<String> = []
+    for (source, input) in inputs.enumerated() {
+      let found = try CheckedInput(
+        input, source: source, isRepeated: !seen.insert(input).inserted, limits: limits)
+      checked.append(found)
+      total = if let sum = total, let size = found.size { sum &+ size } else { nil }
+    }
+    self.inputs = inputs
+    self.limits = limits
+    self.pool = pool
+    totalBytes = total
+    waiting = checked[...]
+  }
+
+  /// Bytes of all inputs, as they stand on disk, that were read so far.
+  var bytesRead: Int {
+    switch current {
+    case .none: finishedBytes
+    case .lines(let lines): finishedBytes + lines.input.bytesRead
+    case .folder(let folder): finishedBytes + folder.bytesRead
+    }
+  }
+
+  /// The next batch of the present input, or else of the next one; nil after the last.
+  mutating func next() throws(CorpusError) -> RecordBatch? {
+    while true {
+      switch current {
+      case .none:
+        guard try openNext() else { return nil }
+      case .lines(let lines):
+        if let batch = lines.next(bytesBefore: finishedBytes, skipped: { note($0) }) {
+          return batch
+        }
+        finishedBytes += lines.input.bytesRead
+        if let problem = lines.input.problem { brokenInputs.append(problem) }
+        current = .none
+      case .folder(let folder):
+        if let batch = folder.next(bytesBefore: finishedBytes, skipped: { note($0) }) {
+          return batch
+        }
+        finishedBytes += folder.bytesRead
+        current = .none
+      }
+    }
+  }
+
+  private mutating func note(_ record: SkippedRecord) {
+    skippedCount += 1
+    if skipped.count < Self.maxSkipped { skipped.append(record) }
+  }
+
+  /// Opens the next input; false where there is none.
+  private mutating func openNext() throws(CorpusError) -> Bool {
+    let source = waiting.startIndex
+    guard let next = waiting.popFirst() else { return false }
+    let path = inputs[source]
+    do throws(StorageError) {
+      switch next.access {
+      case .stream(let input):
+        current = .lines(LineBatcher(input: input, limits: limits, pool: pool))
+      case .file:
+        let input = try ByteSource(path: path, source: source, readBytes: limits.readBytes)
+        current = .lines(LineBatcher(input: input, limits: limits, pool: pool))
+      case .folder:
+        let walk = try FolderWalk(root: path)
+        current = .folder(FolderBatcher(walk: walk, source: source, limits: limits, pool: pool))
+      }
+    } catch {
+      throw CorpusError(input: path, reason: .unreadable(error.reason))
+    }
+    return true
+  }
+}

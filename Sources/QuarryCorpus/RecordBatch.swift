@@ -1,0 +1,62 @@
+/// The index of an input in the list that a reader was given.
+package typealias SourceID = Int
+
+/// A run of whole records as they stand in the input, on its way from the reader to a parser.
+///
+/// The same inputs and limits always give the same batches, however the bytes arrive and however
+/// many workers parse them.
+package struct RecordBatch: Sendable {
+  /// What a batch holds.
+  package enum Kind: Sendable {
+    /// Lines, one JSON object each; the last may lack its newline.
+    case jsonLines
+    /// Whole text files one after the other, each at its range of the bytes.
+    case textFiles([TextFileEntry])
+    /// Documents handed over by a program; the bytes are empty.
+    case documents([Document])
+  }
+
+  package let kind: Kind
+  /// The records, decompressed.
+  package let bytes: [UInt8]
+  /// The input that the records come from.
+  package let source: SourceID
+  /// The number of the first line, or of the first file or document, counted from 1.
+  package let firstLine: Int
+  /// Where the batch begins in the decompressed input.
+  package let byteOffset: Int
+  /// Bytes of all inputs, as they stand on disk, that were read up to the end of this batch: for
+  /// progress. The only member that may differ from run to run.
+  package let bytesRead: Int
+
+  package init(
+    kind: Kind, bytes: [UInt8], source: SourceID, firstLine: Int, byteOffset: Int, bytesRead: Int
+  ) {
+    self.kind = kind
+    self.bytes = bytes
+    self.source = source
+    self.firstLine = firstLine
+    self.byteOffset = byteOffset
+    self.bytesRead = bytesRead
+  }
+
+  /// Makes a batch of documents that a program supplies.
+  package init(documents: [Document], source: SourceID = 0, firstLine: Int = 1) {
+    self.init(
+      kind: .documents(documents), bytes: [], source: source, firstLine: firstLine,
+      byteOffset: 0, bytesRead: 0)
+  }
+}
+
+/// A text file inside a batch.
+package struct TextFileEntry: Sendable, Hashable {
+  /// The path relative to the input folder, with `/` between the parts: the document's id.
+  package let path: String
+  /// Where the file stands in the batch's bytes.
+  package let range: Range<Int>
+
+  package init(path: String, range: Range<Int>) {
+    self.path = path
+    self.range = range
+  }
+}

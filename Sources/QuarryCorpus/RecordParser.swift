@@ -1,0 +1,187 @@
+/// Turns batches into documents; every worker has one of its own and reuses it.
+package struct RecordParser: Sendable {
+  private let limits: SourceLimits
+  private var document = DocumentBuffer()
+  private var record = JSONRecord()
+
+  package init(limits: SourceLimits = SourceLimits()) {
+    self.limits = limits.clamped
+  }
+
+  /// Hands every document of a batch to `document`, in order, and every record that has to be left
+  /// out to `skipped`.
+  ///
+  /// The buffer is valid during the call only. Throws only what `document` throws, and then stops.
+  package mutating func parse<Failure: Error>(
+    _ batch: borrowing RecordBatch,
+    document handle: (borrowing DocumentBuffer) throws(Failure) -> Void,
+    skipped: (SkippedRecord) -> Void
+  ) throws(Failure) {
+    // A single large record must not leave a large arena behind.
+    if document.bytes.count > 2 * max(limits.batchBytes, batch.bytes.count) + 4096 {
+      document.bytes = []
+    }
+    switch batch.kind {
+    case .jsonLines:
+      document.reserve(batch.bytes.count + JSONScanner.slack)
+      let source = batch.source
+      var line = batch.firstLine
+      var at = batch.byteOffset == 0 ? Self.markLength(batch.bytes[...]) : 0
+      while at < batch.bytes.count {
+        let (next, outcome) = batch.bytes.withUnsafeBytes { readLine($0, from: at) }
+        switch outcome {
+        case .document: try handle(document)
+        case .blank: break
+        case .skipped(let byte, let reason):
+          skipped(SkippedRecord(source: source, line: line, byte: byte, reason: reason))
+        }
+        at = next
+        line += 1
+      }
+    case .textFiles(let entries):
+      for (index, entry) in entries.enumerated() {
+        if let (byte, reason) = readFile(entry, in: batch.bytes) {
+          skipped(
+            SkippedRecord(
+              source: batch.source, file: entry.path, line: batch.firstLine + index, byte: byte,
+              reason: reason))
+        } else {
+          try handle(document)
+        }
+      }
+    case .documents(let documents):
+      for (index, supplied) in documents.enumerated() {
+        if copy(supplied) {
+          try handle(document)
+        } else {
+          skipped(
+            SkippedRecord(
+              source: batch.source, line: batch.firstLine + index, byte: nil,
+              reason: .tooLong(limit: limits.maxDocumentBytes)))
+        }
+      }
+    }
+  }
+
+  private static func markLength(_ bytes: ArraySlice<UInt8>) -> Int {
+    bytes.starts(with: InputFormat.byteOrderMark) ? InputFormat.byteOrderMark.count : 0
+  }
+}
+
+// MARK: - Lines
+
+extension RecordParser {
+  /// What a line turned out to be.
+  private enum Outcome {
+    /// A document, which stands in the buffer.
+    case document
+    case blank
+    case skipped(byte: Int?, reason: SkipReason)
+  }
+
+  /// Reads the line that begins at `start`; also where the next one begins.
+  private mutating func readLine(
+    _ bytes: UnsafeRawBufferPointer, from start: Int
+  ) -> (next: Int, outcome: Outcome) {
+    // The arena is moved out so that it can be written while the record is.
+    var arena: [UInt8] = []
+    swap(&arena, &document.bytes)
+    let read: (end: Int, used: Int, outcome: Outcome) = arena.withUnsafeMutableBytes { arena in
+      guard var scanner = JSONScanner(bytes, from: start, arena: arena) else {
+        return (bytes.count, 0, .blank)
+      }
+      scanner.skipBlanks()
+      if scanner.isAtLineEnd { return (scanner.at, 0, .blank) }
+      do throws(JSONFault) {
+        try record.read(&scanner)
+        return (scanner.at, scanner.used, .document)
+      } catch {
+        // The scanner never passes a line's end, so the next end is that of this line.
+        let end = NewlineScan.first(in: bytes, scanner.at..<bytes.count) ?? bytes.count
+        return (end, 0, Self.refusal(error, lineStart: start))
+      }
+    }
+    swap(&arena, &document.bytes)
+    let next = read.end + 1
+    if case .blank = read.outcome { return (next, .blank) }
+    let carriageReturn = read.end > start && bytes[read.end - 1] == 0x0D ? 1 : 0
+    guard read.end - start - carriageReturn <= limits.maxDocumentBytes else {
+      return (next, .skipped(byte: nil, reason: .tooLong(limit: limits.maxDocumentBytes)))
+    }
+    guard case .document = read.outcome else { return (next, read.outcome) }
+    guard let text = record.text else { return (next, .skipped(byte: nil, reason: .noText)) }
+    document.text = text
+    document.title = record.title ?? 0..<0
+    swap(&document.metadata, &record.metadata)
+    if let id = record.id {
+      document.id = id
+    } else {
+      document.makeID(at: read.used)
+    }
+    return (next, .document)
+  }
+
+  private static func refusal(_ fault: JSONFault, lineStart: Int) -> Outcome {
+    switch fault {
+    case .syntax(let message, let at):
+      .skipped(byte: at - lineStart + 1, reason: .notJSON(message))
+    case .invalidUTF8(let at):
+      .skipped(byte: at - lineStart + 1, reason: .invalidUTF8)
+    case .tooManyMembers:
+      .skipped(byte: nil, reason: .tooManyMembers(limit: JSONRecord.maxMembers))
+    }
+  }
+}
+
+// MARK: - Files and supplied documents
+
+extension RecordParser {
+  /// Reads a text file into the buffer; why it has to be left out, or nil.
+  private mutating func readFile(
+    _ entry: TextFileEntry, in bytes: [UInt8]
+  ) -> (byte: Int?, reason: SkipReason)? {
+    guard entry.range.upperBound <= bytes.count, entry.range.lowerBound >= 0 else {
+      return (nil, .unreadable("outside of its batch"))
+    }
+    if entry.range.isEmpty { return (nil, .emptyFile) }
+    let file = bytes[entry.range]
+    if let zero = file.firstIndex(of: 0) {
+      return (zero - entry.range.lowerBound + 1, .binaryFile)
+    }
+    if let fault = bytes.withUnsafeBytes({ Utf8Check.firstFault(in: $0, entry.range) }) {
+      return (fault - entry.range.lowerBound + 1, .invalidUTF8)
+    }
+    let content = file.dropFirst(Self.markLength(file))
+    let titleEnd = content.firstIndex(of: 0x0A) ?? content.endIndex
+    let title = content[..<titleEnd]
+    document.title = document.put(title.last == 0x0D ? title.dropLast() : title, at: 0)
+    document.text = document.putText(
+      content[min(titleEnd + 1, content.endIndex)...], at: document.title.upperBound)
+    document.id = document.put(entry.path.utf8, at: document.text.upperBound)
+    document.metadata.removeAll(keepingCapacity: true)
+    return nil
+  }
+
+  /// Copies a supplied document into the buffer; false where it is over the limit.
+  private mutating func copy(_ supplied: Document) -> Bool {
+    var count = supplied.title.utf8.count + supplied.text.utf8.count
+    for field in supplied.metadata { count += field.name.utf8.count + field.value.utf8.count }
+    guard count <= limits.maxDocumentBytes else { return false }
+    document.title = document.put(supplied.title.utf8, at: 0)
+    document.text = document.put(supplied.text.utf8, at: document.title.upperBound)
+    var end = document.text.upperBound
+    document.metadata.removeAll(keepingCapacity: true)
+    for field in supplied.metadata {
+      let key = document.put(field.name.utf8, at: end)
+      let value = document.put(field.value.utf8, at: key.upperBound)
+      document.metadata.append((key, value))
+      end = value.upperBound
+    }
+    if let id = supplied.id, !id.isEmpty {
+      document.id = document.put(id.utf8, at: end)
+    } else {
+      document.makeID(at: end)
+    }
+    return true
+  }
+}

@@ -1,0 +1,61 @@
+/// A record that was left out: where it stands and why, for the report at the end.
+package struct SkippedRecord: Sendable, Hashable, CustomStringConvertible {
+  /// The input that it stands in.
+  package let source: SourceID
+  /// The relative path, where the input is a folder.
+  package let file: String?
+  /// The line of the input, or the number of the document handed over, counted from 1.
+  package let line: Int
+  /// The byte of the record at which the trouble was found, counted from 1, where one can be named.
+  package let byte: Int?
+  package let reason: SkipReason
+
+  package init(source: SourceID, file: String? = nil, line: Int, byte: Int?, reason: SkipReason) {
+    self.source = source
+    self.file = file
+    self.line = line
+    self.byte = byte
+    self.reason = reason
+  }
+
+  /// Place and reason, without the name of the input.
+  package var description: String {
+    var place = file ?? "line \(line)"
+    if let byte { place += ", byte \(byte)" }
+    return "\(place): \(reason)"
+  }
+}
+
+/// Why a record was left out.
+package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
+  /// The line is no JSON object; the text says what was expected.
+  case notJSON(String)
+  case invalidUTF8
+  /// There is no member `text`, or it is no string.
+  case noText
+  /// The record is longer than the limit, in bytes.
+  case tooLong(limit: Int)
+  /// The object has more members, or more metadata values, than the limit.
+  case tooManyMembers(limit: Int)
+  case emptyFile
+  /// A text file holds a zero byte, so it is no text.
+  case binaryFile
+  /// A file's name is no UTF-8, so that it cannot be an id.
+  case unreadableName
+  /// A file or folder inside the input folder that could not be read; the text says why.
+  case unreadable(String)
+
+  package var description: String {
+    switch self {
+    case .notJSON(let detail): "not valid JSON: \(detail)"
+    case .invalidUTF8: "not valid UTF-8"
+    case .noText: "has no text (a member \"text\" that is a string)"
+    case .tooLong(let limit): "longer than \(limit) bytes"
+    case .tooManyMembers(let limit): "has more than \(limit) members"
+    case .emptyFile: "is empty"
+    case .binaryFile: "is not text (it holds zero bytes)"
+    case .unreadableName: "has a name that is not valid UTF-8"
+    case .unreadable(let detail): detail
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/// The bytes of a catalog.
+extension Catalog {
+  /// The most documents a segment may have: their numbers stay below 2^31.
+  package static let maxSegmentDocuments = 1 << 31 - 1
+
+  package func encode() -> [UInt8] {
+    var writer = ByteWriter()
+    writer.string(program)
+    writer.string(analyzer)
+    writer.varint(storesText ? 1 : 0)
+    writer.fixed(k1.bitPattern, 8)
+    writer.varint(fields.count)
+    for field in fields {
+      writer.string(field.name)
+      writer.fixed(field.weight.bitPattern, 8)
+      writer.fixed(field.b.bitPattern, 8)
+    }
+    writer.varint(sources.count)
+    for source in sources {
+      writer.string(source.name)
+      writer.varint(source.size.map { $0 + 1 } ?? 0)
+      writer.varint(source.modified.map { max(0, $0) + 1 } ?? 0)
+    }
+    writer.varint(settings.count)
+    for setting in settings {
+      writer.string(setting.name)
+      writer.string(setting.value)
+    }
+    writer.varint(presetDictionary == nil ? 0 : 1)
+    if let presetDictionary { writer.entry(presetDictionary) }
+    writer.varint(segments.count)
+    for segment in segments {
+      writer.varint(segment.documentCount)
+      for length in segment.fieldLengths { writer.varint(length) }
+      writer.varint(segment.termCount)
+      writer.varint(segment.postingCount)
+      writer.varint(segment.positionCount)
+      writer.varint(segment.textBytes)
+      writer.varint(segment.sections.count)
+      for section in segment.sections { writer.entry(section) }
+    }
+    return writer.bytes
+  }
+
+  init(decoding bytes: Span<UInt8>) throws(FormatError) {
+    var reader = ByteReader(bytes, section: .catalog)
+    // No list can have more members than there are bytes.
+    let most = bytes.count
+    program = try reader.string()
+    analyzer = try reader.string()
+    storesText = try reader.count(1) == 1
+    k1 = try reader.double()
+    fields = []
+    for _ in 0..<(try reader.count(PostingCode.maxFields)) {
+      fields.append(
+        Field(name: try reader.string(), weight: try reader.double(), b: try reader.double()))
+    }
+    guard !fields.isEmpty else { throw reader.damage("there is no field") }
+    sources = []
+    for _ in 0..<(try reader.count(most)) {
+      let name = try reader.string()
+      let size = try reader.count(Int.max)
+      let modified = try reader.count(Int.max)
+      sources.append(
+        Source(
+          name: name, size: size == 0 ? nil : size - 1, modified: modified == 0 ? nil : modified - 1))
+    }
+    settings = []
+    for _ in 0..<(try reader.count(most)) {
+      settings.append(Setting(name: try reader.string(), value: try reader.string()))
+    }
+    presetDictionary = try reader.count(1) == 1 ? try reader.entry() : nil
+    segments = []
+    for _ in 0..<(try reader.count(most)) {
+      let documentCount = try reader.count(Self.maxSegmentDocuments)
+      var fieldLengths: [Int] = []
+      for _ in fields { fieldLengths.append(try reader.count(1 << 48)) }
+      var segment = Segment(
+        documentCount: documentCount, fieldLengths: fieldLengths,
+        termCount: try reader.count(1 << 48), postingCount: try reader.count(1 << 48),
+        positionCount: try reader.count(1 << 48), textBytes: try reader.count(1 << 56),
+        sections: [])
+      for _ in 0..<(try reader.count(SectionKind.allCases.count)) {
+        segment.sections.append(try reader.entry())
+      }
+      segments.append(segment)
+    }
+    guard reader.isAtEnd else { throw reader.damage("bytes are left at the end") }
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func entry(_ entry: SectionEntry) {
+    bytes.append(entry.kind.rawValue)
+    varint(entry.offset)
+    varint(entry.length)
+    fixed(UInt64(entry.checksum), 4)
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func entry() throws(FormatError) -> SectionEntry {
+    guard let kind = SectionKind(rawValue: try byte()), kind != .catalog else {
+      throw damage("a section is of an unknown kind")
+    }
+    return SectionEntry(
+      kind: kind, offset: try count(1 << 56), length: try count(1 << 56),
+      checksum: UInt32(truncatingIfNeeded: try fixed(4)))
+  }
+
+  /// A finite number that is not negative.
+  fileprivate mutating func double() throws(FormatError) -> Double {
+    let value = Double(bitPattern: try fixed(8))
+    guard value.isFinite, value >= 0, value <= 1e6 else { throw damage("a weight is impossible") }
+    return value
+  }
+}

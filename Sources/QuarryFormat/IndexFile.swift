@@ -1,0 +1,98 @@
+import QuarryStorage
+
+/// An index, opened for reading: one mapped file whose newest commit is seen.
+///
+/// Opening checks the header, the root, the catalog and the extents of all sections; everything else
+/// is checked when it is first touched. A value is safe to use from many threads.
+package final class IndexFile: Sendable {
+  package let path: String
+  package let root: Root
+  package let catalog: Catalog
+  package let segments: [Segment]
+  /// Whether a root slot is neither empty nor valid; the index is then read through the other slot
+  /// or the root's copy at the file's end.
+  package let hasDamagedSlot: Bool
+  let file: MappedFile
+
+  package init(path: String) throws(FormatError) {
+    self.path = path
+    do {
+      file = try MappedFile(path: path)
+    } catch {
+      throw .storage(error)
+    }
+    let bytes = file.bytes
+    try Header.check(bytes)
+    (root, hasDamagedSlot) = try Self.newestRoot(of: bytes)
+    guard root.extent <= bytes.count, root.extent >= Header.dataStart + Root.encodedBytes,
+      let committed = bytes.slice(offset: 0, length: root.extent)
+    else {
+      throw .damaged(
+        section: "file", offset: bytes.count,
+        reason: "the file is cut off: \(root.extent) bytes were committed, \(bytes.count) are here")
+    }
+    guard
+      let encoded = committed.slice(offset: root.catalogOffset, length: root.catalogLength),
+      Checksum.crc32(encoded.span) == root.catalogChecksum
+    else {
+      throw .damaged(
+        .catalog, at: root.catalogOffset, "the checksum does not hold")
+    }
+    catalog = try Catalog(decoding: Span<UInt8>(_bytes: encoded.span))
+    var dictionary: [UInt8] = []
+    if let entry = catalog.presetDictionary {
+      let checked = try SectionTable([], file: committed).checked(entry)
+      guard checked.count <= DocumentStore.maxDictionaryBytes else {
+        throw .damaged(.presetDictionary, at: 0, "it is too long")
+      }
+      let bytes = try checked.bytes(0..<checked.count)
+      bytes.span.withUnsafeBytes { dictionary = Array($0) }
+    }
+    var segments: [Segment] = []
+    var first = 0
+    for facts in catalog.segments {
+      segments.append(
+        try Segment(
+          facts, of: committed, firstDocument: first, fieldCount: catalog.fields.count,
+          presetDictionary: dictionary))
+      first += facts.documentCount
+    }
+    self.segments = segments
+  }
+
+  /// The segment that holds document `document` of the index, and its number there.
+  package func locate(_ document: Int) -> (segment: Segment, document: Int)? {
+    for segment in segments
+    where document >= segment.firstDocument
+      && document < segment.firstDocument + segment.documentCount
+    {
+      return (segment, document - segment.firstDocument)
+    }
+    return nil
+  }
+
+  private static func newestRoot(of file: MappedBytes) throws(FormatError) -> (Root, Bool) {
+    var roots: [Root] = []
+    var isDamaged = false
+    for number in 0...1 {
+      switch Root.slot(number, of: file) {
+      case .valid(let root): roots.append(root)
+      case .empty: break
+      case .damaged: isDamaged = true
+      }
+    }
+    if isDamaged, file.count >= Root.encodedBytes,
+      let tail = file.slice(
+        offset: file.count - Root.encodedBytes, length: Root.encodedBytes),
+      let root = Root(decoding: tail), root.extent == file.count
+    {
+      roots.append(root)
+    }
+    guard let newest = roots.max(by: { $0.generation < $1.generation }) else {
+      throw .damaged(
+        section: "root", offset: Header.pageBytes,
+        reason: isDamaged ? "no root is whole" : "nothing was ever committed")
+    }
+    return (newest, isDamaged)
+  }
+}

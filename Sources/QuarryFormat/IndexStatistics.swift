@@ -1,0 +1,86 @@
+/// What an index consists of, in numbers.
+package struct IndexStatistics: Sendable {
+  /// The bytes of all sections of a kind, their checksums included.
+  package struct Part: Sendable, Hashable {
+    package let kind: SectionKind
+    package let bytes: Int
+  }
+
+  /// The committed bytes of the file.
+  package let fileBytes: Int
+  /// Header, roots, catalog, padding, and what older commits left.
+  package let frameBytes: Int
+  /// Every kind of section that takes any bytes, in the order of their numbers.
+  package let parts: [Part]
+  package let segmentCount: Int
+  package let documentCount: Int
+  /// Terms of all segments: one that stands in several is counted in each.
+  package let termCount: Int
+  package let postingCount: Int
+  package let positionCount: Int
+  /// The bytes of titles and texts as they were read.
+  package let textBytes: Int
+  /// The words of each field in all documents.
+  package let fieldLengths: [Int]
+  /// How the index was made: program, analysis, fields, sources and settings.
+  package let catalog: Catalog
+  package let formatVersion = Header.version
+  package let generation: UInt64
+
+  package init(_ file: IndexFile) {
+    catalog = file.catalog
+    generation = file.root.generation
+    fileBytes = file.root.extent
+    let segments = file.catalog.segments
+    var bytes: [SectionKind: Int] = [:]
+    for entry in CommittedExtents.entries(of: file.catalog) {
+      bytes[entry.kind, default: 0] += entry.storedLength
+    }
+    parts = SectionKind.allCases.compactMap { kind in
+      bytes[kind].flatMap { $0 > 0 ? Part(kind: kind, bytes: $0) : nil }
+    }
+    frameBytes = file.root.extent - parts.reduce(0) { $0 + $1.bytes }
+    segmentCount = segments.count
+    documentCount = file.catalog.documentCount
+    termCount = segments.reduce(0) { $0 + $1.termCount }
+    postingCount = segments.reduce(0) { $0 + $1.postingCount }
+    positionCount = segments.reduce(0) { $0 + $1.positionCount }
+    textBytes = segments.reduce(0) { $0 + $1.textBytes }
+    fieldLengths = file.catalog.fields.indices.map { field in
+      segments.reduce(0) { $0 + ($1.fieldLengths.indices.contains(field) ? $1.fieldLengths[field] : 0) }
+    }
+  }
+
+  /// The bytes of all sections of `kinds`.
+  package func bytes(of kinds: SectionKind...) -> Int {
+    parts.reduce(0) { kinds.contains($1.kind) ? $0 + $1.bytes : $0 }
+  }
+
+  /// The bits a posting takes in its pages, their directories and the block metadata; nil where
+  /// there is none. Postings in the dictionary count as postings, their bytes as the dictionary's.
+  package var bitsPerPosting: Double? {
+    Self.ratio(
+      8
+        * bytes(
+          of: .shortPostings, .shortPostingsPages, .longPostings, .longPostingsPages, .blocks),
+      postingCount)
+  }
+
+  /// The bits a position takes in its pages and their directory; nil where there is none.
+  package var bitsPerPosition: Double? {
+    Self.ratio(8 * bytes(of: .positions, .positionsPages), positionCount)
+  }
+
+  /// The stored documents' share of the text's bytes.
+  package var documentsRatio: Double? {
+    Self.ratio(
+      parts.reduce(0) { $1.kind.isStoredText ? $0 + $1.bytes : $0 }, textBytes)
+  }
+
+  /// The whole file's share of the text's bytes.
+  package var fileRatio: Double? { Self.ratio(fileBytes, textBytes) }
+
+  private static func ratio(_ part: Int, _ whole: Int) -> Double? {
+    whole > 0 ? Double(part) / Double(whole) : nil
+  }
+}

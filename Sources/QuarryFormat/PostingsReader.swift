@@ -1,0 +1,159 @@
+package import QuarryStorage
+
+/// Reads the postings and positions of one segment for one thread: it owns the inflater and the
+/// pages inflated last.
+package final class PostingsReader {
+  private let sections: PostingsSections
+  private let inflater: Inflater
+  private var shortPage = PageBuffer()
+  private var positionsPage = PageBuffer()
+  private var scratch: [UInt8] = []
+  /// The pages inflated so far, for statistics.
+  package private(set) var inflatedPages = 0
+
+  package init(_ sections: PostingsSections, inflater: Inflater) {
+    self.sections = sections
+    self.inflater = inflater
+  }
+
+  /// The postings of a term that has no pages of its own.
+  package func postings(of info: TermInfo) throws(FormatError) -> DecodedPostings {
+    switch info.place {
+    case .inline(let range):
+      return try inlinePostings(range)
+    case .short(let range):
+      // Five bytes a number, at most, so that a forged list cannot ask for much memory.
+      guard range.count <= info.documentFrequency * 5 * (1 + sections.fieldCount) else {
+        throw .damaged(.terms, at: 0, "a list is too long")
+      }
+      try read(.shortPostings, range, into: &scratch)
+      var offset = 0
+      guard
+        let postings = DecodedPostings.decode(
+          scratch.span, at: &offset, count: info.documentFrequency, previous: -1,
+          documentCount: sections.documentCount, fieldCount: sections.fieldCount,
+          positions: .section(start: info.positions.lowerBound, blockStarts: [])),
+        offset == scratch.count
+      else { throw .damaged(.shortPostings, at: range.lowerBound, "a list is no list") }
+      return postings
+    case .long:
+      throw .damaged(.terms, at: 0, "a list of pages was taken for a short one")
+    }
+  }
+
+  /// The metadata of a term that has pages of its own; nil for any other.
+  package func longList(of info: TermInfo) throws(FormatError) -> ListMetadata? {
+    guard case .long(let offset) = info.place else { return nil }
+    let list = try ListMetadata(
+      section: sections.blocks, at: offset, documentFrequency: info.documentFrequency,
+      fieldCount: sections.fieldCount)
+    guard list.firstPage <= sections.long.pageCount - list.pageCount else {
+      throw .damaged(.blocks, at: offset, "a list's pages are not inside")
+    }
+    return list
+  }
+
+  /// The postings in page `index` of `list`.
+  package func postings(
+    page index: Int, of list: ListMetadata
+  ) throws(FormatError) -> DecodedPostings {
+    let entry = list.page(index)
+    let number = list.firstPage + index
+    guard entry.positionsOffset <= sections.positions.rawCount else {
+      throw .damaged(.blocks, at: number, "the positions of page \(number) are not inside")
+    }
+    try sections.long.read(page: number, with: inflater, into: &scratch)
+    inflatedPages += 1
+    let count = list.postingCount(page: index)
+    var offset = 0
+    var starts: [Int] = []
+    var start = 0
+    for _ in stride(from: 0, to: count, by: BlockMetadata.blockPostings) {
+      starts.append(start)
+      guard let length = Varint.read(scratch.span, at: &offset),
+        length <= UInt64(sections.positions.rawCount)
+      else { throw .damaged(.longPostings, at: number, "a page's head is cut off") }
+      start += Int(length)
+    }
+    let previous = index == 0 ? -1 : Int(list.lastDocument(page: index - 1))
+    guard
+      let postings = DecodedPostings.decode(
+        scratch.span, at: &offset, count: count, previous: previous,
+        documentCount: sections.documentCount, fieldCount: sections.fieldCount,
+        positions: .section(start: entry.positionsOffset, blockStarts: starts)),
+      offset == scratch.count, postings.documents.last == entry.lastDocument
+    else { throw .damaged(.longPostings, at: number, "page \(number) is no page of postings") }
+    return postings
+  }
+
+  /// The inflated page of positions that holds the raw byte at `offset`, and where it stands there.
+  func positionBytes(at offset: Int) throws(FormatError) -> (page: [UInt8], offset: Int) {
+    let index = try sections.positions.pageIndex(containing: offset)
+    try load(&positionsPage, index, of: sections.positions)
+    return (positionsPage.bytes, offset - positionsPage.rawOffset)
+  }
+
+  private func inlinePostings(_ range: Range<Int>) throws(FormatError) -> DecodedPostings {
+    let bytes = try sections.termBytes.bytes(range)
+    var offset = 0
+    let span = Span<UInt8>(_bytes: bytes.span)
+    guard
+      let postings = DecodedPostings.decode(
+        span, at: &offset, count: 1, previous: -1, documentCount: sections.documentCount,
+        fieldCount: sections.fieldCount, positions: .inline([]))
+    else { throw .damaged(.terms, at: range.lowerBound, "an inline posting is impossible") }
+    var positions: [UInt8] = []
+    for index in offset..<span.count { positions.append(span[index]) }
+    return DecodedPostings(
+      documents: postings.documents, frequencies: postings.frequencies,
+      positions: .inline(positions))
+  }
+
+  /// Replaces `output` by raw bytes of a section cut in pages of equal size.
+  private func read(
+    _ kind: SectionKind, _ range: Range<Int>, into output: inout [UInt8]
+  ) throws(FormatError) {
+    guard range.upperBound <= sections.short.rawCount else {
+      throw .damaged(kind, at: range.lowerBound, "a list is not inside")
+    }
+    output.removeAll(keepingCapacity: true)
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let index = try sections.short.pageIndex(containing: offset)
+      try load(&shortPage, index, of: sections.short)
+      let start = offset - shortPage.rawOffset
+      let end = min(shortPage.bytes.count, start + range.upperBound - offset)
+      guard start < end else { throw .damaged(kind, at: offset, "a page is too short") }
+      output += shortPage.bytes[start..<end]
+      offset += end - start
+    }
+  }
+
+  private func load(
+    _ buffer: inout PageBuffer, _ index: Int, of section: PagedSection
+  ) throws(FormatError) {
+    guard buffer.index != index else { return }
+    buffer.index = -1
+    buffer.rawOffset = try section.read(page: index, with: inflater, into: &buffer.bytes).rawOffset
+    buffer.index = index
+    inflatedPages += 1
+  }
+}
+
+/// The page of a section that was inflated last.
+private struct PageBuffer {
+  var index = -1
+  var rawOffset = 0
+  var bytes: [UInt8] = []
+}
+
+/// The sections of a segment that hold postings.
+package struct PostingsSections: Sendable {
+  let termBytes: SectionBytes
+  let short: PagedSection
+  let long: PagedSection
+  let blocks: SectionBytes
+  let positions: PagedSection
+  package let documentCount: Int
+  package let fieldCount: Int
+}

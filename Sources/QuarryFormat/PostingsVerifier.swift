@@ -1,0 +1,249 @@
+import QuarryStorage
+
+/// Goes through all terms of a segment in order and checks each against its postings and positions,
+/// which lie in the same order, so that every page is read once.
+struct PostingsVerifier {
+  private let segment: Segment
+  let sections: PostingsSections
+  private let norms: MappedBytes
+  private let bounds: PlaceScan.Bounds
+  let inflater: Inflater
+  private var short: PagedStream
+  private var positions: PagedStream
+  /// Where the next long list's metadata and pages begin.
+  private var blocksOffset = 0
+  private var longPage = 0
+  private var postings = PostingScratch()
+  private var page: [UInt8] = []
+  private var impacts: BlockImpacts
+
+  private(set) var termCount = 0
+  private(set) var postingCount = 0
+  private(set) var positionCount = 0
+
+  init(_ segment: Segment) throws(FormatError) {
+    self.segment = segment
+    sections = segment.postings
+    norms = try segment.norms.bytes(0..<segment.norms.count)
+    bounds = PlaceScan.Bounds(
+      documentCount: sections.documentCount, fieldCount: sections.fieldCount)
+    inflater = Inflater()
+    short = PagedStream(sections.short, inflater: inflater)
+    positions = PagedStream(sections.positions, inflater: inflater)
+    impacts = BlockImpacts(fieldCount: sections.fieldCount)
+  }
+
+  /// Checks everything; throws the first damage.
+  mutating func run() throws(FormatError) {
+    let terms = segment.terms
+    var last: [UInt8] = []
+    var end = 0
+    for number in 0..<terms.blockCount {
+      let bytes = try terms.blockBytes(number)
+      guard bytes.base == end else { throw Self.index(number, "a block begins elsewhere") }
+      end += bytes.bytes.count
+      var block = try TermBlock(bytes, fieldCount: sections.fieldCount)
+      guard block.left > 0 else { throw block.damage("a block is empty") }
+      guard block.shortOffset == short.offset, block.positionsOffset == positions.offset else {
+        throw block.damage("a block's offsets are not those of its first term")
+      }
+      try checkSeparator(number, after: last, block)
+      while try block.next() {
+        guard compare(last.span, block.term.span) < 0 else {
+          throw block.damage("the terms do not ascend")
+        }
+        try check(block)
+        last.removeAll(keepingCapacity: true)
+        last.append(contentsOf: block.term)
+        termCount += 1
+      }
+      guard block.isAtEnd else { throw block.damage("bytes are left at the end of a block") }
+    }
+    guard end == terms.terms.count else { throw Self.index(0, "blocks do not fill the terms") }
+    try checkEnds()
+  }
+
+  private static func index(_ block: Int, _ reason: String) -> FormatError {
+    .damaged(.termIndex, at: 4 + 8 * block, reason)
+  }
+
+  private func checkSeparator(
+    _ number: Int, after last: [UInt8], _ block: TermBlock
+  ) throws(FormatError) {
+    let terms = segment.terms
+    let held = try terms.separator(number)
+    let separator = Span<UInt8>(_bytes: held.span)
+    if number == 0 {
+      guard try terms.index.uint32(at: 4) == 4 + 8 * terms.blockCount, separator.isEmpty else {
+        throw Self.index(0, "the separators begin elsewhere")
+      }
+      return
+    }
+    var block = block
+    guard try block.next(), compare(last.span, separator) < 0,
+      compare(separator, block.term.span) <= 0
+    else { throw Self.index(number, "a separator does not separate") }
+  }
+
+  private mutating func check(_ block: borrowing TermBlock) throws(FormatError) {
+    let info = block.info
+    postingCount += info.documentFrequency
+    switch info.place {
+    case .inline(let range):
+      try checkInline(range)
+      return
+    case .short(let range):
+      try checkShort(range, documentFrequency: info.documentFrequency)
+      try checkPlaces(0..<info.documentFrequency)
+    case .long(let offset):
+      try checkLong(at: offset, documentFrequency: info.documentFrequency)
+    }
+    guard positions.offset == info.positions.upperBound else {
+      throw block.damage("a term's positions have another length")
+    }
+  }
+
+  private mutating func checkInline(_ range: Range<Int>) throws(FormatError) {
+    let held = try sections.termBytes.bytes(range)
+    let bytes = Span<UInt8>(_bytes: held.span)
+    let heldNorms = norms
+    var offset = 0
+    guard
+      postings.decode(
+        bytes, at: &offset, count: 1, previous: -1, documentCount: sections.documentCount,
+        fieldCount: sections.fieldCount)
+    else { throw .damaged(.terms, at: range.lowerBound, "an inline posting is impossible") }
+    positionCount += postings.occurrences
+    var scan = PlaceScan(0..<1)
+    let result = scan.run(
+      bytes, at: &offset, documents: postings.documents.span,
+      frequencies: postings.frequencies.span, norms: Span<UInt8>(_bytes: heldNorms.span),
+      bounds: bounds)
+    guard case .done = result, offset == bytes.count else {
+      throw .damaged(.terms, at: range.lowerBound, "an inline position is impossible")
+    }
+  }
+
+  private mutating func checkShort(
+    _ range: Range<Int>, documentFrequency: Int
+  ) throws(FormatError) {
+    let length = range.count
+    guard range.lowerBound == short.offset, length <= documentFrequency * 5 * (1 + bounds.fieldCount),
+      try short.fill(length)
+    else { throw .damaged(.shortPostings, at: range.lowerBound, "a list is not inside") }
+    var offset = short.place
+    let window = short.window
+    guard
+      postings.decode(
+        window.span, at: &offset, count: documentFrequency, previous: -1,
+        documentCount: sections.documentCount, fieldCount: sections.fieldCount),
+      offset == short.place + length
+    else { throw .damaged(.shortPostings, at: range.lowerBound, "a list is no list") }
+    short.place = offset
+    positionCount += postings.occurrences
+  }
+
+  private mutating func checkLong(at offset: Int, documentFrequency: Int) throws(FormatError) {
+    let list = try ListMetadata(
+      section: sections.blocks, at: offset, documentFrequency: documentFrequency,
+      fieldCount: sections.fieldCount)
+    guard offset == blocksOffset, list.firstPage == longPage,
+      list.pageCount <= sections.long.pageCount - longPage
+    else { throw .damaged(.blocks, at: offset, "a list begins elsewhere") }
+    var end = 0
+    for index in 0..<list.pageCount {
+      guard list.page(index).blocksOffset == end else {
+        throw .damaged(.blocks, at: offset, "the blocks of page \(index) begin elsewhere")
+      }
+      end = try impacts.read(page: index, of: list)
+      try checkPage(index, of: list)
+    }
+    longPage += list.pageCount
+    blocksOffset = list.blocksStart + end
+  }
+
+  private mutating func checkPage(_ index: Int, of list: ListMetadata) throws(FormatError) {
+    let number = list.firstPage + index
+    try sections.long.read(page: number, with: inflater, into: &page)
+    let count = list.postingCount(page: index)
+    let page = page
+    var offset = 0
+    var lengths: [Int] = []
+    for _ in impacts.lastDocuments {
+      guard let length = Varint.read(page.span, at: &offset), length < 1 << 48 else {
+        throw .damaged(.longPostings, at: number, "a page's head is cut off")
+      }
+      lengths.append(Int(length))
+    }
+    let previous = index == 0 ? -1 : Int(list.lastDocument(page: index - 1))
+    guard
+      postings.decode(
+        page.span, at: &offset, count: count, previous: previous,
+        documentCount: sections.documentCount, fieldCount: sections.fieldCount),
+      offset == page.count, postings.documents.last == list.lastDocument(page: index)
+    else { throw .damaged(.longPostings, at: number, "page \(number) is no page of postings") }
+    positionCount += postings.occurrences
+    let held = norms
+    guard
+      impacts.bind(
+        postings, page: index, of: list, norms: Span<UInt8>(_bytes: held.span),
+        documentCount: sections.documentCount)
+    else { throw .damaged(.blocks, at: number, "page \(number) has a posting beyond its bounds") }
+    guard list.page(index).positionsOffset == positions.offset else {
+      throw .damaged(.blocks, at: number, "the positions of page \(number) begin elsewhere")
+    }
+    for (block, length) in lengths.enumerated() {
+      let start = block * BlockMetadata.blockPostings
+      let end = positions.offset + length
+      try checkPlaces(start..<min(start + BlockMetadata.blockPostings, count))
+      guard positions.offset == end else {
+        throw .damaged(.longPostings, at: number, "a block's positions have another length")
+      }
+    }
+  }
+
+  /// Reads the positions of the postings in `range` from the stream.
+  private mutating func checkPlaces(_ range: Range<Int>) throws(FormatError) {
+    var scan = PlaceScan(range)
+    let held = norms
+    while true {
+      var place = positions.place
+      let result = scan.run(
+        positions.window.span, at: &place, documents: postings.documents.span,
+        frequencies: postings.frequencies.span, norms: Span<UInt8>(_bytes: held.span),
+        bounds: bounds)
+      positions.place = place
+      switch result {
+      case .done: return
+      case .starved:
+        guard try positions.fillMore() else {
+          throw .damaged(.positions, at: positions.offset, "the positions end too early")
+        }
+      case .damaged:
+        throw .damaged(.positions, at: positions.offset, "a position is impossible")
+      }
+    }
+  }
+
+  private func checkEnds() throws(FormatError) {
+    guard short.isAtEnd else {
+      throw .damaged(.shortPostings, at: short.offset, "bytes are left after the last list")
+    }
+    guard positions.isAtEnd else {
+      throw .damaged(.positions, at: positions.offset, "bytes are left after the last position")
+    }
+    guard longPage == sections.long.pageCount, blocksOffset == sections.blocks.count else {
+      throw .damaged(.blocks, at: blocksOffset, "bytes are left after the last list")
+    }
+    let facts = segment.facts
+    guard termCount == facts.termCount, postingCount == facts.postingCount,
+      positionCount == facts.positionCount
+    else {
+      throw .damaged(
+        .catalog, at: 0,
+        "it counts \(facts.termCount) terms, \(facts.postingCount) postings and "
+          + "\(facts.positionCount) positions, but there are \(termCount), \(postingCount) and "
+          + "\(positionCount)")
+    }
+  }
+}

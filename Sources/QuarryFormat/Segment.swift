@@ -1,0 +1,99 @@
+package import QuarryStorage
+
+/// An immutable part of an index, opened for reading.
+package struct Segment: Sendable {
+  package let facts: Catalog.Segment
+  /// The number of the segment's first document in the whole index.
+  package let firstDocument: Int
+  package let terms: TermDictionary
+  package let postings: PostingsSections
+  package let documents: DocumentStore
+  package let identifiers: IdentifierTable
+  let norms: SectionBytes
+
+  package var documentCount: Int { facts.documentCount }
+
+  init(
+    _ facts: Catalog.Segment, of file: MappedBytes, firstDocument: Int, fieldCount: Int,
+    presetDictionary: [UInt8]
+  ) throws(FormatError) {
+    self.facts = facts
+    self.firstDocument = firstDocument
+    let sections = SectionTable(facts.sections, file: file)
+    let termBytes = try sections.checked(.terms)
+    terms = try TermDictionary(
+      terms: termBytes, index: try sections.checked(.termIndex), fieldCount: fieldCount)
+    postings = PostingsSections(
+      termBytes: termBytes,
+      short: try sections.paged(.shortPostings, directory: .shortPostingsPages),
+      long: try sections.paged(.longPostings, directory: .longPostingsPages),
+      blocks: try sections.checked(.blocks),
+      positions: try sections.paged(.positions, directory: .positionsPages),
+      documentCount: facts.documentCount, fieldCount: fieldCount)
+    documents = try DocumentStore(
+      pages: try sections.paged(.documents, directory: .documentsPages),
+      index: try sections.checked(.documentIndex), dictionary: presetDictionary,
+      documentCount: facts.documentCount)
+    identifiers = try IdentifierTable(
+      try sections.checked(.identifiers), documentCount: facts.documentCount)
+    norms = try sections.checked(.norms)
+    guard norms.count == facts.documentCount * fieldCount else {
+      throw .damaged(.norms, at: norms.count, "it has the wrong size")
+    }
+  }
+
+  /// The length codes of `field`, one byte a document.
+  package func lengths(field: Int) throws(FormatError) -> MappedBytes {
+    try norms.bytes(field * documentCount..<(field + 1) * documentCount)
+  }
+}
+
+/// Opens the sections of a table, after checking that they lie in the file.
+struct SectionTable {
+  let entries: [SectionEntry]
+  let file: MappedBytes
+
+  init(_ entries: [SectionEntry], file: MappedBytes) {
+    self.entries = entries
+    self.file = file
+  }
+
+  func entry(_ kind: SectionKind) throws(FormatError) -> SectionEntry {
+    guard let entry = entries.first(where: { $0.kind == kind }) else {
+      throw .damaged(.catalog, at: 0, "the section \(kind.name) is missing")
+    }
+    return entry
+  }
+
+  private func bytes(_ entry: SectionEntry) throws(FormatError) -> MappedBytes {
+    guard entry.offset % SectionEntry.alignment == 0,
+      let bytes = file.slice(offset: entry.offset, length: entry.length)
+    else { throw .damaged(entry.kind, at: entry.offset, "it is not inside the file") }
+    return bytes
+  }
+
+  /// A section that is read in place.
+  func checked(_ kind: SectionKind) throws(FormatError) -> SectionBytes {
+    try checked(try entry(kind))
+  }
+
+  func checked(_ entry: SectionEntry) throws(FormatError) -> SectionBytes {
+    let data = try bytes(entry)
+    guard
+      let sums = file.slice(
+        offset: entry.offset + entry.length, length: 4 * CheckedBytes.granules(entry.length)),
+      let checked = CheckedBytes(data: data, checksums: sums)
+    else { throw .damaged(entry.kind, at: entry.length, "its checksums are not inside the file") }
+    guard Checksum.crc32(sums.span) == entry.checksum else {
+      throw .damaged(entry.kind, at: entry.length, "the checksum of its checksums does not hold")
+    }
+    return SectionBytes(kind: entry.kind, checked: checked)
+  }
+
+  /// A section of pages.
+  func paged(
+    _ kind: SectionKind, directory: SectionKind
+  ) throws(FormatError) -> PagedSection {
+    try PagedSection(kind: kind, data: try bytes(try entry(kind)), directory: try checked(directory))
+  }
+}

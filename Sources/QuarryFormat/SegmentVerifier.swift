@@ -1,0 +1,160 @@
+import QuarryStorage
+import Synchronization
+
+/// Checks one segment: first the checksums of what is read in place, then what all of it means.
+struct SegmentVerifier: Sendable {
+  private let segment: Segment
+  private let storesText: Bool
+  private let file: MappedBytes
+
+  init(_ segment: Segment, storesText: Bool, file: MappedBytes) {
+    self.segment = segment
+    self.storesText = storesText
+    self.file = file
+  }
+
+  /// What was found in one half of the segment.
+  private struct Findings: Sendable {
+    var problems: [FormatError] = []
+    var terms = 0
+    var postings = 0
+    var positions = 0
+  }
+
+  private static let finding: Set<SectionKind> = [
+    .terms, .termIndex, .shortPostingsPages, .longPostingsPages, .blocks, .positionsPages, .norms,
+  ]
+
+  /// Checks segment `number` of the index.
+  func run(_ number: Int, _ report: inout VerificationReport, _ progress: VerificationProgress) {
+    report.documentCount += segment.documentCount
+    let damaged = checkGranules(number, &report)
+    let canSearch = damaged.isDisjoint(with: Self.finding)
+    let canShow = damaged.isDisjoint(with: [.documentsPages, .documentIndex])
+    let half = Half()
+    let worker = try? Worker { [self] in half.set(checkPostings(deeply: canSearch)) }
+    if worker == nil { half.set(checkPostings(deeply: canSearch)) }
+    let shown = checkDocuments(
+      deeply: canShow, identifiers: canShow && !damaged.contains(.identifiers))
+    progress.advance(bytes { $0.isStoredText || $0 == .identifiers })
+    worker?.join()
+    let found = half.get()
+    progress.advance(bytes { !$0.isStoredText && $0 != .identifiers })
+    for problem in found.problems + shown.problems { report.add(problem, segment: number) }
+    report.termCount += found.terms
+    report.postingCount += found.postings
+    report.positionCount += found.positions
+    checkFieldLengths(number, &report)
+  }
+
+  /// The findings of the other thread.
+  private final class Half: Sendable {
+    private let value = Mutex(Findings())
+
+    func set(_ findings: Findings) { value.withLock { $0 = findings } }
+    func get() -> Findings { value.withLock { $0 } }
+  }
+
+  private func bytes(where belongs: (SectionKind) -> Bool) -> Int {
+    segment.facts.sections.reduce(0) { belongs($1.kind) ? $0 + $1.storedLength : $0 }
+  }
+
+  /// Checks what is read in place; gives the kinds that are damaged.
+  private func checkGranules(
+    _ number: Int, _ report: inout VerificationReport
+  ) -> Set<SectionKind> {
+    var damaged: Set<SectionKind> = []
+    let table = SectionTable(segment.facts.sections, file: file)
+    for entry in segment.facts.sections where !entry.kind.isPaged {
+      do throws(FormatError) {
+        let section = try table.checked(entry)
+        let isSound = SectionSweep.granules(of: section) { report.add($0, segment: number) }
+        if !isSound { damaged.insert(entry.kind) }
+      } catch {
+        damaged.insert(entry.kind)
+        report.add(error, segment: number)
+      }
+    }
+    return damaged
+  }
+
+  /// Checks terms, postings and positions; where that cannot go on, at least every page.
+  private func checkPostings(deeply: Bool) -> Findings {
+    var findings = Findings()
+    let sections = [segment.postings.short, segment.postings.long, segment.postings.positions]
+    if deeply {
+      do throws(FormatError) {
+        for section in sections { try section.checkExtents() }
+        var verifier = try PostingsVerifier(segment)
+        try verifier.run()
+        findings.terms = verifier.termCount
+        findings.postings = verifier.postingCount
+        findings.positions = verifier.positionCount
+        return findings
+      } catch {
+        findings.problems.append(error)
+      }
+    }
+    for section in sections {
+      SectionSweep.pages(of: section, dictionary: [], inflater: Inflater()) {
+        if findings.problems.count < VerificationReport.maxProblems {
+          findings.problems.append($0)
+        }
+      }
+    }
+    return findings
+  }
+
+  /// Checks documents and identifiers; where that cannot go on, at least every page.
+  private func checkDocuments(deeply: Bool, identifiers: Bool) -> Findings {
+    var findings = Findings()
+    let store = segment.documents
+    if deeply {
+      do throws(FormatError) {
+        try store.pages.checkExtents()
+        var verifier = DocumentsVerifier(segment)
+        try verifier.checkRecords()
+        if storesText, verifier.textBytes != segment.facts.textBytes {
+          throw .damaged(
+            .catalog, at: 0,
+            "it counts \(segment.facts.textBytes) bytes of text, but there are "
+              + "\(verifier.textBytes)")
+        }
+        if identifiers { try verifier.checkIdentifiers() }
+        return findings
+      } catch {
+        findings.problems.append(error)
+        if case .damaged(let section, _, _) = error, section == SectionKind.identifiers.name {
+          return findings
+        }
+      }
+    }
+    SectionSweep.pages(of: store.pages, dictionary: store.dictionary, inflater: Inflater()) {
+      if findings.problems.count < VerificationReport.maxProblems { findings.problems.append($0) }
+    }
+    return findings
+  }
+
+  /// Checks the sum of each field's lengths as closely as their codes allow.
+  private func checkFieldLengths(_ number: Int, _ report: inout VerificationReport) {
+    do throws(FormatError) {
+      for (field, total) in segment.facts.fieldLengths.enumerated() {
+        let held = try segment.lengths(field: field)
+        let codes = Span<UInt8>(_bytes: held.span)
+        var least = 0
+        var most = 0
+        for index in 0..<codes.count {
+          let code = codes[index]
+          least += LengthCode.decode(code)
+          most += code == 255 ? Int(Int32.max) : LengthCode.decode(code + 1) - 1
+        }
+        guard least <= total, total <= most else {
+          throw .damaged(
+            .catalog, at: 0, "it counts \(total) words in field \(field), which cannot be")
+        }
+      }
+    } catch {
+      report.add(error, segment: number)
+    }
+  }
+}

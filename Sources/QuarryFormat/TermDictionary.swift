@@ -1,0 +1,272 @@
+import QuarryStorage
+
+/// Where the postings of a term are.
+package enum PostingsPlace: Sendable, Hashable {
+  /// In the dictionary itself, for a term of one document: the bytes of its only posting and its
+  /// positions, from the start of the terms section.
+  case inline(Range<Int>)
+  /// In the shared pages: the raw bytes of the list.
+  case short(Range<Int>)
+  /// In pages of its own: the offset of the list's metadata in the blocks section.
+  case long(metadata: Int)
+}
+
+/// What the dictionary knows of a term.
+package struct TermInfo: Sendable, Hashable {
+  /// The documents that hold the term.
+  package let documentFrequency: Int
+  package let place: PostingsPlace
+  /// The raw bytes of the term's positions; empty for an inline term.
+  package let positions: Range<Int>
+}
+
+/// The sorted terms of a segment, front-coded in blocks of about a kilobyte under an index of
+/// shortest separators that is searched in place.
+///
+/// A block begins with the number of its terms and the raw offsets at which its first short list and
+/// its first positions begin; then each term gives the length it shares with the one before, its
+/// suffix and its postings' place.
+package struct TermDictionary: Sendable {
+  static let blockBytes = 1024
+  /// The longest term in bytes.
+  package static let maxTermBytes = 255
+
+  let terms: SectionBytes
+  let index: SectionBytes
+  private let fieldCount: Int
+  /// The number of blocks.
+  package let blockCount: Int
+
+  init(terms: SectionBytes, index: SectionBytes, fieldCount: Int) throws(FormatError) {
+    self.terms = terms
+    self.index = index
+    self.fieldCount = fieldCount
+    blockCount = try index.uint32(at: 0)
+    guard blockCount <= (index.count - 4) / 8 else {
+      throw .damaged(.termIndex, at: 0, "it has too few blocks")
+    }
+  }
+
+  /// Finds `term`; nil where no document holds it.
+  package func find(_ term: Span<UInt8>) throws(FormatError) -> TermInfo? {
+    guard blockCount > 0 else { return nil }
+    var block = try TermBlock(
+      self.blockBytes(try blockNumber(for: term)), fieldCount: fieldCount)
+    while try block.next() {
+      switch compare(block.term.span, term) {
+      case 0: return block.info
+      case 1: return nil
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  /// The terms from the first that is not less than `start`, in order.
+  package func terms(from start: Span<UInt8>) throws(FormatError) -> TermIterator {
+    var iterator = TermIterator(
+      dictionary: self, nextBlock: blockCount > 0 ? try blockNumber(for: start) : 0)
+    try iterator.skip(before: start)
+    return iterator
+  }
+
+  /// The bytes of block `number` and where they begin.
+  func blockBytes(_ number: Int) throws(FormatError) -> (bytes: MappedBytes, base: Int) {
+    let start = try index.uint32(at: 4 + 8 * number + 4)
+    let end =
+      number + 1 < blockCount
+      ? try index.uint32(at: 4 + 8 * (number + 1) + 4) : terms.count
+    guard start <= end, end <= terms.count else {
+      throw FormatError.damaged(.termIndex, at: 4 + 8 * number, "a block is not inside")
+    }
+    return (try terms.bytes(start..<end), start)
+  }
+
+  fileprivate var fields: Int { fieldCount }
+
+  /// The last block whose separator is not greater than `term`.
+  private func blockNumber(for term: Span<UInt8>) throws(FormatError) -> Int {
+    var low = 0
+    var high = blockCount - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      let separator = try separator(middle)
+      if compare(Span<UInt8>(_bytes: separator.span), term) > 0 {
+        high = middle - 1
+      } else {
+        low = middle
+      }
+    }
+    return low
+  }
+
+  func separator(_ number: Int) throws(FormatError) -> MappedBytes {
+    let start = try index.uint32(at: 4 + 8 * number)
+    let end =
+      number + 1 < blockCount ? try index.uint32(at: 4 + 8 * (number + 1)) : index.count
+    guard start <= end, end <= index.count, end - start <= Self.maxTermBytes else {
+      throw FormatError.damaged(.termIndex, at: 4 + 8 * number, "a separator is not inside")
+    }
+    return try index.bytes(start..<end)
+  }
+}
+
+/// −1, 0 or 1 as `a` stands before, at or behind `b` in byte order.
+func compare(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Int {
+  let common = min(a.count, b.count)
+  var index = 0
+  while index < common {
+    if a[index] != b[index] { return a[index] < b[index] ? -1 : 1 }
+    index += 1
+  }
+  return a.count == b.count ? 0 : a.count < b.count ? -1 : 1
+}
+
+/// Goes through the terms of one block.
+struct TermBlock {
+  private let bytes: MappedBytes
+  private let base: Int
+  private let fieldCount: Int
+  private var offset = 0
+  /// The terms behind the present one.
+  private(set) var left: Int
+  /// The raw offset at which the next short list begins.
+  private(set) var shortOffset: Int
+  /// The raw offset at which the positions of the next term that is not inline begin.
+  private(set) var positionsOffset: Int
+  /// The present term.
+  private(set) var term: [UInt8] = []
+  private(set) var info: TermInfo
+
+  init(_ block: (bytes: MappedBytes, base: Int), fieldCount: Int) throws(FormatError) {
+    bytes = block.bytes
+    base = block.base
+    self.fieldCount = fieldCount
+    var offset = 0
+    let held = block.bytes
+    let span = Span<UInt8>(_bytes: held.span)
+    guard let count = Varint.read(span, at: &offset), count <= UInt64(span.count),
+      let short = Varint.read(span, at: &offset), short < 1 << 48,
+      let positions = Varint.read(span, at: &offset), positions < 1 << 48
+    else { throw .damaged(.terms, at: block.base, "a block's head is cut off") }
+    self.offset = offset
+    left = Int(count)
+    shortOffset = Int(short)
+    positionsOffset = Int(positions)
+    info = TermInfo(documentFrequency: 0, place: .inline(0..<0), positions: 0..<0)
+  }
+
+  /// Moves to the next term; false at the end.
+  mutating func next() throws(FormatError) -> Bool {
+    guard left > 0 else { return false }
+    left -= 1
+    let held = bytes
+    let span = Span<UInt8>(_bytes: held.span)
+    guard let shared = Varint.read(span, at: &offset), shared <= UInt64(term.count),
+      let suffix = Varint.read(span, at: &offset),
+      suffix <= UInt64(TermDictionary.maxTermBytes) - shared, suffix <= UInt64(span.count - offset)
+    else { throw damage("a term is cut off") }
+    term.removeLast(term.count - Int(shared))
+    for index in offset..<offset + Int(suffix) { term.append(span[index]) }
+    offset += Int(suffix)
+    guard let frequency = Varint.read(span, at: &offset), frequency <= UInt64(UInt32.max) else {
+      throw damage("a document frequency is impossible")
+    }
+    if frequency == 0 {
+      let start = offset
+      guard skipInline(span) else { throw damage("an inline posting is cut off") }
+      info = TermInfo(
+        documentFrequency: 1, place: .inline(base + start..<base + offset), positions: 0..<0)
+      return true
+    }
+    guard let first = Varint.read(span, at: &offset), first < 1 << 32, shortOffset < 1 << 48,
+      let positions = Varint.read(span, at: &offset), positions < 1 << 47,
+      positionsOffset < 1 << 48
+    else { throw damage("a term's place is cut off") }
+    let positionsRange = positionsOffset..<positionsOffset + Int(positions)
+    positionsOffset = positionsRange.upperBound
+    if frequency < UInt64(BlockMetadata.longList) {
+      let range = shortOffset..<shortOffset + Int(first)
+      shortOffset = range.upperBound
+      info = TermInfo(
+        documentFrequency: Int(frequency), place: .short(range), positions: positionsRange)
+    } else {
+      info = TermInfo(
+        documentFrequency: Int(frequency), place: .long(metadata: Int(first)),
+        positions: positionsRange)
+    }
+    return true
+  }
+
+  /// Whether the block's bytes end behind the present term.
+  var isAtEnd: Bool { offset == bytes.count }
+
+  /// An error at the present place.
+  func damage(_ reason: String) -> FormatError {
+    .damaged(.terms, at: base + offset, reason)
+  }
+
+  private mutating func skipInline(_ span: Span<UInt8>) -> Bool {
+    guard let code = Varint.read(span, at: &offset) else { return false }
+    var occurrences = 1
+    if code & 1 == 0 {
+      var frequencies: [UInt32] = []
+      guard
+        PostingCode.readFrequencies(
+          span, at: &offset, fieldCount: fieldCount, into: &frequencies)
+      else { return false }
+      occurrences = frequencies.reduce(0) { $0 + Int($1) }
+    }
+    guard occurrences <= TermDictionaryWriter.maxInlineOccurrences else { return false }
+    for _ in 0..<occurrences where Varint.read(span, at: &offset) == nil { return false }
+    return true
+  }
+}
+
+/// Goes through the terms of a dictionary in order, over block bounds.
+package struct TermIterator {
+  private let dictionary: TermDictionary
+  private var nextBlock: Int
+  private var block: TermBlock?
+  private var isWaiting = false
+
+  fileprivate init(dictionary: TermDictionary, nextBlock: Int) {
+    self.dictionary = dictionary
+    self.nextBlock = nextBlock
+  }
+
+  /// The present term.
+  package var term: [UInt8] { block?.term ?? [] }
+  /// What the dictionary knows of the present term.
+  package var info: TermInfo {
+    block?.info ?? TermInfo(documentFrequency: 0, place: .inline(0..<0), positions: 0..<0)
+  }
+
+  /// Moves to the next term; false at the end.
+  package mutating func next() throws(FormatError) -> Bool {
+    if isWaiting {
+      isWaiting = false
+      return true
+    }
+    while true {
+      if var present = block {
+        block = nil
+        let hasTerm = try present.next()
+        block = present
+        if hasTerm { return true }
+      }
+      guard nextBlock < dictionary.blockCount else { return false }
+      block = try TermBlock(dictionary.blockBytes(nextBlock), fieldCount: dictionary.fields)
+      nextBlock += 1
+    }
+  }
+
+  fileprivate mutating func skip(before start: Span<UInt8>) throws(FormatError) {
+    while try next() {
+      if compare(term.span, start) >= 0 {
+        isWaiting = true
+        return
+      }
+    }
+  }
+}

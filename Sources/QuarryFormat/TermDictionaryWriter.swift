@@ -1,0 +1,91 @@
+import QuarryStorage
+
+/// Writes what `TermDictionary` reads; terms come in ascending byte order.
+struct TermDictionaryWriter {
+  /// The most occurrences of a term of one document that are kept in the dictionary.
+  static let maxInlineOccurrences = 8
+
+  /// Bytes of the terms section that are complete and wait to be taken.
+  private(set) var terms: [UInt8] = []
+  /// The bytes of the terms section so far.
+  private(set) var length = 0
+  private(set) var termCount = 0
+  private var keys: [UInt8] = []
+  private var keyOffsets: [UInt32] = []
+  private var blockOffsets: [UInt32] = []
+  private var block: [UInt8] = []
+  private var blockTerms = 0
+  private var blockHead: (short: Int, positions: Int) = (0, 0)
+  private var last: [UInt8] = []
+
+  /// Appends `term`, whose own bytes come before `place`: what follows the suffix.
+  ///
+  /// - Parameters:
+  ///   - shortOffset: the raw offset at which the next short list begins.
+  ///   - positionsOffset: the raw offset at which the next positions begin, the term's own first.
+  mutating func append(
+    _ term: Span<UInt8>, place: [UInt8], shortOffset: Int, positionsOffset: Int
+  ) {
+    if blockTerms > 0 && block.count >= TermDictionary.blockBytes { closeBlock() }
+    var shared = 0
+    if blockTerms == 0 {
+      blockHead = (shortOffset, positionsOffset)
+      startBlock(with: term)
+    } else {
+      let common = min(term.count, last.count)
+      while shared < common && term[shared] == last[shared] { shared += 1 }
+    }
+    Varint.append(shared, to: &block)
+    Varint.append(term.count - shared, to: &block)
+    for index in shared..<term.count { block.append(term[index]) }
+    block += place
+    last.removeLast(last.count - shared)
+    for index in shared..<term.count { last.append(term[index]) }
+    blockTerms += 1
+    termCount += 1
+  }
+
+  /// The complete bytes, which are forgotten here.
+  mutating func takeTerms() -> [UInt8] {
+    defer { terms.removeAll(keepingCapacity: true) }
+    return terms
+  }
+
+  /// Ends the last block and gives the index section.
+  mutating func finish() -> [UInt8] {
+    if blockTerms > 0 { closeBlock() }
+    var writer = ByteWriter()
+    writer.fixed(UInt64(blockOffsets.count), 4)
+    let keysStart = 4 + 8 * blockOffsets.count
+    for index in blockOffsets.indices {
+      writer.fixed(UInt64(keysStart) + UInt64(keyOffsets[index]), 4)
+      writer.fixed(UInt64(blockOffsets[index]), 4)
+    }
+    return writer.bytes + keys
+  }
+
+  /// Whether offsets of 32 bits still reach.
+  var isFull: Bool { length + block.count > Int(UInt32.max) - (1 << 16) }
+
+  /// The shortest string that is greater than the last term and not greater than `term` separates
+  /// the blocks.
+  private mutating func startBlock(with term: Span<UInt8>) {
+    keyOffsets.append(UInt32(clamping: keys.count))
+    blockOffsets.append(UInt32(clamping: length))
+    guard termCount > 0 else { return }
+    var shared = 0
+    while shared < min(term.count, last.count) && term[shared] == last[shared] { shared += 1 }
+    for index in 0..<min(shared + 1, term.count) { keys.append(term[index]) }
+  }
+
+  private mutating func closeBlock() {
+    let before = terms.count
+    Varint.append(blockTerms, to: &terms)
+    Varint.append(blockHead.short, to: &terms)
+    Varint.append(blockHead.positions, to: &terms)
+    terms += block
+    length += terms.count - before
+    block.removeAll(keepingCapacity: true)
+    blockTerms = 0
+  }
+}

@@ -1,0 +1,178 @@
+import QuarryStorage
+
+/// Reads an index from its first byte to its last committed one and checks that all of it is what
+/// was written, and that its parts agree.
+///
+/// Memory stays at a page of each section and eight bytes a document. Postings and positions of a
+/// segment are checked on a thread of their own beside its documents.
+package struct Verifier {
+  private let file: IndexFile
+  private let committed: MappedBytes?
+
+  package init(_ file: IndexFile) {
+    self.file = file
+    committed = file.file.bytes.slice(offset: 0, length: file.root.extent)
+  }
+
+  /// Checks everything.
+  ///
+  /// - Parameter progress: called on this thread with the share of the work done, 0 to 1.
+  package func run(progress: ((Double) -> Void)? = nil) -> VerificationReport {
+    var report = VerificationReport()
+    guard let committed else { return report }
+    listParts(of: &report)
+    let steps = VerificationProgress(total: file.root.extent, report: progress)
+    checkFile(committed, &report)
+    steps.advance(Header.dataStart + file.root.catalogLength + Root.encodedBytes)
+    let extents = CommittedExtents(committed, root: file.root, catalog: file.catalog)
+    extents.check { report.add($0, segment: nil) }
+    for commit in extents.olderCommits { sweep(commit, committed, &report) }
+    if let dictionary = file.catalog.presetDictionary {
+      sweep([dictionary], of: SectionTable([], file: committed), dictionary: [], nil, &report)
+      steps.advance(dictionary.storedLength)
+    }
+    for number in file.segments.indices {
+      let verifier = SegmentVerifier(
+        file.segments[number], storesText: file.catalog.storesText, file: committed)
+      verifier.run(number, &report, steps)
+    }
+    report.bytesRead = file.root.extent
+    return report
+  }
+
+  private func listParts(of report: inout VerificationReport) {
+    report.parts.append(.init(segment: nil, name: "header", bytes: Header.pageBytes))
+    report.parts.append(
+      .init(segment: nil, name: "root", bytes: 2 * Header.pageBytes + Root.encodedBytes))
+    report.parts.append(
+      .init(segment: nil, name: SectionKind.catalog.name, bytes: file.root.catalogLength))
+    if let entry = file.catalog.presetDictionary {
+      report.parts.append(.init(segment: nil, name: entry.kind.name, bytes: entry.storedLength))
+    }
+    for (number, segment) in file.catalog.segments.enumerated() {
+      for entry in segment.sections {
+        report.parts.append(
+          .init(segment: number, name: entry.kind.name, bytes: entry.storedLength))
+      }
+    }
+  }
+
+  /// Checks the header, the roots, and what a catalog may not say.
+  private func checkFile(_ committed: MappedBytes, _ report: inout VerificationReport) {
+    let whole = file.file.bytes
+    if whole.slice(offset: 0, length: Header.pageBytes)?.holds(Header.encode()) != true {
+      report.add(
+        .damaged(section: "header", offset: 0, reason: "it is not as it is written"), segment: nil)
+    }
+    for number in 0...1 { checkSlot(number, committed, &report) }
+    let copy = committed.slice(
+      offset: committed.count - Root.encodedBytes, length: Root.encodedBytes)
+    if copy?.holds(file.root.encode()) != true {
+      report.add(
+        .damaged(
+          section: "root", offset: committed.count - Root.encodedBytes,
+          reason: "the copy at the end is another"), segment: nil)
+    }
+    if whole.count > committed.count {
+      report.notes.append(
+        "\(whole.count - committed.count) bytes follow the last commit: a write that was never "
+          + "finished; they are not read")
+    }
+    for (number, segment) in file.catalog.segments.enumerated() {
+      checkTable(segment, number, &report)
+    }
+  }
+
+  private func checkSlot(
+    _ number: Int, _ committed: MappedBytes, _ report: inout VerificationReport
+  ) {
+    let offset = (1 + number) * Header.pageBytes
+    func add(_ reason: String) {
+      report.add(.damaged(section: "root", offset: offset, reason: reason), segment: nil)
+    }
+    switch Root.slot(number, of: file.file.bytes) {
+    case .empty: break
+    case .damaged: add("slot \(number) is neither empty nor a root")
+    case .valid(let root):
+      guard root != file.root else { return }
+      guard root.generation < file.root.generation, root.extent < file.root.extent,
+        let copy = committed.slice(
+          offset: root.extent - Root.encodedBytes, length: Root.encodedBytes),
+        copy.holds(root.encode()),
+        let catalog = committed.slice(offset: root.catalogOffset, length: root.catalogLength),
+        Checksum.crc32(catalog.span) == root.catalogChecksum
+      else {
+        add("slot \(number) is the root of a commit that is not there")
+        return
+      }
+    }
+  }
+
+  private func checkTable(
+    _ segment: Catalog.Segment, _ number: Int, _ report: inout VerificationReport
+  ) {
+    var end = 0
+    var kinds: Set<SectionKind> = []
+    for entry in segment.sections {
+      let isNew = kinds.insert(entry.kind).inserted
+      if !isNew || entry.kind == .presetDictionary || entry.offset < end
+        || entry.kind.isPaged && entry.checksum != 0
+      {
+        report.add(
+          .damaged(
+            .catalog, at: file.root.catalogOffset,
+            "the section \(entry.kind.name) is not in its place"), segment: number)
+      }
+      end = entry.offset + entry.storedLength
+    }
+  }
+
+  /// Checks the checksums of what only older commits refer to.
+  private func sweep(
+    _ commit: CommittedExtents.OlderCommit, _ committed: MappedBytes,
+    _ report: inout VerificationReport
+  ) {
+    var dictionary: [UInt8] = []
+    if let entry = commit.catalog.presetDictionary {
+      do throws(FormatError) {
+        let section = try SectionTable([], file: committed).checked(entry)
+        let bytes = try section.bytes(0..<min(section.count, DocumentStore.maxDictionaryBytes))
+        bytes.span.withUnsafeBytes { dictionary = Array($0) }
+      } catch {
+        report.add(error, segment: nil)
+      }
+    }
+    for segment in commit.catalog.segments {
+      let table = SectionTable(segment.sections, file: committed)
+      sweep(
+        segment.sections.filter { commit.entries.contains($0) }, of: table,
+        dictionary: dictionary, nil, &report)
+    }
+  }
+
+  private func sweep(
+    _ entries: [SectionEntry], of table: SectionTable, dictionary: [UInt8], _ segment: Int?,
+    _ report: inout VerificationReport
+  ) {
+    let inflater = Inflater()
+    for entry in entries {
+      SectionSweep.entry(
+        entry, of: table, dictionary: entry.kind == .documents ? dictionary : [],
+        inflater: inflater
+      ) { report.add($0, segment: segment) }
+    }
+  }
+}
+
+extension MappedBytes {
+  /// Whether these are exactly `bytes`.
+  func holds(_ bytes: [UInt8]) -> Bool {
+    guard count == bytes.count else { return false }
+    let span = self.span
+    for index in 0..<count
+    where span.unsafeLoad(fromByteOffset: index, as: UInt8.self) != bytes[index] {
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,28 @@
+import QuarryCorpus
+
+/// Everything a batch adds to a segment, made by a worker; document numbers count from 0.
+struct BatchResult: Sendable {
+  var documentCount = 0
+  /// The records of the batch's run, as `Run` describes them.
+  var run: [UInt8] = []
+  var termCount = 0
+  /// Length codes, one array a field.
+  var norms: [[UInt8]] = []
+  /// Words, field by field.
+  var fieldLengths: [Int] = []
+  /// Compressed document pages with their checksums, side by side.
+  var pages: [UInt8] = []
+  var pageLengths: [(stored: Int, raw: Int)] = []
+  /// The raw bytes of each document's record.
+  var recordLengths: [Int] = []
+  /// The hash of each document's identifier.
+  var identifierHashes: [UInt64] = []
+  var textBytes = 0
+  var skipped: [SkippedRecord] = []
+  var times = StageTimes()
+  /// The input's bytes read up to the end of the batch.
+  var bytesRead = 0
+  /// The batch's buffer, to be used again.
+  var recycled: [UInt8] = []
+  var failure: IndexingError?
+}

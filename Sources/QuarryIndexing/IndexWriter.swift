@@ -1,0 +1,359 @@
+import QuarryAnalysis
+package import QuarryCorpus
+import QuarryFormat
+import QuarryStorage
+
+/// Builds an index file: reader → batches → workers → runs → merge → commit.
+///
+/// The caller's thread reads and writes, worker threads do the rest; everything between them is
+/// bounded, and results are taken in the order of the input, so that the file depends on neither.
+/// Without `finish` nothing appears at the path.
+package final class IndexWriter {
+  private let path: String
+  private let options: IndexingOptions
+  private let analyzer: AnalyzerSettings
+  private let plan: MemoryPlan
+  private let limits: SourceLimits
+  private let temporaryFolder: String
+  private let output: SectionOutput
+  private var presetDictionary: SectionEntry?
+  private var pool: OrderedPool<RecordBatch, BatchResult>?
+  private var builder: SegmentBuilder?
+  private var segments: [Catalog.Segment] = []
+  private var sources: [Catalog.Source] = []
+
+  /// Documents added one by one that wait to fill a batch.
+  private var pending: [Document] = []
+  private var pendingBytes = 0
+  private var added = 0
+
+  private var inFlight: [Int] = []
+  private var bytesInFlight = 0
+  private var reader: DumpReader?
+  private var totals = Totals()
+  private let elapsed = ContinuousClock.now
+  private var progress: (@Sendable (IndexingProgress) -> Void)?
+
+  /// What all batches so far add up to.
+  private struct Totals {
+    var documents = 0
+    var tokens = 0
+    var textBytes = 0
+    var inputBytes = 0
+    var bytesRead = 0
+    var skippedCount = 0
+    var skipped: [String] = []
+    var brokenInputs: [String] = []
+    var duplicates = 0
+    var times = StageTimes()
+  }
+
+  /// The skipped records that are named in the summary.
+  private static let namedSkips = 10
+
+  /// Begins an index at `path`.
+  ///
+  /// - Throws: where the options make no sense, a file stands at the path and is not to be replaced,
+  ///   or the folder cannot be written.
+  package init(path: String, options: IndexingOptions) throws(IndexingError) {
+    self.path = path
+    self.options = options
+    do {
+      analyzer = try AnalyzerSettings(named: options.analyzer)
+    } catch {
+      throw IndexingError(error.description)
+    }
+    guard (0...9).contains(options.level) else {
+      throw IndexingError("--level \(options.level) is not between 0 and 9")
+    }
+    guard options.threads > 0 else {
+      throw IndexingError("--threads \(options.threads) is not a number of threads; give at least 1")
+    }
+    plan = try MemoryPlan(options: options)
+    ResidentMemory.returnFreedBlocks()
+    limits = SourceLimits(
+      batchBytes: options.batchBytes, maxDocumentBytes: plan.maxDocumentBytes)
+    temporaryFolder = options.temporaryFolder ?? SpillFile.defaultFolder
+    switch FileKind(path: path) {
+    case .absent: break
+    case .file where options.replaces: break
+    case .file:
+      throw IndexingError("\(path): exists already; give --force to replace it")
+    case .other:
+      throw IndexingError("\(path): is no file; name a file for the index")
+    }
+    output = try storage { () throws(StorageError) in
+      SectionOutput(file: try OutputFile(path: path))
+    }
+    try storage { () throws(StorageError) in
+      try output.file.write(Header.encode())
+      try output.file.write([UInt8](repeating: 0, count: 2 * Header.pageBytes))
+    }
+  }
+
+  /// Indexes dumps: files, folders, or standard input as `-`.
+  ///
+  /// - Throws: where an input cannot be read at all, or the index cannot be written. Broken records
+  ///   and inputs that break off are counted, and no errors.
+  package func add(
+    inputs: [String], progress: (@Sendable (IndexingProgress) -> Void)? = nil
+  ) throws(IndexingError) {
+    self.progress = progress
+    let reader: DumpReader
+    do {
+      reader = try DumpReader(inputs: inputs, limits: limits)
+    } catch {
+      throw IndexingError(error.description)
+    }
+    self.reader = reader
+    for input in inputs {
+      let facts = FileFacts(path: input)
+      sources.append(
+        Catalog.Source(name: input, size: facts.size, modified: facts.modified))
+    }
+    while true {
+      var clock = StageClock()
+      let batch: RecordBatch?
+      do {
+        batch = try reader.next()
+      } catch {
+        throw IndexingError(error.description)
+      }
+      clock.end(.read)
+      totals.times.add(clock.times)
+      guard let batch else { break }
+      try submit(batch)
+    }
+    try drain(to: 0)
+    totals.inputBytes += reader.bytesRead
+    totals.skippedCount += reader.skippedCount
+    for record in reader.skipped { name(record) }
+    totals.brokenInputs += reader.brokenInputs.map(\.description)
+    self.reader = nil
+  }
+
+  /// Indexes one document; it is read when enough of them are there to fill a batch.
+  package func add(_ document: Document) throws(IndexingError) {
+    pending.append(document)
+    pendingBytes += document.title.utf8.count + document.text.utf8.count + 64
+    if pendingBytes >= limits.batchBytes { try submitPending() }
+  }
+
+  /// Merges, writes and commits.
+  ///
+  /// - Throws: where the file cannot be written, or inputs were given and held no document.
+  package func finish(
+    progress: (@Sendable (IndexingProgress) -> Void)? = nil
+  ) throws(IndexingError) -> IndexingSummary {
+    if let progress { self.progress = progress }
+    try submitPending()
+    try drain(to: 0)
+    pool = nil
+    guard totals.documents > 0 || sources.isEmpty else {
+      throw IndexingError(
+        "\(sources.map(\.name).joined(separator: ", ")): no document could be read"
+          + (totals.skipped.first.map { "; the first of \(totals.skippedCount) records: \($0)" }
+            ?? (totals.brokenInputs.first.map { "; \($0)" } ?? "")))
+    }
+    if builder == nil && segments.isEmpty { try beginSegment(dictionary: []) }
+    try endSegment()
+    try storage { () throws(StorageError) in try commit() }
+    return summary()
+  }
+
+  // MARK: - Batches
+
+  private func submitPending() throws(IndexingError) {
+    guard !pending.isEmpty else { return }
+    let batch = RecordBatch(documents: pending, firstLine: added + 1)
+    added += pending.count
+    pending = []
+    let bytes = pendingBytes
+    pendingBytes = 0
+    try submit(batch, bytes: bytes)
+  }
+
+  private func submit(_ batch: RecordBatch) throws(IndexingError) {
+    try submit(batch, bytes: batch.bytes.count)
+  }
+
+  private func submit(_ batch: RecordBatch, bytes: Int) throws(IndexingError) {
+    if pool == nil { pool = try startPool(first: batch) }
+    let cost = MemoryPlan.cost(of: bytes)
+    while !inFlight.isEmpty
+      && (bytesInFlight + cost > plan.flightBudget || inFlight.count > 2 * plan.threads)
+    {
+      try takeOne()
+    }
+    inFlight.append(cost)
+    bytesInFlight += cost
+    pool?.submit(batch)
+    if plan.threads == 1 || options.threads == 1 { try drain(to: 0) }
+  }
+
+  private func drain(to count: Int) throws(IndexingError) {
+    while inFlight.count > count { try takeOne() }
+  }
+
+  private func takeOne() throws(IndexingError) {
+    guard let result = pool?.next() else { return }
+    bytesInFlight -= inFlight.removeFirst()
+    if let failure = result.failure { throw failure }
+    totals.times.add(result.times)
+    totals.documents += result.documentCount
+    totals.tokens += result.fieldLengths.reduce(0, +)
+    totals.textBytes += result.textBytes
+    totals.bytesRead = max(totals.bytesRead, result.bytesRead)
+    totals.skippedCount += result.skipped.count
+    for record in result.skipped { name(record) }
+    if let builder, builder.documentCount + result.documentCount > options.segmentDocuments {
+      try endSegment()
+    }
+    if builder == nil { try beginSegment(dictionary: nil) }
+    guard let builder else { return }
+    try storage { () throws(StorageError) in try builder.append(result) }
+    reader?.recycle(result.recycled)
+    report(.reading, fraction: nil)
+  }
+
+  private func name(_ record: SkippedRecord) {
+    guard totals.skipped.count < Self.namedSkips else { return }
+    let input = sources.indices.contains(record.source) ? sources[record.source].name : "document"
+    totals.skipped.append("\(input == "-" ? "standard input" : input): \(record.description)")
+  }
+
+  /// Starts the workers, once the first batch has given the preset dictionary.
+  private func startPool(
+    first batch: RecordBatch
+  ) throws(IndexingError) -> OrderedPool<RecordBatch, BatchResult> {
+    let limits = limits
+    let analyzer = analyzer
+    let level = options.level
+    let storesText = options.storesText
+    let sampler = try BatchWorker(
+      analyzer: analyzer, storesText: storesText, level: 0, dictionary: [], limits: limits)
+    let dictionary = level == 0 ? [] : PresetDictionary.sample(sampler.rawRecords(of: batch))
+    try beginSegment(dictionary: dictionary)
+    return try storage { () throws(StorageError) in
+      try OrderedPool(threads: plan.threads > 1 ? plan.threads : 0) {
+        let worker = Result { () throws(IndexingError) in
+          try BatchWorker(
+            analyzer: analyzer, storesText: storesText, level: level, dictionary: dictionary,
+            limits: limits)
+        }
+        return { batch in
+          switch worker {
+          case .success(let worker): return worker.process(batch)
+          case .failure(let failure):
+            var result = BatchResult()
+            result.failure = failure
+            return result
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: - Segments
+
+  private func beginSegment(dictionary: [UInt8]?) throws(IndexingError) {
+    try storage { () throws(StorageError) in
+      if let dictionary, !dictionary.isEmpty {
+        try output.write(.presetDictionary, dictionary)
+        presetDictionary = output.takeEntries().first
+      }
+      builder = try SegmentBuilder(
+        output: output, options: options, fieldCount: Schema.fields(of: analyzer).count,
+        runBudget: plan.runBudget, temporaryFolder: temporaryFolder)
+    }
+  }
+
+  private func endSegment() throws(IndexingError) {
+    guard let builder else { return }
+    let facts = try storage { () throws(StorageError) in
+      try builder.finish { report(.merging, fraction: $0) }
+    }
+    segments.append(facts)
+    totals.times.add(builder.times)
+    totals.duplicates += builder.duplicateIdentifiers
+    self.builder = nil
+  }
+
+  private func commit() throws(StorageError) {
+    let file = output.file
+    try file.pad(to: SectionEntry.alignment)
+    let catalog = Catalog(
+      program: "quarry \(ProgramVersion.text)", analyzer: analyzer.name,
+      storesText: options.storesText, k1: Schema.k1, fields: Schema.fields(of: analyzer),
+      sources: sources,
+      settings: [
+        Catalog.Setting(name: "level", value: "\(options.level)"),
+        Catalog.Setting(name: "store", value: options.storesText ? "text" : "none"),
+      ],
+      presetDictionary: presetDictionary, segments: segments)
+    let encoded = catalog.encode()
+    let offset = file.count
+    try file.write(encoded)
+    try file.pad(to: SectionEntry.alignment)
+    let root = Root(
+      generation: 1, extent: file.count + Root.encodedBytes, catalogOffset: offset,
+      catalogLength: encoded.count, catalogChecksum: Checksum.crc32(encoded.span.bytes))
+    try file.write(root.encode())
+    try file.synchronize()
+    try file.overwrite(root.encodeSlot(), at: Header.pageBytes)
+    try file.commit(replacing: options.replaces)
+  }
+
+  // MARK: - Reports
+
+  private func report(_ phase: IndexingProgress.Phase, fraction: Double?) {
+    guard let progress else { return }
+    let total = reader?.totalBytes
+    let elapsed = ContinuousClock.now - elapsed
+    progress(
+      IndexingProgress(
+        phase: phase, bytesRead: totals.bytesRead, totalBytes: total,
+        documents: totals.documents, textBytes: totals.textBytes,
+        fraction: fraction
+          ?? total.map { $0 == 0 ? 1 : min(1, Double(totals.bytesRead) / Double($0)) },
+        elapsedSeconds: elapsed / .seconds(1)))
+  }
+
+  private func summary() -> IndexingSummary {
+    var sections: [IndexingSummary.Section] = []
+    for kind in SectionKind.allCases {
+      var bytes = segments.reduce(0) { total, segment in
+        total + (segment.sections.first { $0.kind == kind }?.storedLength ?? 0)
+      }
+      if kind == .presetDictionary { bytes = presetDictionary?.storedLength ?? 0 }
+      if kind != .catalog {
+        sections.append(IndexingSummary.Section(name: kind.name, bytes: bytes))
+      }
+    }
+    return IndexingSummary(
+      documents: totals.documents, tokens: totals.tokens,
+      terms: segments.reduce(0) { $0 + $1.termCount },
+      postings: segments.reduce(0) { $0 + $1.postingCount },
+      positions: segments.reduce(0) { $0 + $1.positionCount },
+      inputBytes: totals.inputBytes, textBytes: totals.textBytes, fileBytes: output.file.count,
+      sections: sections,
+      stages: Stage.allCases.map {
+        IndexingSummary.Stage(name: $0.name, cpuSeconds: Double(totals.times[$0]) / 1e9)
+      },
+      elapsedSeconds: (ContinuousClock.now - elapsed) / .seconds(1),
+      peakMemoryBytes: ResidentMemory.peakBytes(), skippedCount: totals.skippedCount,
+      skipped: totals.skipped, brokenInputs: totals.brokenInputs,
+      duplicateIdentifiers: totals.duplicates)
+  }
+}
+
+/// Runs `body` and turns what the system refused into the error that callers see.
+private func storage<Success>(
+  _ body: () throws(StorageError) -> Success
+) throws(IndexingError) -> Success {
+  do {
+    return try body()
+  } catch {
+    throw IndexingError(error.description)
+  }
+}

@@ -1,0 +1,60 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// How an index is built.
+///
+/// The index depends on the documents and on `level`, `storesText`, `analyzer` and
+/// `maxDocumentBytes` alone; threads and memory change only how fast it is made.
+public struct IndexingOptions: Sendable, Hashable {
+  /// Worker threads; at least one.
+  public var threads: Int
+  /// The ceiling on the process's resident memory in bytes, at least `minimumMemory`.
+  public var memory: Int
+  /// Deflate effort for the stored text: 1 is fastest, 9 smallest, 0 leaves everything raw.
+  public var level: Int
+  /// Whether texts are stored, so that snippets and articles can be shown.
+  public var storesText: Bool
+  /// How texts become words: "english" or "plain".
+  public var analyzer: String
+  /// The folder for spill files; nil takes the system's.
+  public var temporaryFolder: String?
+  /// The longest document in bytes; nil takes the largest that the memory allows, at most 16 MiB.
+  public var maxDocumentBytes: Int?
+  /// Whether a file that stands at the path is replaced.
+  public var replaces: Bool
+  /// The most documents of a segment; tests make it small.
+  package var segmentDocuments: Int
+  /// The bytes of a batch; tests make it small.
+  package var batchBytes: Int
+
+  /// The level used where none is given.
+  public static let defaultLevel = 4
+  /// The memory used where none is given: 1 GiB.
+  public static let defaultMemory = 1 << 30
+  /// The least memory that can be honoured: 64 MiB.
+  public static let minimumMemory = 64 << 20
+
+  public init(
+    threads: Int = IndexingOptions.defaultThreads, memory: Int = IndexingOptions.defaultMemory,
+    level: Int = IndexingOptions.defaultLevel, storesText: Bool = true,
+    analyzer: String = "english", temporaryFolder: String? = nil, maxDocumentBytes: Int? = nil,
+    replaces: Bool = false
+  ) {
+    self.threads = threads
+    self.memory = memory
+    self.level = level
+    self.storesText = storesText
+    self.analyzer = analyzer
+    self.temporaryFolder = temporaryFolder
+    self.maxDocumentBytes = maxDocumentBytes
+    self.replaces = replaces
+    segmentDocuments = 1 << 31 - 1
+    batchBytes = 2 << 20
+  }
+
+  /// The number of processors that are online.
+  public static var defaultThreads: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}

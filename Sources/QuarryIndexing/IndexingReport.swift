@@ -1,0 +1,73 @@
+/// How far indexing has come.
+public struct IndexingProgress: Sendable, Hashable {
+  /// What is being done.
+  public enum Phase: Sendable, Hashable {
+    /// Documents are read, inverted and stored.
+    case reading
+    /// Postings are merged, compressed and written.
+    case merging
+  }
+
+  public var phase: Phase
+  /// Bytes of the inputs read so far, as they stand on disk.
+  public var bytesRead: Int
+  /// The bytes of all inputs; nil where a pipe is among them.
+  public var totalBytes: Int?
+  public var documents: Int
+  /// Bytes of titles and texts so far.
+  public var textBytes: Int
+  /// How much of the phase is done, 0 to 1; nil where it is not known.
+  public var fraction: Double?
+  public var elapsedSeconds: Double
+}
+
+/// What was built, and what it took.
+public struct IndexingSummary: Sendable {
+  /// A section of the file and its bytes.
+  public struct Section: Sendable, Hashable {
+    public var name: String
+    public var bytes: Int
+  }
+
+  /// A stage of the work and the CPU time it took in all threads.
+  public struct Stage: Sendable, Hashable {
+    public var name: String
+    public var cpuSeconds: Double
+  }
+
+  public var documents: Int
+  /// Words in titles and texts.
+  public var tokens: Int
+  /// Distinct terms, summed over segments.
+  public var terms: Int
+  public var postings: Int
+  public var positions: Int
+  /// Bytes of the inputs as they stand on disk.
+  public var inputBytes: Int
+  /// Bytes of titles and texts.
+  public var textBytes: Int
+  /// Bytes of the index file.
+  public var fileBytes: Int
+  public var sections: [Section]
+  public var stages: [Stage]
+  public var elapsedSeconds: Double
+  /// The process's peak resident memory.
+  public var peakMemoryBytes: Int
+  /// Records that were left out.
+  public var skippedCount: Int
+  /// The first of them: place and reason in one line each.
+  public var skipped: [String]
+  /// Inputs that broke off, in one line each; what came before is indexed.
+  public var brokenInputs: [String]
+  /// Documents whose identifier an earlier document has too.
+  public var duplicateIdentifiers: Int
+}
+
+/// Why an index could not be built; in one line what, where, and what to do.
+public struct IndexingError: Error, Sendable, Hashable, CustomStringConvertible {
+  public let description: String
+
+  package init(_ description: String) {
+    self.description = description
+  }
+}

@@ -1,0 +1,253 @@
+import QuarryFormat
+import QuarryStorage
+
+/// The postings of one batch, or of several joined ones, sorted by term.
+///
+/// A record a term: its bytes after their length, the number of documents, the first document, the
+/// distance to the last, the length of what follows; then a posting each: the gap to the document
+/// before (0 for the first), shifted left once with 1 added where the term occurs once and in the last
+/// field; else the frequency in each field; then the positions, field by field. All are varints.
+/// It lives in memory, or in a spill file once memory is short.
+struct Run: Sendable {
+  enum Place: Sendable {
+    case memory([UInt8])
+    case file(SpillFile, length: Int)
+  }
+
+  let place: Place
+  /// Added to every document number.
+  let firstDocument: Int
+  let termCount: Int
+
+  var byteCount: Int {
+    switch place {
+    case .memory(let bytes): bytes.count
+    case .file(_, let length): length
+    }
+  }
+}
+
+/// Reads a run term by term.
+struct RunReader {
+  private let file: SpillFile?
+  private var fileOffset = 0
+  private let windowBytes: Int
+  private var bytes: [UInt8]
+  private var offset = 0
+  private let firstDocument: Int
+
+  /// The present term and its first eight bytes, big-endian, for fast comparison.
+  private(set) var term: [UInt8] = []
+  private(set) var termPrefix: UInt64 = 0
+  private(set) var documentFrequency = 0
+  private(set) var firstTermDocument = 0
+  private(set) var lastTermDocument = 0
+  /// The bytes of the term's postings.
+  private(set) var byteCount = 0
+
+  /// A reader that holds at most about `windowBytes` of a spilled run.
+  init(_ run: Run, windowBytes: Int) {
+    firstDocument = run.firstDocument
+    self.windowBytes = windowBytes
+    switch run.place {
+    case .memory(let bytes):
+      self.bytes = bytes
+      file = nil
+    case .file(let file, _):
+      bytes = []
+      self.file = file
+    }
+  }
+
+  /// Moves to the next term, whose predecessor's postings were read; false at the end.
+  mutating func next() throws(StorageError) -> Bool {
+    if offset == bytes.count {
+      try refill()
+      if bytes.isEmpty || offset == bytes.count { return false }
+    }
+    let length = Int(try varint())
+    term.removeAll(keepingCapacity: true)
+    termPrefix = 0
+    for index in 0..<length {
+      let byte = try byte()
+      term.append(byte)
+      if index < 8 { termPrefix |= UInt64(byte) << UInt64(56 - 8 * index) }
+    }
+    documentFrequency = Int(try varint())
+    firstTermDocument = firstDocument + Int(try varint())
+    lastTermDocument = firstTermDocument + Int(try varint())
+    byteCount = Int(try varint())
+    return true
+  }
+
+  /// Appends up to `limit` postings of the present term to `chunk`; `state` goes from call to call.
+  mutating func read(
+    _ state: inout PostingState, limit: Int, fieldCount: Int, into chunk: inout PostingChunk
+  ) throws(StorageError) {
+    if state.left == documentFrequency {
+      state.document = firstTermDocument - 1
+      state.isInWindow = byteCount <= bytes.count - offset
+    }
+    if state.isInWindow {
+      try readWindow(&state, limit: limit, fieldCount: fieldCount, into: &chunk)
+    } else {
+      try readOver(&state, limit: limit, fieldCount: fieldCount, into: &chunk)
+    }
+  }
+
+  /// Reads postings that are wholly in the window, without asking for more at each byte.
+  private mutating func readWindow(
+    _ state: inout PostingState, limit: Int, fieldCount: Int, into chunk: inout PostingChunk
+  ) throws(StorageError) {
+    let count = min(limit, state.left)
+    var offset = offset
+    var document = state.document
+    var isWhole = true
+    bytes.withUnsafeBufferPointer { bytes in
+      func varint() -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while offset < bytes.count, shift < 64 {
+          let byte = bytes[offset]
+          offset += 1
+          value |= UInt64(byte & 0x7F) << shift
+          if byte < 0x80 { return value }
+          shift += 7
+        }
+        isWhole = false
+        return 0
+      }
+      for _ in 0..<count {
+        let code = varint()
+        document += Int(code >> 1) + 1
+        chunk.documents.append(UInt32(truncatingIfNeeded: document))
+        var occurrences = 1
+        if code & 1 == 1 {
+          for _ in 0..<fieldCount - 1 { chunk.frequencies.append(0) }
+          chunk.frequencies.append(1)
+        } else {
+          occurrences = 0
+          for _ in 0..<fieldCount {
+            let frequency = varint()
+            chunk.frequencies.append(UInt32(truncatingIfNeeded: frequency))
+            occurrences += Int(frequency)
+          }
+        }
+        let start = offset
+        while occurrences > 0, offset < bytes.count {
+          if bytes[offset] < 0x80 { occurrences -= 1 }
+          offset += 1
+        }
+        if occurrences > 0 { isWhole = false }
+        chunk.positions.append(
+          contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<offset]))
+        chunk.positionLengths.append(UInt32(offset - start))
+      }
+    }
+    guard isWhole else { throw Self.cutOff }
+    self.offset = offset
+    state.document = document
+    state.left -= count
+  }
+
+  /// Reads postings of which not all are in the window.
+  private mutating func readOver(
+    _ state: inout PostingState, limit: Int, fieldCount: Int, into chunk: inout PostingChunk
+  ) throws(StorageError) {
+    let count = min(limit, state.left)
+    for _ in 0..<count {
+      let code = try varint()
+      state.document += Int(code >> 1) + 1
+      chunk.documents.append(UInt32(truncatingIfNeeded: state.document))
+      var occurrences = 1
+      if code & 1 == 1 {
+        for _ in 0..<fieldCount - 1 { chunk.frequencies.append(0) }
+        chunk.frequencies.append(1)
+      } else {
+        occurrences = 0
+        for _ in 0..<fieldCount {
+          let frequency = try varint()
+          chunk.frequencies.append(UInt32(truncatingIfNeeded: frequency))
+          occurrences += Int(frequency)
+        }
+      }
+      let before = chunk.positions.count
+      while occurrences > 0 {
+        let byte = try byte()
+        chunk.positions.append(byte)
+        if byte < 0x80 { occurrences -= 1 }
+      }
+      chunk.positionLengths.append(UInt32(chunk.positions.count - before))
+    }
+    state.left -= count
+  }
+
+  /// Copies the present term's postings to `output`, the first gap changed to `gap` where it is given.
+  mutating func copyPostings(
+    firstGap gap: Int?, to output: inout [UInt8], flush: (inout [UInt8]) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    var left = byteCount
+    if let gap {
+      let code = try byte()
+      left -= 1
+      Varint.append(UInt64(gap) << 1 | UInt64(code & 1), to: &output)
+    }
+    while left > 0 {
+      if offset == bytes.count { try refill() }
+      let part = min(left, bytes.count - offset)
+      guard part > 0 else { throw Self.cutOff }
+      output.append(contentsOf: bytes[offset..<offset + part])
+      offset += part
+      left -= part
+      try flush(&output)
+    }
+  }
+
+  /// Where reading a term's postings has come to.
+  struct PostingState {
+    var left: Int
+    var document = 0
+    /// Whether all of the term's postings are in the window.
+    var isInWindow = false
+  }
+
+  /// The state at the start of the present term's postings.
+  var start: PostingState { PostingState(left: documentFrequency) }
+
+  private static let cutOff = StorageError(
+    operation: "read", path: "temporary file", errno: 0, detail: "it is cut off")
+
+  @inline(__always)
+  private mutating func byte() throws(StorageError) -> UInt8 {
+    if offset == bytes.count {
+      try refill()
+      guard offset < bytes.count else { throw Self.cutOff }
+    }
+    let byte = bytes[offset]
+    offset += 1
+    return byte
+  }
+
+  @inline(__always)
+  private mutating func varint() throws(StorageError) -> UInt64 {
+    let first = try byte()
+    if first < 0x80 { return UInt64(first) }
+    var value = UInt64(first & 0x7F)
+    var shift: UInt64 = 7
+    while shift < 64 {
+      let byte = try byte()
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return value }
+      shift += 7
+    }
+    throw Self.cutOff
+  }
+
+  private mutating func refill() throws(StorageError) {
+    guard let file else { return }
+    bytes.removeAll(keepingCapacity: true)
+    offset = 0
+    try file.read(at: fileOffset, limit: windowBytes, into: &bytes)
+    fileOffset += bytes.count
+  }
+}

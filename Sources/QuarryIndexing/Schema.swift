@@ -1,0 +1,19 @@
+package import QuarryAnalysis
+package import QuarryFormat
+
+/// The searchable fields of an analyzer, with the defaults their ranking was given.
+package enum Schema {
+  /// `english` searches titles and bodies as fields of their own; `plain` both as one, as the engines
+  /// do that it is compared with.
+  package static func fields(of analyzer: AnalyzerSettings) -> [Catalog.Field] {
+    analyzer == .plain
+      ? [Catalog.Field(name: "text", weight: 1, b: 0.4)]
+      : [
+        Catalog.Field(name: "title", weight: 2, b: 0.4),
+        Catalog.Field(name: "body", weight: 1, b: 0.4),
+      ]
+  }
+
+  /// The saturation of frequencies, from measurements on judged queries over Wikipedia.
+  package static let k1 = 0.9
+}

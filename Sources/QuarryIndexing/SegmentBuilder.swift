@@ -1,0 +1,164 @@
+import QuarryAnalysis
+import QuarryFormat
+import QuarryStorage
+
+/// Gathers the results of batches into one segment of the file.
+///
+/// Document pages are written as they come; the runs are merged at the end.
+final class SegmentBuilder {
+  private let output: SectionOutput
+  private let options: IndexingOptions
+  private let temporaryFolder: String
+  private let fieldCount: Int
+  private var runs: RunStore
+  private var norms: [[UInt8]]
+  private var fieldLengths: [Int]
+  private var pages: PageDirectory.Writer
+  private var index = DocumentIndexWriter()
+  private let identifiers: IdentifierSorter
+  private var textBytes = 0
+  private(set) var documentCount = 0
+  private(set) var times = StageTimes()
+  /// Documents whose identifier's hash an earlier one has.
+  private(set) var duplicateIdentifiers = 0
+
+  /// Begins a segment; `runBudget` bounds the runs held in memory, in bytes.
+  init(
+    output: SectionOutput, options: IndexingOptions, fieldCount: Int, runBudget: Int,
+    temporaryFolder: String
+  ) throws(StorageError) {
+    self.output = output
+    self.options = options
+    self.fieldCount = fieldCount
+    self.temporaryFolder = temporaryFolder
+    runs = RunStore(budget: runBudget, folder: temporaryFolder)
+    norms = Array(repeating: [], count: fieldCount)
+    fieldLengths = Array(repeating: 0, count: fieldCount)
+    pages = PageDirectory.Writer(codec: options.level == 0 ? .raw : .deflate)
+    identifiers = try IdentifierSorter(folder: temporaryFolder)
+    try output.begin(.documents)
+  }
+
+  /// Adds the result of the next batch.
+  func append(_ result: BatchResult) throws(StorageError) {
+    var clock = StageClock()
+    try output.append(result.pages)
+    for page in result.pageLengths {
+      pages.append(storedLength: page.stored, rawLength: page.raw)
+    }
+    for length in result.recordLengths { index.append(length: length) }
+    try identifiers.append(result.identifierHashes)
+    clock.end(.write)
+    for field in 0..<fieldCount {
+      norms[field] += result.norms[field]
+      fieldLengths[field] += result.fieldLengths[field]
+    }
+    if !result.run.isEmpty {
+      try runs.append(
+        Run(
+          place: .memory(result.run), firstDocument: documentCount, termCount: result.termCount))
+    }
+    documentCount += result.documentCount
+    textBytes += result.textBytes
+    clock.end(.merge)
+    times.add(clock.times)
+  }
+
+  /// Merges the runs, writes what is left and gives the segment's entry in the catalog.
+  ///
+  /// - Parameter progress: called now and then with the share of the merge that is done.
+  func finish(progress: (Double) -> Void) throws(StorageError) -> Catalog.Segment {
+    var clock = StageClock()
+    try output.end()
+    try output.write(.documentsPages, pages.encode())
+    try output.write(.documentIndex, index.encode())
+    try output.begin(.norms)
+    for field in norms { try output.append(field) }
+    try output.end()
+    try writeIdentifiers()
+    clock.end(.write)
+
+    // Everything but the positions waits in spools; raw runs are never smaller than that.
+    try SpillFile.requireFree(runs.byteCount / 2, in: temporaryFolder)
+    try output.begin(.positions)
+    let compressor = try PageCompressor(
+      output: output, isRaw: options.level == 0, threads: options.threads > 1 ? options.threads : 0,
+      temporaryFolder: temporaryFolder)
+    let writer = PostingsWriter(norms: norms, sink: compressor)
+    try merge(into: writer, progress: progress)
+    try compressor.finish()
+    try output.end()
+    clock.end(.merge)
+
+    try output.write(.positionsPages, compressor.positionsPages.encode())
+    for (spool, directory) in [
+      (compressor.short, compressor.shortPages), (compressor.long, compressor.longPages),
+    ] {
+      try output.begin(spool.kind)
+      try spool.forEachPart { part throws(StorageError) in try output.append(part) }
+      try output.end()
+      try output.write(
+        spool.kind == .shortPostings ? .shortPostingsPages : .longPostingsPages,
+        directory.encode())
+    }
+    for spool in [compressor.blocks, compressor.terms, compressor.termIndex] {
+      try output.begin(spool.kind)
+      try spool.forEachPart { part throws(StorageError) in try output.append(part) }
+      try output.end()
+    }
+    clock.end(.write)
+    times.add(clock.times)
+    times[.deflatePostings] += compressor.deflateNanoseconds
+    // Without workers the pages were compressed on this thread, inside the merge.
+    if options.threads == 1 { times[.merge] -= compressor.deflateNanoseconds }
+    return Catalog.Segment(
+      documentCount: documentCount, fieldLengths: fieldLengths, termCount: writer.termCount,
+      postingCount: writer.postingCount, positionCount: writer.positionCount,
+      textBytes: textBytes, sections: output.takeEntries())
+  }
+
+  private func merge(
+    into writer: PostingsWriter, progress: (Double) -> Void
+  ) throws(StorageError) {
+    let total = max(1, runs.byteCount)
+    var merger = try RunMerger(runs.runs, windowBytes: RunStore.windowBytes)
+    var chunk = PostingChunk()
+    var done = 0
+    var reported = 0
+    while try merger.next() {
+      writer.begin(merger.term.span, documentFrequency: merger.documentFrequency)
+      done += merger.byteCount
+      try merger.readPostings(
+        limit: BlockMetadata.pagePostings, fieldCount: fieldCount, into: &chunk
+      ) { chunk throws(StorageError) in try writer.append(chunk) }
+      try writer.end()
+      if done - reported > 4 << 20 {
+        reported = done
+        progress(Double(done) / Double(total))
+      }
+    }
+    try writer.finish()
+    runs.removeAll()
+  }
+
+  private func writeIdentifiers() throws(StorageError) {
+    try output.begin(.identifiers)
+    var table = IdentifierTableWriter(documentCount: documentCount)
+    var last: UInt64?
+    var duplicates = 0
+    try identifiers.forEachSorted(memory: max(4 << 20, options.memory / 16)) {
+      hash, document throws(StorageError) in
+      if hash == last { duplicates += 1 }
+      last = hash
+      table.append(hash: hash, document: document)
+      if table.bytes.count >= 1 << 18 {
+        try output.append(table.bytes)
+        table.bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    table.finish()
+    try output.append(table.bytes)
+    try output.end()
+    duplicateIdentifiers = duplicates
+  }
+}

@@ -1,0 +1,119 @@
+import QuarryFormat
+
+/// The best documents where some clauses must match: the rarest of them leads, the others are asked
+/// whether they match too, and blocks whose bounds do not reach the threshold are passed over
+/// (block-max AND; Ding and Suel, 2011).
+extension SegmentEvaluator {
+  /// Adds the documents of the segment to `top`.
+  ///
+  /// - Returns: the number of documents that match if `counts`, which lets no block be passed over.
+  mutating func findAll(_ top: inout TopDocuments, counts: Bool) throws(FormatError) -> Int {
+    let required = clauses.indices.filter { clauses[$0].isRequired }
+      .sorted { clauses[$0].cost < clauses[$1].cost }
+    guard let lead = required.first else { return 0 }
+    let others = Array(required.dropFirst())
+    let last = reader.segment.documentCount - 1
+    // What clauses that need not match add at most anywhere.
+    var mostOptional = 0.0
+    for clause in clauses where !clause.isRequired {
+      for leaf in clause.leaves { mostOptional += leaves[leaf].bound * Scoring.margin }
+    }
+    var total = 0
+    var start = 0
+    while start <= last {
+      var end = last
+      var isLeft = false
+      for leaf in clauses[lead].leaves {
+        let cursor = leaves[leaf].lead
+        cursors[cursor].moveShallow(to: start)
+        guard cursors[cursor].shallowEnd != TermCursor.end else { continue }
+        isLeft = true
+        end = min(end, cursors[cursor].shallowEnd)
+        if !counts { end = min(end, try cursors[cursor].blockBound(at: start).end) }
+      }
+      if !isLeft { break }
+      var optional = mostOptional
+      if !counts {
+        let bounds = try intervalBounds(start, end)
+        if bounds.required + bounds.optional <= top.threshold {
+          start = end + 1
+          continue
+        }
+        optional = bounds.optional
+      }
+      start = try findAll(
+        start, end, lead: lead, others: others, optional: optional, counts: counts, &total, &top)
+    }
+    return total
+  }
+
+  /// What required and other clauses can add from `start` to `end`.
+  private mutating func intervalBounds(
+    _ start: Int, _ end: Int
+  ) throws(FormatError) -> (required: Double, optional: Double) {
+    var required = 0.0
+    var optional = 0.0
+    for clause in clauses {
+      for leaf in clause.leaves {
+        var bound = Float.infinity
+        for cursor in leaves[leaf].cursors {
+          cursors[cursor].moveShallow(to: start)
+          bound = min(bound, try cursors[cursor].bound(from: start, upTo: end))
+        }
+        let share = leaves[leaf].weight * Double(bound) * Scoring.margin
+        if clause.isRequired { required += share } else { optional += share }
+      }
+    }
+    return (required, optional)
+  }
+
+  /// Looks at the documents from `start` to `end` that the leading clause brings; gives where to go
+  /// on.
+  private mutating func findAll(
+    _ start: Int, _ end: Int, lead: Int, others: [Int], optional: Double, counts: Bool,
+    _ total: inout Int, _ top: inout TopDocuments
+  ) throws(FormatError) -> Int {
+    let base = reader.segment.firstDocument
+    var document = try seekClause(lead, start)
+    while document <= end {
+      var next = document
+      for clause in others {
+        next = try seekClause(clause, document)
+        if next != document { break }
+      }
+      if next != document {
+        if next == TermCursor.end { return next }
+        document = try seekClause(lead, next)
+        continue
+      }
+      let mayEnter = try upperScore(document) + optional > top.threshold
+      if counts, phrases.isEmpty, !mayEnter {
+        if try !isExcluded(document) { total += 1 }
+      } else if counts || mayEnter, let score = try score(document) {
+        total += 1
+        top.insert(base + document, score)
+      }
+      document = try seekClause(lead, document + 1)
+    }
+    return document
+  }
+
+  /// The first document from `target` on that a leaf of the clause stands at.
+  @inline(__always)
+  private mutating func seekClause(_ clause: Int, _ target: Int) throws(FormatError) -> Int {
+    var document = TermCursor.end
+    for leaf in clauses[clause].leaves { document = min(document, try seek(leaf, target)) }
+    return document
+  }
+
+  /// An upper bound of what the required clauses give to `document`.
+  private mutating func upperScore(_ document: Int) throws(FormatError) -> Double {
+    var sum = 0.0
+    for clause in clauses where clause.isRequired {
+      for leaf in clause.leaves where try seek(leaf, document) == document {
+        sum += upperShare(leaf)
+      }
+    }
+    return sum * Scoring.margin
+  }
+}

@@ -1,0 +1,61 @@
+import QuarryFormat
+
+/// How many documents match where any clause may, without scores: bits over one window of documents
+/// after another.
+extension SegmentEvaluator {
+  private static var windowShift: Int { 16 }
+
+  /// Counts the documents of the segment.
+  mutating func countAny() throws(FormatError) -> Int {
+    if clauses.count == 1, clauses[0].leaves.count == 1, excluded.isEmpty,
+      leaves[0].phrase < 0
+    {
+      return cursors[leaves[0].lead].documentFrequency
+    }
+    let window = 1 << Self.windowShift
+    var bits = [UInt64](repeating: 0, count: window / 64)
+    var total = 0
+    var start = 0
+    while start < reader.segment.documentCount {
+      for index in bits.indices { bits[index] = 0 }
+      for clause in clauses {
+        for leaf in clause.leaves { try mark(leaf, start, start + window - 1, true, &bits) }
+      }
+      for leaf in excluded { try mark(leaf, start, start + window - 1, false, &bits) }
+      for word in bits { total += word.nonzeroBitCount }
+      start += window
+    }
+    return total
+  }
+
+  /// Sets or clears the bits of the documents of a leaf.
+  private mutating func mark(
+    _ leaf: Int, _ start: Int, _ end: Int, _ value: Bool, _ bits: inout [UInt64]
+  ) throws(FormatError) {
+    let lead = leaves[leaf].lead
+    if leaves[leaf].phrase >= 0 {
+      var document = try seek(leaf, start)
+      while document <= end {
+        let place = document - start
+        let bit: UInt64 = 1 << UInt64(place & 63)
+        if (bits[place >> 6] & bit != 0) != value, try isMatch(leaf) { bits[place >> 6] ^= bit }
+        document = try seek(leaf, document + 1)
+      }
+      return
+    }
+    try cursors[lead].seek(start)
+    while cursors[lead].document <= end, let page = cursors[lead].page {
+      var position = cursors[lead].position
+      let count = page.count
+      let documents = page.documents
+      while position < count {
+        let place = Int(documents[position]) - start
+        if place > end - start { break }
+        let bit: UInt64 = 1 << UInt64(place & 63)
+        if value { bits[place >> 6] |= bit } else { bits[place >> 6] &= ~bit }
+        position += 1
+      }
+      try cursors[lead].move(to: position)
+    }
+  }
+}

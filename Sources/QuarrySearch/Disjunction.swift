@@ -1,0 +1,189 @@
+import QuarryFormat
+
+/// The best documents where any clause may match: MaxScore (Turtle and Flood, 1995) over intervals
+/// of documents, with bounds by page and by block (Ding and Suel, 2011; Mallia, Siedlaczek and
+/// Suel, 2017).
+///
+/// Leaves are ordered by what they can add at most. Those that together cannot lift a document over
+/// the threshold are looked at only for documents that the others, the essential ones, bring up.
+extension SegmentEvaluator {
+  /// The leaves of an interval, in ascending order of their bounds.
+  private struct Split {
+    var order: [Int] = []
+    /// The sums of the bounds of the first leaves: one entry more than there are leaves.
+    var sums: [Double] = [0]
+    /// The first essential leaf's place in the order.
+    var first = 0
+
+    mutating func set(_ bounds: [(leaf: Int, bound: Double)]) {
+      order.removeAll(keepingCapacity: true)
+      sums.removeAll(keepingCapacity: true)
+      sums.append(0)
+      var sum = 0.0
+      for entry in bounds {
+        order.append(entry.leaf)
+        sum += entry.bound * Scoring.margin
+        sums.append(sum)
+      }
+      first = 0
+    }
+
+    /// Moves leaves to the side of those that are not essential; false where none is left.
+    mutating func raise(_ threshold: Double) -> Bool {
+      while first < order.count, sums[first + 1] <= threshold { first += 1 }
+      return first < order.count
+    }
+  }
+
+  /// Adds the documents of the segment to `top`.
+  mutating func findAny(_ top: inout TopDocuments) throws(FormatError) {
+    let base = reader.segment.firstDocument
+    let last = reader.segment.documentCount - 1
+    var bounds: [(leaf: Int, bound: Double)] = []
+    for clause in clauses {
+      for leaf in clause.leaves { bounds.append((leaf, leaves[leaf].bound)) }
+    }
+    bounds.sort { $0.bound < $1.bound }
+    var whole = Split()
+    whole.set(bounds)
+    var split = Split()
+    var start = 0
+    while start <= last, whole.raise(top.threshold) {
+      // The interval: up to the first end of a page of a leaf that is essential anywhere.
+      var end = last
+      var isLeft = false
+      for place in whole.first..<whole.order.count {
+        let lead = leaves[whole.order[place]].lead
+        cursors[lead].moveShallow(to: start)
+        let pageEnd = cursors[lead].shallowEnd
+        if pageEnd != TermCursor.end { isLeft = true }
+        end = min(end, pageEnd)
+      }
+      if !isLeft { return }
+      bounds.removeAll(keepingCapacity: true)
+      for leaf in whole.order {
+        let bound = intervalBound(leaf, start, end)
+        if let bound { bounds.append((leaf, bound)) }
+      }
+      bounds.sort { $0.bound < $1.bound }
+      split.set(bounds)
+      if split.raise(top.threshold) {
+        for place in split.first..<split.order.count {
+          end = min(end, cursors[leaves[split.order[place]].lead].shallowEnd)
+        }
+        try findAny(in: start...end, &split, base: base, &top)
+      }
+      start = end + 1
+    }
+  }
+
+  /// What a leaf can add from `start` to `end`; nil where its list ends before.
+  private mutating func intervalBound(_ leaf: Int, _ start: Int, _ end: Int) -> Double? {
+    var bound = Float.infinity
+    for cursor in leaves[leaf].cursors {
+      cursors[cursor].moveShallow(to: start)
+      if cursors[cursor].shallowEnd == TermCursor.end { return nil }
+      bound = min(bound, cursors[cursor].shallowBound(upTo: end))
+    }
+    return leaves[leaf].weight * Double(bound)
+  }
+
+  /// Looks at an interval in which each essential leaf has one page, block by block.
+  private mutating func findAny(
+    in interval: ClosedRange<Int>, _ split: inout Split, base: Int, _ top: inout TopDocuments
+  ) throws(FormatError) {
+    var start = interval.lowerBound
+    while start <= interval.upperBound, split.raise(top.threshold) {
+      var end = interval.upperBound
+      var sum = 0.0
+      for place in split.first..<split.order.count {
+        let leaf = split.order[place]
+        let block = try cursors[leaves[leaf].lead].blockBound(at: start)
+        end = min(end, block.end)
+        sum += leaves[leaf].weight * Double(block.bound)
+      }
+      if sum * Scoring.margin + split.sums[split.first] > top.threshold {
+        if split.first == split.order.count - 1, leaves[split.order[split.first]].phrase < 0 {
+          try scanOne(start, end, split, base: base, &top)
+        } else {
+          try scanSeveral(start, end, split, base: base, &top)
+        }
+      }
+      start = end + 1
+    }
+  }
+
+  /// Looks at the documents of a block of the only essential leaf, a term.
+  private mutating func scanOne(
+    _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout TopDocuments
+  ) throws(FormatError) {
+    let leaf = split.order[split.first]
+    let lead = leaves[leaf].lead
+    let weight = leaves[leaf].weight * Scoring.margin
+    let rest = split.sums[split.first]
+    try cursors[lead].seek(start)
+    guard cursors[lead].document <= end, let page = cursors[lead].page else { return }
+    let documents = page.documents
+    let impacts = page.impacts
+    let count = page.count
+    var position = cursors[lead].position
+    while position < count, Int(documents[position]) <= end {
+      if weight * Double(impacts[position]) + rest > top.threshold {
+        try cursors[lead].move(to: position)
+        try consider(
+          Int(documents[position]), weight * Double(impacts[position]), split, base: base, &top)
+      }
+      position += 1
+    }
+    try cursors[lead].move(to: position)
+  }
+
+  /// Looks at the documents of the essential leaves from `start` to `end` one after another.
+  private mutating func scanSeveral(
+    _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout TopDocuments
+  ) throws(FormatError) {
+    let rest = split.sums[split.first]
+    var next = start
+    while true {
+      var document = TermCursor.end
+      for place in split.first..<split.order.count {
+        document = min(document, try seek(split.order[place], next))
+      }
+      if document > end { return }
+      var upper = 0.0
+      for place in split.first..<split.order.count {
+        let leaf = split.order[place]
+        if try seek(leaf, next) == document { upper += upperShare(leaf) }
+      }
+      upper *= Scoring.margin
+      if upper + rest > top.threshold {
+        try consider(document, upper, split, base: base, &top)
+      }
+      next = document + 1
+    }
+  }
+
+  /// Adds what the other leaves can give to a document, and scores it if that may be enough.
+  private mutating func consider(
+    _ document: Int, _ upper: Double, _ split: Split, base: Int, _ top: inout TopDocuments
+  ) throws(FormatError) {
+    var upper = upper
+    var place = split.first
+    while place > 0 {
+      if upper + split.sums[place] <= top.threshold { return }
+      place -= 1
+      let leaf = split.order[place]
+      let lead = leaves[leaf].lead
+      if cursors[lead].document < document {
+        // The block's bound may spare the page's decoding.
+        cursors[lead].moveShallow(to: document)
+        let block = try cursors[lead].blockBound(at: document)
+        let most = leaves[leaf].weight * Double(block.bound) * Scoring.margin
+        if upper + most + split.sums[place] <= top.threshold { return }
+      }
+      if try seek(leaf, document) == document { upper += upperShare(leaf) * Scoring.margin }
+    }
+    guard upper > top.threshold, let score = try score(document) else { return }
+    top.insert(base + document, score)
+  }
+}

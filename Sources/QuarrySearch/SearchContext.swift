@@ -1,0 +1,47 @@
+import QuarryAnalysis
+import QuarryFormat
+import QuarryStorage
+
+/// What one search at a time works with and leaves to the next: inflater, readers, analyzer.
+///
+/// A searcher hands it to one thread at a time.
+package final class SearchContext: @unchecked Sendable {
+  // Safe: `Searcher` keeps unused contexts behind a lock and gives each to one search only.
+  private let index: IndexFile
+  private let scoring: Scoring
+  private let cache: PageCache?
+  private let inflaterOfPostings = Inflater()
+  /// Reads stored documents; apart from the other, as a preset dictionary goes with it.
+  let inflater = Inflater()
+  private var readers: [SegmentReader?]
+  private var analyzerMade: Analyzer?
+
+  init(_ index: IndexFile, _ scoring: Scoring, _ cache: PageCache?) {
+    self.index = index
+    self.scoring = scoring
+    self.cache = cache
+    readers = Array(repeating: nil, count: index.segments.count)
+  }
+
+  /// The analyzer that the index was built with.
+  func analyzer() throws(SearchError) -> Analyzer {
+    if let analyzerMade { return analyzerMade }
+    do {
+      let made = try Analyzer(try AnalyzerSettings(named: index.catalog.analyzer))
+      analyzerMade = made
+      return made
+    } catch {
+      throw SearchError(error)
+    }
+  }
+
+  /// The reader of a segment.
+  func reader(_ segment: Int) -> SegmentReader {
+    if let reader = readers[segment] { return reader }
+    let reader = SegmentReader(
+      index.segments[segment], number: segment, scoring: scoring, cache: cache,
+      inflater: inflaterOfPostings)
+    readers[segment] = reader
+    return reader
+  }
+}

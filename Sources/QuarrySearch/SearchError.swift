@@ -1,0 +1,48 @@
+package import QuarryAnalysis
+package import QuarryFormat
+
+/// Why a search has no answer.
+public struct SearchError: Error, Sendable, Hashable {
+  /// Whose fault it is.
+  public enum Kind: Sendable, Hashable {
+    /// The query asks for too much.
+    case query
+    /// The index cannot be read where it was needed.
+    case index
+    /// The index needs an analysis that is not to be had here.
+    case analysis
+  }
+
+  public let kind: Kind
+  /// What is wrong, on one line.
+  public let reason: String
+
+  package init(kind: Kind, reason: String) {
+    self.kind = kind
+    self.reason = reason
+  }
+
+  package init(_ error: FormatError) {
+    self.init(kind: .index, reason: error.description)
+  }
+
+  package init(_ error: AnalysisError) {
+    self.init(kind: .analysis, reason: error.description)
+  }
+
+  /// Gives what `body` does, its error as a `SearchError`.
+  @inline(__always)
+  static func reading<Value>(
+    _ body: () throws(FormatError) -> Value
+  ) throws(SearchError) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw SearchError(error)
+    }
+  }
+}
+
+extension SearchError: CustomStringConvertible {
+  public var description: String { reason }
+}

@@ -1,0 +1,49 @@
+/// The answer to a query.
+public struct SearchResults: Sendable {
+  /// The best documents, by falling score, then by document number.
+  public var hits: [Hit]
+  /// The number of all documents that match, where it was asked for.
+  public var total: Int?
+  /// The words and phrases of the query as they were looked up, in its order.
+  public var terms: [String]
+}
+
+/// A document that was found.
+public struct Hit: Sendable {
+  /// The place among all hits, from 1.
+  public var rank: Int
+  /// How well the document answers the query; comparable within one search only.
+  public var score: Double
+  /// The document's number in the index.
+  public var document: Int
+  /// The document's own name.
+  public var identifier: String
+  /// The title; empty where there is none.
+  public var title: String
+  /// What else is stored about the document, in the order of its source.
+  public var metadata: [HitField]
+  /// Passages of the text, in its order.
+  public var snippets: [Snippet]
+  /// How the score came about, where it was asked for.
+  public var explanation: Explanation?
+}
+
+/// A named value that is stored with a document.
+public struct HitField: Sendable, Hashable {
+  /// The name as the source gave it.
+  public var name: String
+  /// The value as text.
+  public var value: String
+}
+
+/// A document as it is stored.
+public struct StoredDocument: Sendable {
+  /// The document's own name.
+  public var identifier: String
+  /// The title; empty where there is none.
+  public var title: String
+  /// The text; empty where the index stores none.
+  public var text: String
+  /// What else is stored about the document, in the order of its source.
+  public var metadata: [HitField]
+}

@@ -1,0 +1,155 @@
+package import QuarryFormat
+import Synchronization
+
+/// Answers queries from an index, for any number of threads at once.
+package final class Searcher: Sendable {
+  let index: IndexFile
+  let scoring: Scoring
+  private let cache: PageCache?
+  private let contexts = Mutex<[SearchContext]>([])
+
+  /// A searcher that keeps at most `cacheBytes` of decoded postings; with 0 it keeps none.
+  package init(_ index: IndexFile, cacheBytes: Int = 32 << 20) {
+    self.index = index
+    scoring = Scoring(index.catalog)
+    cache = cacheBytes > 0 ? PageCache(bytes: cacheBytes) : nil
+  }
+
+  /// The answer to a query as typed; see `QueryParser`.
+  package func search(
+    _ query: String, _ options: SearchOptions = SearchOptions()
+  ) throws(SearchError) -> SearchResults {
+    try search(try QueryParser.parse(query), options)
+  }
+
+  /// The answer to a query.
+  package func search(
+    _ query: Query, _ options: SearchOptions = SearchOptions()
+  ) throws(SearchError) -> SearchResults {
+    let context = takeContext()
+    defer { giveBack(context) }
+    let analyzer = try context.analyzer()
+    let plan = try QueryPlanner.plan(query, index, scoring, analyzer)
+    let offset = min(max(options.offset, 0), index.catalog.documentCount)
+    let limit = min(max(options.limit, 0), index.catalog.documentCount - offset)
+    let found = try SearchError.reading { () throws(FormatError) in
+      try evaluate(plan, limit: offset + limit, counts: options.countsHits, context)
+    }
+    var results = SearchResults(hits: [], total: found.total, terms: plan.understood)
+    var snippets = SnippetMaker(plan, analyzer, options)
+    for (place, entry) in found.hits.enumerated().dropFirst(offset) {
+      let hit = try SearchError.reading { () throws(FormatError) in
+        try self.hit(entry, rank: place + 1, plan, options, &snippets, context)
+      }
+      results.hits.append(hit)
+    }
+    return results
+  }
+
+  /// The best documents for `query`, without reading any of them: what the benchmark measures.
+  package func top(
+    _ query: Query, limit: Int, counts: Bool, context: SearchContext
+  ) throws(SearchError) -> (hits: [ScoredDocument], total: Int?) {
+    let plan = try QueryPlanner.plan(query, index, scoring, try context.analyzer())
+    let limit = min(max(limit, 0), index.catalog.documentCount)
+    return try SearchError.reading { () throws(FormatError) in
+      try evaluate(plan, limit: limit, counts: counts, context)
+    }
+  }
+
+  /// A context for calls of `top`, for one thread at a time.
+  package func makeContext() -> SearchContext {
+    SearchContext(index, scoring, cache)
+  }
+
+  /// The documents stored under `identifier`, in the order of the index.
+  package func document(identifier: String) throws(SearchError) -> [StoredDocument] {
+    let context = takeContext()
+    defer { giveBack(context) }
+    return try SearchError.reading { () throws(FormatError) in
+      let wanted = Array(identifier.utf8)
+      let hash = IdentifierTable.hash(wanted.span)
+      var found: [StoredDocument] = []
+      for segment in index.segments {
+        for number in try segment.identifiers.candidates(hash) {
+          let record = try segment.documents.read(number, with: context.inflater)
+          if record.bytes[record.identifier].elementsEqual(wanted) {
+            found.append(StoredDocument(record))
+          }
+        }
+      }
+      return found
+    }
+  }
+
+  // MARK: Evaluation
+
+  private func evaluate(
+    _ plan: QueryPlan, limit: Int, counts: Bool, _ context: SearchContext
+  ) throws(FormatError) -> (hits: [ScoredDocument], total: Int?) {
+    guard !plan.isEmpty else { return ([], counts ? 0 : nil) }
+    var top = TopDocuments(limit: limit)
+    var total = 0
+    for segment in index.segments.indices {
+      var evaluator = try SegmentEvaluator(plan, segment: segment, context.reader(segment))
+      if evaluator.isEmpty { continue }
+      if evaluator.clauses.contains(where: \.isRequired) {
+        if limit > 0 || counts { total += try evaluator.findAll(&top, counts: counts) }
+      } else {
+        if limit > 0 { try evaluator.findAny(&top) }
+        if counts {
+          var counter = try SegmentEvaluator(plan, segment: segment, context.reader(segment))
+          total += try counter.countAny()
+        }
+      }
+    }
+    return (top.sorted(), counts ? total : nil)
+  }
+
+  private func hit(
+    _ entry: ScoredDocument, rank: Int, _ plan: QueryPlan, _ options: SearchOptions,
+    _ snippets: inout SnippetMaker, _ context: SearchContext
+  ) throws(FormatError) -> Hit {
+    guard let (segment, number) = index.locate(entry.document) else {
+      throw .damaged(
+        section: SectionKind.documents.name, offset: entry.document,
+        reason: "there is no such document")
+    }
+    let record = try segment.documents.read(number, with: context.inflater)
+    var hit = Hit(
+      rank: rank, score: entry.score, document: entry.document,
+      identifier: record.string(record.identifier), title: record.string(record.title),
+      metadata: record.fields, snippets: [], explanation: nil)
+    if options.snippets > 0 {
+      hit.snippets = snippets.snippets(of: record)
+    }
+    if options.explains {
+      hit.explanation = try explanation(of: entry.document, plan, context)
+    }
+    return hit
+  }
+
+  private func explanation(
+    of document: Int, _ plan: QueryPlan, _ context: SearchContext
+  ) throws(FormatError) -> Explanation? {
+    for (place, segment) in index.segments.enumerated()
+    where document >= segment.firstDocument
+      && document < segment.firstDocument + segment.documentCount
+    {
+      var evaluator = try SegmentEvaluator(plan, segment: place, context.reader(place))
+      return try evaluator.explanation(
+        of: document - segment.firstDocument, plan, fields: index.catalog.fields)
+    }
+    return nil
+  }
+
+  // MARK: Contexts
+
+  private func takeContext() -> SearchContext {
+    contexts.withLock { $0.popLast() } ?? makeContext()
+  }
+
+  private func giveBack(_ context: SearchContext) {
+    contexts.withLock { if $0.count < 64 { $0.append(context) } }
+  }
+}

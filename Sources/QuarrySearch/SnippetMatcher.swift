@@ -1,0 +1,144 @@
+import QuarryAnalysis
+
+/// A place of a text that matches a clause of the query, in bytes.
+struct SnippetMatch {
+  var start: Int
+  var end: Int
+  var clause: Int
+  /// How much the match says: what it weighs in the score at most.
+  var weight: Double
+}
+
+/// Finds the places of a text that match a query: its words, compounds and whole phrases.
+struct SnippetMatcher {
+  /// A term or phrase of the query, by the numbers of its terms.
+  private struct Wanted {
+    let clause: Int
+    let weight: Double
+    let terms: [Int]
+    let offsets: [UInt32]
+  }
+
+  /// A word of the text that the query holds.
+  private struct Found {
+    let start: Int
+    let end: Int
+    let term: Int
+    /// Counted in words.
+    let position: Int
+  }
+
+  /// The most bytes of a text that are looked at.
+  private static let mostBytes = 256 << 10
+  /// The bytes looked at before it is asked whether that is enough.
+  private static let pieceBytes = 16 << 10
+  /// The matches that are enough once every clause has one.
+  private static let enough = 12
+  /// The most words found, matched or not.
+  private static let mostFound = 2048
+
+  private let analyzer: Analyzer
+  private var terms: SnippetTerms
+  private var wanted: [Wanted] = []
+  /// Where each term's single words are in `wanted`.
+  private var wantedByTerm: [[Int]] = []
+  private let clauseCount: Int
+  private var tokens: [RawToken] = []
+  private var found: [Found] = []
+
+  init(_ plan: QueryPlan, _ analyzer: Analyzer) {
+    self.analyzer = analyzer
+    terms = SnippetTerms(analyzer)
+    clauseCount = plan.clauses.count { $0.occurrence != .mustNot }
+    for leaf in plan.leaves.prefix(plan.scoringLeaves) {
+      let numbers = leaf.terms.map { terms.add(plan.terms[$0].bytes) }
+      while wantedByTerm.count <= numbers.max() ?? 0 { wantedByTerm.append([]) }
+      if let first = numbers.first { wantedByTerm[first].append(wanted.count) }
+      wanted.append(
+        Wanted(
+          clause: leaf.clause, weight: leaf.weight, terms: numbers, offsets: leaf.offsets))
+    }
+  }
+
+  /// The matches in `text`, by their start.
+  mutating func matches(in text: Span<UInt8>) -> [SnippetMatch] {
+    found.removeAll(keepingCapacity: true)
+    var matches: [SnippetMatch] = []
+    var position = 0
+    var start = 0
+    while start < text.count, start < Self.mostBytes, found.count < Self.mostFound {
+      let end = Self.pieceEnd(text, from: start)
+      find(text, start..<end, &position)
+      start = end
+      if found.count >= Self.enough || start >= text.count || start >= Self.mostBytes {
+        matches = matchesFound()
+        if matches.count >= Self.enough {
+          var seen = Set<Int>()
+          for match in matches { seen.insert(match.clause) }
+          if seen.count == clauseCount { break }
+        }
+      }
+    }
+    return matches
+  }
+
+  /// The end of the piece that begins at `start`: behind a space, or inside a word as long as that.
+  private static func pieceEnd(_ text: Span<UInt8>, from start: Int) -> Int {
+    guard text.count - start > pieceBytes else { return text.count }
+    var end = start + pieceBytes
+    while end < text.count, end < start + 2 * pieceBytes {
+      let byte = text[end]
+      if byte == 0x20 || byte == 0x0A { break }
+      end += 1
+    }
+    return end
+  }
+
+  private mutating func find(_ text: Span<UInt8>, _ range: Range<Int>, _ position: inout Int) {
+    tokens.removeAll(keepingCapacity: true)
+    let piece = text.extracting(range)
+    analyzer.tokenize(piece, into: &tokens)
+    for token in tokens {
+      let term = terms.number(of: token, in: piece)
+      if term >= 0, found.count < Self.mostFound {
+        found.append(
+          Found(
+            start: range.lowerBound + Int(token.start), end: range.lowerBound + Int(token.end),
+            term: term, position: position))
+      }
+      if token.kind == .word { position += 1 }
+    }
+  }
+
+  private func matchesFound() -> [SnippetMatch] {
+    var matches: [SnippetMatch] = []
+    for (index, word) in found.enumerated() {
+      for number in wantedByTerm[word.term] {
+        let wanted = wanted[number]
+        if let end = end(of: wanted, from: index) {
+          matches.append(
+            SnippetMatch(
+              start: word.start, end: end, clause: wanted.clause, weight: wanted.weight))
+        }
+      }
+    }
+    return matches
+  }
+
+  /// Where a term or phrase ends that begins at a word found; nil where the rest of it is missing.
+  private func end(of wanted: Wanted, from first: Int) -> Int? {
+    var end = found[first].end
+    var index = first
+    for (term, offset) in zip(wanted.terms, wanted.offsets).dropFirst() {
+      let place = found[first].position + Int(offset)
+      while index < found.count, found[index].position < place { index += 1 }
+      var other = index
+      while other < found.count, found[other].position == place, found[other].term != term {
+        other += 1
+      }
+      guard other < found.count, found[other].position == place else { return nil }
+      end = max(end, found[other].end)
+    }
+    return end
+  }
+}

@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What stands at a path where a file is to be written.
+package enum FileKind: Sendable {
+  case absent
+  case file
+  /// A folder, pipe or device.
+  case other
+
+  package init(path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      self = .absent
+      return
+    }
+    self = status.st_mode & S_IFMT == S_IFREG ? .file : .other
+  }
+}
+
+/// The size and age of an input, where it has them.
+package struct FileFacts: Sendable {
+  /// Bytes; nil for anything but a regular file.
+  package let size: Int?
+  /// Seconds since 1970; nil where there is no such file.
+  package let modified: Int?
+
+  package init(path: String) {
+    var status = stat()
+    guard path != "-", stat(path, &status) == 0 else {
+      size = nil
+      modified = nil
+      return
+    }
+    size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    #if canImport(Glibc)
+      modified = Int(status.st_mtim.tv_sec)
+    #else
+      modified = Int(status.st_mtimespec.tv_sec)
+    #endif
+  }
+}

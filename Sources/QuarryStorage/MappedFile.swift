@@ -1,0 +1,90 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A whole file, mapped read-only for as long as anything refers to it.
+///
+/// Searching maps its index so that opening costs nothing and the system's page cache is the only
+/// copy. The file must not be truncated by others while it is mapped; Quarry itself never does.
+package final class MappedFile: Sendable {
+  package let path: String
+  package let count: Int
+  // Safe: the mapping is read-only, is made in init and goes away in deinit only.
+  nonisolated(unsafe) private let base: UnsafeRawPointer?
+
+  /// Maps the file at `path`; throws where it cannot be opened, is no regular file or is too large.
+  package init(path: String) throws(StorageError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw StorageError(operation: "open", path: path, errno: errno)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw StorageError(operation: "open", path: path, errno: errno)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageError(operation: "open", path: path, errno: 0, detail: "it is no regular file")
+    }
+    self.path = path
+    count = Int(status.st_size)
+    if count == 0 {
+      base = nil
+    } else {
+      let mapping = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0)
+      guard let mapping, mapping != MAP_FAILED else {
+        throw StorageError(operation: "map", path: path, errno: errno)
+      }
+      base = UnsafeRawPointer(mapping)
+    }
+  }
+
+  deinit {
+    if let base { munmap(UnsafeMutableRawPointer(mutating: base), count) }
+  }
+
+  /// All of the file.
+  package var bytes: MappedBytes {
+    MappedBytes(owner: self, start: base, count: count)
+  }
+}
+
+/// A range of a mapped file that keeps the mapping alive.
+package struct MappedBytes: Sendable {
+  private let owner: MappedFile
+  // Safe: points into `owner`'s read-only mapping, which lives at least as long as this value.
+  nonisolated(unsafe) private let start: UnsafeRawPointer?
+  package let count: Int
+
+  fileprivate init(owner: MappedFile, start: UnsafeRawPointer?, count: Int) {
+    self.owner = owner
+    self.start = start
+    self.count = count
+  }
+
+  /// The bytes themselves, readable while this value is.
+  package var span: RawSpan {
+    @_lifetime(borrow self)
+    get {
+      let buffer = UnsafeRawBufferPointer(start: start, count: count)
+      return _overrideLifetime(buffer.bytes, borrowing: self)
+    }
+  }
+
+  /// The part of `length` bytes from `offset`, or nil where it is not wholly inside.
+  package func slice(offset: Int, length: Int) -> MappedBytes? {
+    guard offset >= 0, length >= 0, offset <= count, length <= count - offset else { return nil }
+    return MappedBytes(owner: owner, start: start.map { $0 + offset }, count: length)
+  }
+
+  /// Tells the system that these bytes will be read soon, in order.
+  package func willNeed() {
+    guard let start else { return }
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let aligned = UInt(bitPattern: start) / UInt(page) * UInt(page)
+    guard let address = UnsafeMutableRawPointer(bitPattern: aligned) else { return }
+    madvise(address, count + Int(UInt(bitPattern: start) - aligned), MADV_WILLNEED)
+  }
+}

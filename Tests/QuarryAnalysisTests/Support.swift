@@ -1,0 +1,50 @@
+import QuarryAnalysis
+import TestSupport
+
+/// A token as tests like to compare it: the text it spans, marked where it is a compound.
+func shown(_ text: [UInt8], _ token: RawToken) -> String {
+  let span = String(decoding: text[Int(token.start)..<Int(token.end)], as: UTF8.self)
+  return token.kind == .compound ? "[\(span)]" : span
+}
+
+/// The tokens of a text, compounds in brackets.
+func tokens(_ text: String, _ settings: AnalyzerSettings = .english) throws -> [String] {
+  let bytes = Array(text.utf8)
+  return try rawTokens(bytes, settings).map { shown(bytes, $0) }
+}
+
+/// The tokens of a text as they come.
+func rawTokens(_ text: [UInt8], _ settings: AnalyzerSettings) throws -> [RawToken] {
+  var tokens: [RawToken] = []
+  try Analyzer(settings).tokenize(text.span, into: &tokens)
+  return tokens
+}
+
+/// The terms of a text, compounds in brackets.
+func terms(_ text: String, _ settings: AnalyzerSettings = .english) throws -> [String] {
+  let bytes = Array(text.utf8)
+  let analyzer = try Analyzer(settings)
+  return try rawTokens(bytes, settings).map { token in
+    var term: [UInt8] = []
+    let raw = bytes.span.extracting(Int(token.start)..<Int(token.end))
+    analyzer.appendTerm(raw, kind: token.kind, to: &term)
+    let string = String(decoding: term, as: UTF8.self)
+    return token.kind == .compound ? "[\(string)]" : string
+  }
+}
+
+/// A text of pieces that boundaries depend on, in several scripts.
+func mixedText(_ random: inout SplitMix64, pieces count: Int) -> [UInt8] {
+  let pieces = [
+    "a", "B", "Zürich", "word", "1", "42", "_", " ", "  ", ".", ",", ":", ";", "'", "’", "\"", "-",
+    "&", "/", "+", "++", "#", "\u{2010}", "\u{FF0D}", "\r", "\n", "\r\n", "\u{85}", "é", "e\u{301}",
+    "ß", "Ω", "й", "и\u{306}", "א", "ב", "北", "京", "カ", "ひ", "ก", "한", "०", "²", "½", "\u{AD}",
+    "\u{200D}", "\u{200C}", "\u{FE0F}", "😀", "👩", "❤", "Ⓜ", "🇫", "🇷", "\u{202F}", "\u{3000}",
+    "O'Neill", "l’été", "U.S.", "C++", "don't", "e-mail", "𠀀", "\u{E0101}", "ﬁ", "Ａ",
+  ]
+  var text: [UInt8] = []
+  for _ in 0..<count {
+    text += Array((pieces.randomElement(using: &random) ?? "").utf8)
+  }
+  return text
+}

@@ -1,0 +1,74 @@
+import QuarryCorpus
+import Testing
+
+@Suite("Inputs that are no dumps")
+struct InputCheckTests {
+  private func refusal(_ inputs: [String]) -> CorpusError? {
+    do throws(CorpusError) {
+      _ = try DumpReader(inputs: inputs)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("Missing, empty, blank and unnamed inputs")
+  func nothing() throws {
+    let folder = try TemporaryFolder()
+    #expect(refusal([])?.reason == .noInput)
+    let missing = try #require(refusal([folder.path + "/none"]))
+    #expect(missing.description.contains("/none: cannot open: No such file"))
+    #expect(refusal([try folder.write("empty", "")])?.reason == .empty)
+    #expect(refusal([try folder.write("blank", "\u{FEFF} \n\r\n\t")])?.reason == .empty)
+    #expect(refusal([""])?.input == "")
+    #expect(refusal([folder.path + "\0"]) != nil)
+  }
+
+  @Test("A good input does not excuse a bad one")
+  func mixed() throws {
+    let folder = try TemporaryFolder()
+    let good = try folder.write("good", "{\"text\":\"a\"}")
+    let bad = try folder.write("bad", "")
+    #expect(refusal([good]) == nil)
+    #expect(refusal([good, bad])?.input == bad)
+  }
+
+  @Test("Other formats are named, with what to do")
+  func formats() throws {
+    let folder = try TemporaryFolder()
+    let xml = try #require(refusal([try folder.write("x.jsonl", "<mediawiki>\u{7}")]))
+    #expect(xml.description.contains("3c 6d 65 64"))
+    #expect(xml.description.contains("\"<mediawiki>.\""))
+    #expect(xml.description.contains("JSON lines"))
+    let bzip = try #require(refusal([try folder.write("d.bz2", "BZh91AY&SY")]))
+    #expect(bzip.description.contains("bzcat \(folder.path)/d.bz2 | quarry index -"))
+    let xz: [UInt8] = [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0x00]
+    #expect(
+      refusal([try folder.write("d.xz", xz)])?.reason
+        == .compressed(format: "xz", command: "xzcat"))
+    let array = refusal([try folder.write("a.json", "[{\"text\":\"a\"}]")])
+    guard case .unknownFormat = array?.reason else {
+      Issue.record("\(String(describing: array))")
+      return
+    }
+  }
+
+  @Test("Gzip that holds nothing readable")
+  func gzip() throws {
+    let folder = try TemporaryFolder()
+    #expect(refusal([try folder.write("a", gzipMember([]))])?.reason == .empty)
+    #expect(
+      refusal([try folder.write("b", Array(gzipMember([0x7B]).prefix(8)))])?.reason
+        == .broken("it ends too early"))
+    let foreign = refusal([try folder.write("c", gzipMember(Array("<x>".utf8)))])
+    guard case .unknownFormat = foreign?.reason else {
+      Issue.record("\(String(describing: foreign))")
+      return
+    }
+    guard case .broken = refusal([try folder.write("d", [0x1F, 0x8B, 9, 9, 9, 9, 9])])?.reason
+    else {
+      Issue.record("a damaged header was accepted")
+      return
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Quarry
+import TestSupport
+import Testing
+
+@Suite("The library")
+struct QuarryIndexTests {
+  private let folder: String
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("quarry-library-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  private func documents(_ count: Int) -> [Document] {
+    (0..<count).map { number in
+      Document(
+        id: "d\(number)", title: "Title \(number)",
+        text: number.isMultiple(of: 3) ? "a turkey in the yard" : "a goose in the pond",
+        metadata: [MetadataField(name: "date", value: "2024-01-01")])
+    }
+  }
+
+  @Test func readmeExampleRuns() throws {
+    let path = "\(folder)/readme.quarry"
+    try firstSteps(path: path)
+    let hits = try QuarryIndex(path: path).search("s-400 turkey").hits
+    #expect(hits.map(\.title) == ["The S-400", "Roast turkey"])
+    let snippet = try #require(hits.first?.snippets.first)
+    #expect(snippet.highlights.map(\.text) == ["Turkey", "S-400"])
+  }
+
+  @Test func readmeShowsTheExample() throws {
+    let source = try String(
+      contentsOfFile: checkoutPath("Tests/QuarryTests/ReadmeExample.swift"), encoding: .utf8)
+    let example = source.split(separator: "\n", maxSplits: 1)[1]
+    guard
+      let readme = try? String(contentsOfFile: checkoutPath("README.md"), encoding: .utf8)
+    else { return }
+    #expect(readme.contains("```swift\n\(example)```"), "README.md shows another example")
+  }
+
+  @Test func sequencesAndAsynchronousSequencesAreTheSame() async throws {
+    let all = documents(100)
+    let one = try IndexBuilder(path: "\(folder)/one.quarry")
+    try one.add(contentsOf: all)
+    #expect(try one.finish().documents == 100)
+
+    let stream = AsyncStream<Document> { continuation in
+      for document in all { continuation.yield(document) }
+      continuation.finish()
+    }
+    let two = try IndexBuilder(path: "\(folder)/two.quarry")
+    try await two.add(contentsOf: stream)
+    #expect(try two.finish().documents == 100)
+
+    let bytes = try ["one", "two"].map {
+      try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0).quarry"))
+    }
+    #expect(bytes[0] == bytes[1])
+  }
+
+  @Test func errorsOfASequencePassThrough() async throws {
+    struct Broken: Error {}
+    let stream = AsyncThrowingStream<Document, any Error> { continuation in
+      continuation.yield(Document(text: "turkey"))
+      continuation.finish(throwing: Broken())
+    }
+    let builder = try IndexBuilder(path: "\(folder)/broken.quarry")
+    await #expect(throws: Broken.self) { try await builder.add(contentsOf: stream) }
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/broken.quarry"))
+  }
+
+  @Test func nothingAppearsBeforeTheEnd() throws {
+    let path = "\(folder)/dropped.quarry"
+    do {
+      let builder = try IndexBuilder(path: path)
+      try builder.add(contentsOf: documents(10))
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+  }
+
+  @Test func aFinishedBuilderRefusesMore() throws {
+    let builder = try IndexBuilder(path: "\(folder)/done.quarry")
+    try builder.add(contentsOf: documents(1))
+    try builder.finish()
+    let error = #expect(throws: QuarryError.self) { try builder.add(documents(1)[0]) }
+    #expect(error?.kind == .notBuilt)
+    #expect(throws: QuarryError.self) { try builder.finish() }
+  }
+
+  @Test func documentsComeBack() throws {
+    let path = "\(folder)/back.quarry"
+    let builder = try IndexBuilder(path: path)
+    try builder.add(contentsOf: documents(10))
+    try builder.finish()
+    let index = try QuarryIndex(path: path)
+    #expect(index.documentCount == 10)
+    #expect(index.facts.documents == 10)
+    let stored = try #require(try index.document(id: "d4"))
+    #expect(stored.title == "Title 4")
+    #expect(stored.text == "a goose in the pond")
+    #expect(stored.metadata.map(\.value) == ["2024-01-01"])
+    #expect(try index.document(id: "d10") == nil)
+    #expect(try QuarryIndex.verify(path: path).isSound)
+  }
+
+  @Test func manyThreadsSearchAtOnce() async throws {
+    let path = "\(folder)/many.quarry"
+    let builder = try IndexBuilder(path: path)
+    try builder.add(contentsOf: documents(3000))
+    try builder.finish()
+    let index = try QuarryIndex(path: path)
+    let expected = try index.search("+turkey yard").hits.map(\.identifier)
+    #expect(expected.count == 10)
+    try await withThrowingTaskGroup(of: [String].self) { group in
+      for _ in 0..<64 {
+        group.addTask { try index.search("+turkey yard").hits.map(\.identifier) }
+      }
+      for try await found in group { #expect(found == expected) }
+    }
+  }
+
+  @Test func errorsNameTheFileAndTheKind() throws {
+    let missing = "\(folder)/missing.quarry"
+    let first = #expect(throws: QuarryError.self) { try QuarryIndex(path: missing) }
+    #expect(first?.kind == .unreadable)
+    #expect(first?.description.hasPrefix("\(missing): ") == true)
+
+    let text = "\(folder)/text.quarry"
+    try Data("some text, but no index".utf8).write(to: URL(fileURLWithPath: text))
+    let second = #expect(throws: QuarryError.self) { try QuarryIndex(path: text) }
+    #expect(second?.kind == .notAnIndex)
+    let third = #expect(throws: QuarryError.self) { try IndexBuilder(path: text) }
+    #expect(third?.kind == .notBuilt)
+  }
+}
