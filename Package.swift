@@ -1,17 +1,16 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-var settings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableExperimentalFeature("Lifetimes"),
-]
+/// Warnings are errors where every change is tested, not where users build with other compilers.
+let isStrict = Context.environment["QUARRY_WARNINGS"] == "error"
 
-// Set where every change is tested, not where users build with compilers of their own.
-if Context.environment["QUARRY_WARNINGS"] == "error" {
-  settings.append(.treatAllWarnings(as: .error))
-}
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+  ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
 /// A module of the engine; `dependencies` name modules of lower floors only.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
