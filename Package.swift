@@ -75,7 +75,7 @@ let package = Package(
     .executableTarget(
       name: "QuarryBench",
       dependencies: [
-        "Quarry", "QuarryCorpus",
+        "Quarry", "QuarryIndexing", "QuarrySearch", "QuarryFormat", "QuarryStorage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/quarry-bench",

@@ -29,7 +29,7 @@ struct FactsTable {
     let sections =
       [["section", "size", "of the index"]]
       + (facts.sections.map { ($0.name, $0.bytes) }
-        + [("header, catalog, padding", facts.otherBytes), ("whole index", facts.fileBytes)])
+      + [("header, catalog, padding", facts.otherBytes), ("whole index", facts.fileBytes)])
       .map { [$0, NumberText.bytes($1), NumberText.percent($1, of: facts.fileBytes)] }
     return [TerminalText.cleaned(path), ""] + TextTable(rows: contents).lines() + [""]
       + TextTable(rows: sections).lines() + [""] + provenance
@@ -40,7 +40,8 @@ struct FactsTable {
     let settings = facts.settings.map { "\($0.name) \($0.value)" }
     let sources = facts.sources.map { source in
       let facts = [source.size.map(NumberText.bytes), source.modified.flatMap(Self.date)]
-      return "  from " + ([source.name == "-" ? "standard input" : source.name]
+      return "  from "
+        + ([source.name == "-" ? "standard input" : source.name]
         + facts.compactMap { $0 }).joined(separator: " · ")
     }
     let origin =

@@ -40,10 +40,12 @@ struct IndexCommand: ParsableCommand {
   @Flag(help: "Replace an existing file, once the new index is complete.")
   var force = false
 
-  @Option(help: ArgumentHelp("Threads that work (default: one for each processor).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Threads that work (default: one for each processor).", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Ceiling on the memory used, such as 512M or 2GiB.", valueName: "size"))
+  @Option(
+    help: ArgumentHelp("Ceiling on the memory used, such as 512M or 2GiB.", valueName: "size"))
   var memory = ByteSize(bytes: IndexingOptions.defaultMemory)
 
   @Option(help: "Effort in compressing the text: 1 is fast, 9 small, 0 leaves all raw.")
@@ -57,7 +59,8 @@ struct IndexCommand: ParsableCommand {
 
   @Option(
     name: .customLong("tmp"),
-    help: ArgumentHelp("Folder for temporary data (default: $TMPDIR, else /tmp).", valueName: "dir"))
+    help: ArgumentHelp("Folder for temporary data (default: $TMPDIR, else /tmp).", valueName: "dir")
+  )
   var temporaryFolder: String?
 
   @Option(

@@ -117,6 +117,7 @@ enum FileKind {
 struct IndexOption: ParsableArguments {
   @Option(
     name: .customLong("index"),
-    help: ArgumentHelp("The index to read (else $QUARRY_INDEX, else the only one here).", valueName: "file"))
+    help: ArgumentHelp(
+      "The index to read (else $QUARRY_INDEX, else the only one here).", valueName: "file"))
   var path: String?
 }

@@ -44,8 +44,14 @@ enum NumberText {
   static func seconds(_ seconds: Double) -> String {
     if seconds < 1 { return fixed(seconds * 1000, places: 1) + " ms" }
     if seconds < 60 { return fixed(seconds, places: 1) + " s" }
-    guard seconds < 1e9 else { return "-" }
-    let (minutes, rest) = Int(seconds).quotientAndRemainder(dividingBy: 60)
+    return wholeSeconds(seconds)
+  }
+
+  /// A time without fractions: `12 s`, `4 min 05 s`.
+  static func wholeSeconds(_ seconds: Double) -> String {
+    guard seconds.magnitude < 1e9 else { return "-" }
+    let (minutes, rest) = Int(seconds.rounded()).quotientAndRemainder(dividingBy: 60)
+    if minutes == 0 { return "\(rest) s" }
     return "\(grouped(minutes)) min \(rest < 10 ? "0" : "")\(rest) s"
   }
 

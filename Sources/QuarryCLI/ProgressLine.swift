@@ -27,12 +27,17 @@ final class ProgressLine: Sendable {
 
   /// Shows how far indexing has come.
   func show(_ progress: IndexingProgress) {
-    show { Self.text(of: progress) }
+    show { width in
+      // What matters least stands last, and goes first where the terminal is narrow.
+      var parts = Self.parts(of: progress)
+      while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
+      return parts.joined(separator: " · ")
+    }
   }
 
   /// Shows a share of some work that is done, 0 to 1.
   func show(_ fraction: Double, of work: String) {
-    show { "\(work)  \(NumberText.fixed(100 * fraction, places: 0)) %" }
+    show { _ in "\(work)  \(NumberText.fixed(100 * fraction, places: 0)) %" }
   }
 
   /// Takes the line away.
@@ -44,7 +49,7 @@ final class ProgressLine: Sendable {
     }
   }
 
-  private func show(_ text: () -> String) {
+  private func show(_ text: (_ width: Int) -> String) {
     guard isActive else { return }
     state.withLock { state in
       let now = ContinuousClock.now
@@ -52,32 +57,28 @@ final class ProgressLine: Sendable {
       state.last = now
       state.isShown = true
       // One column is left free, since some terminals wrap when the last one is filled.
-      let line = text().prefix(Terminal.width(of: STDERR_FILENO) - 1)
-      StandardError.write(raw: "\r\(line)\u{1B}[K")
+      let width = Terminal.width(of: STDERR_FILENO) - 1
+      StandardError.write(raw: "\r\(text(width).prefix(width))\u{1B}[K")
     }
   }
 
-  /// Bytes, documents, speed and time left.
-  static func text(of progress: IndexingProgress) -> String {
-    var parts: [String] = []
-    switch progress.phase {
-    case .reading:
-      let total = progress.totalBytes.map { " of \(NumberText.bytes($0))" } ?? ""
-      parts.append("reading  \(NumberText.bytes(progress.bytesRead))\(total)")
-    case .merging:
-      let share = NumberText.fixed(100 * (progress.fraction ?? 0), places: 0)
-      parts.append("merging  \(share) %")
+  /// Bytes, time left, speed and documents.
+  static func parts(of progress: IndexingProgress) -> [String] {
+    let documents = "\(NumberText.grouped(progress.documents)) documents"
+    guard progress.phase == .reading else {
+      return [
+        "merging  \(NumberText.fixed(100 * (progress.fraction ?? 0), places: 0)) %", documents,
+      ]
     }
-    parts.append("\(NumberText.grouped(progress.documents)) documents")
+    let total = progress.totalBytes.map { " of \(NumberText.bytes($0))" } ?? ""
     let seconds = max(progress.elapsedSeconds, 1e-3)
-    if progress.phase == .reading {
-      let rate = Double(progress.textBytes) / 1e6 / seconds
-      parts.append("\(NumberText.fixed(rate, places: 1)) MB/s")
-      if let fraction = progress.fraction, fraction > 0.01 {
-        let left = seconds * (1 - fraction) / fraction
-        parts.append("\(NumberText.seconds(left.rounded(.up))) left")
-      }
+    let rate = NumberText.fixed(Double(progress.textBytes) / 1e6 / seconds, places: 1)
+    var parts = ["reading  \(NumberText.bytes(progress.bytesRead))\(total)", "\(rate) MB/s"]
+    // The first hundredth says too little of the rest.
+    if let fraction = progress.fraction, fraction > 0.01 {
+      let left = seconds * (1 - fraction) / fraction
+      parts.append("\(NumberText.wholeSeconds(left)) left")
     }
-    return parts.joined(separator: " · ")
+    return parts + [documents]
   }
 }

@@ -38,7 +38,8 @@ struct SearchCommand: ParsableCommand {
       The exit code is 1 where nothing is found.
       """)
 
-  @Argument(help: ArgumentHelp("The query; several words may follow one another.", valueName: "query"))
+  @Argument(
+    help: ArgumentHelp("The query; several words may follow one another.", valueName: "query"))
   var words: [String] = []
 
   @OptionGroup var index: IndexOption

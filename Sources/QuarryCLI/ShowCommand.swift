@@ -34,8 +34,9 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let path = try IndexLocator.locate(named: index.path)
-    let found = try Failure.converting { () throws(QuarryError) in
-      try QuarryIndex(path: path, cacheBytes: 0).document(id: identifier)
+    let (found, storesText) = try Failure.converting { () throws(QuarryError) in
+      let index = try QuarryIndex(path: path, cacheBytes: 0)
+      return (try index.document(id: identifier), index.facts.storesText)
     }
     guard let document = found else {
       StandardError.write(
@@ -58,6 +59,9 @@ struct ShowCommand: ParsableCommand {
       output.write(writer.take() + [UInt8(ascii: "\n")])
     }
     try output.flush()
+    if !storesText {
+      StandardError.write(line: "\(path): keeps no texts; it was built with --store none")
+    }
   }
 
   private func writeText(_ document: StoredDocument, to output: StandardOutput) {

@@ -42,9 +42,11 @@ final class StandardOutput {
       var rest = bytes[...]
       while !rest.isEmpty {
         #if canImport(Glibc)
-          let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+          let written = Glibc.write(
+            descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
         #else
-          let written = Darwin.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+          let written = Darwin.write(
+            descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
         #endif
         if written < 0 {
           if errno == EINTR { continue }

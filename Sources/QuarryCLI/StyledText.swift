@@ -51,7 +51,8 @@ struct StyledText {
         if index == start {
           start = index + 1
         } else {
-          lineBreak = (lineBreak?.next == index && lineBreak?.end != index)
+          lineBreak =
+            (lineBreak?.next == index && lineBreak?.end != index)
             ? (lineBreak?.end ?? index, index + 1) : (index, index + 1)
           column += 1
         }

@@ -53,7 +53,9 @@ struct IndexArgument: ParsableArguments {
       "The index to read (else $QUARRY_INDEX, else the only one here).", valueName: "file"))
   var file: String?
 
-  @Option(name: .customLong("index"), help: ArgumentHelp("The index to read, as an option.", valueName: "file"))
+  @Option(
+    name: .customLong("index"),
+    help: ArgumentHelp("The index to read, as an option.", valueName: "file"))
   var path: String?
 
   func validate() throws {

@@ -63,7 +63,8 @@ extension Catalog {
       let modified = try reader.count(Int.max)
       sources.append(
         Source(
-          name: name, size: size == 0 ? nil : size - 1, modified: modified == 0 ? nil : modified - 1))
+          name: name, size: size == 0 ? nil : size - 1, modified: modified == 0 ? nil : modified - 1
+        ))
     }
     settings = []
     for _ in 0..<(try reader.count(most)) {

@@ -41,7 +41,8 @@ struct CommittedExtents {
         damage(
           .damaged(
             section: extent.name, offset: 0,
-            reason: "it begins at byte \(extent.range.lowerBound) of the file, inside another part"))
+            reason: "it begins at byte \(extent.range.lowerBound) of the file, inside another part")
+        )
       } else if !isPadding(end..<extent.range.lowerBound) {
         damage(unknown(end..<extent.range.lowerBound))
       }
@@ -67,7 +68,9 @@ struct CommittedExtents {
   }
 
   private func sorted() -> [Extent] {
-    extents.sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+    extents.sorted {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }
   }
 
   /// Adds a stretch that opening has found to be inside the file; true where it is a new one.

@@ -50,11 +50,11 @@ package struct DocumentStore: Sendable {
       let place = try pages.page(number)
       let start = offset - place.rawOffset
       let stop = min(place.rawLength, end - place.rawOffset)
-      try pages.read(
-        page: number, limit: stop, with: inflater, dictionary: dictionary.span, into: &page)
-      guard start >= 0, start < stop, stop <= page.count else {
+      guard start >= 0, start < stop else {
         throw .damaged(.documents, at: offset, "a document is not inside its page")
       }
+      try pages.read(
+        page: number, limit: stop, with: inflater, dictionary: dictionary.span, into: &page)
       bytes += page[start..<stop]
       offset += stop - start
       number += 1
@@ -86,7 +86,9 @@ package struct DocumentStore: Sendable {
       else { throw FormatError.damaged(.documentIndex, at: lengths, "a length is impossible") }
       length = next
     }
-    guard length > 0, length <= UInt64(Self.maxRecordBytes), start + length <= UInt64(pages.rawCount) else {
+    guard length > 0, length <= UInt64(Self.maxRecordBytes),
+      start + length <= UInt64(pages.rawCount)
+    else {
       throw FormatError.damaged(.documentIndex, at: lengths, "a document is not inside")
     }
     return Int(start)..<Int(start + length)

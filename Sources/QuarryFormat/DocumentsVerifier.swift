@@ -12,22 +12,23 @@ struct DocumentsVerifier {
   /// The bytes of titles and texts.
   private(set) var textBytes = 0
 
-  init(_ segment: Segment) {
+  init(_ segment: Segment, counter: WorkCounter) {
     store = segment.documents
     identifiers = segment.identifiers
     inflater = Inflater()
     stream = PagedStream(
-      store.pages, inflater: inflater, dictionary: store.dictionary)
+      store.pages, inflater: inflater, dictionary: store.dictionary, counter: counter)
   }
 
-  /// Checks the documents and their index; throws the first damage.
-  mutating func checkRecords() throws(FormatError) {
+  /// Checks the documents and their index, and calls `tick` now and then; throws the first damage.
+  mutating func checkRecords(tick: () -> Void) throws(FormatError) {
     let held = try store.index.bytes(0..<store.index.count)
     let index = Span<UInt8>(_bytes: held.span)
     let group = DocumentStore.groupDocuments
     var offset = (store.documentCount + group - 1) / group * 12
     for document in 0..<store.documentCount {
       if document % group == 0 {
+        tick()
         let entry = document / group * 12
         guard try store.index.uint64(at: entry) == UInt64(stream.offset),
           try store.index.uint32(at: entry + 8) == offset

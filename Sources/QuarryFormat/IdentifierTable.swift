@@ -26,7 +26,9 @@ package struct IdentifierTable: Sendable {
       bucketBits = buckets == 0 ? 0 : Int.bitWidth - buckets.leadingZeroBitCount
     }
 
-    func bucket(_ hash: UInt64) -> Int { bucketBits == 0 ? 0 : Int(hash >> UInt64(64 - bucketBits)) }
+    func bucket(_ hash: UInt64) -> Int {
+      bucketBits == 0 ? 0 : Int(hash >> UInt64(64 - bucketBits))
+    }
 
     func fingerprint(_ hash: UInt64) -> UInt64 {
       (hash << UInt64(bucketBits)) >> UInt64(64 - (8 * entryBytes - documentBits))

@@ -47,7 +47,9 @@ package struct IndexStatistics: Sendable {
     positionCount = segments.reduce(0) { $0 + $1.positionCount }
     textBytes = segments.reduce(0) { $0 + $1.textBytes }
     fieldLengths = file.catalog.fields.indices.map { field in
-      segments.reduce(0) { $0 + ($1.fieldLengths.indices.contains(field) ? $1.fieldLengths[field] : 0) }
+      segments.reduce(0) {
+        $0 + ($1.fieldLengths.indices.contains(field) ? $1.fieldLengths[field] : 0)
+      }
     }
   }
 

@@ -156,6 +156,9 @@ package struct PagedSection: Sendable {
   /// The bytes of all pages as they are stored, their checksums included.
   var storedCount: Int { data.count }
 
+  /// The stored bytes of a page, on average.
+  var meanStoredBytes: Int { pageCount == 0 ? 0 : data.count / pageCount }
+
   /// The number of the page that holds the raw byte at `rawOffset`.
   package func pageIndex(containing rawOffset: Int) throws(FormatError) -> Int {
     guard rawOffset >= 0, rawOffset < rawCount else {

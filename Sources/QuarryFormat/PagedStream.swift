@@ -6,6 +6,7 @@ struct PagedStream {
   let section: PagedSection
   private let inflater: Inflater
   private let dictionary: [UInt8]
+  private let counter: WorkCounter
   private var page: [UInt8] = []
   private var nextPage = 0
   /// Raw bytes that are inflated; those before `place` were taken.
@@ -14,10 +15,13 @@ struct PagedStream {
   /// The raw offset of the window's first byte.
   private var windowStart = 0
 
-  init(_ section: PagedSection, inflater: Inflater, dictionary: [UInt8] = []) {
+  init(
+    _ section: PagedSection, inflater: Inflater, dictionary: [UInt8] = [], counter: WorkCounter
+  ) {
     self.section = section
     self.inflater = inflater
     self.dictionary = dictionary
+    self.counter = counter
   }
 
   /// The raw offset of the next byte.
@@ -43,6 +47,7 @@ struct PagedStream {
       try section.read(
         page: nextPage, with: inflater, dictionary: dictionary.span, into: &page)
       nextPage += 1
+      counter.add(section.meanStoredBytes)
       window += page
     }
     return true

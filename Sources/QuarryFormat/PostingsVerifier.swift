@@ -16,20 +16,22 @@ struct PostingsVerifier {
   private var postings = PostingScratch()
   private var page: [UInt8] = []
   private var impacts: BlockImpacts
+  private let counter: WorkCounter
 
   private(set) var termCount = 0
   private(set) var postingCount = 0
   private(set) var positionCount = 0
 
-  init(_ segment: Segment) throws(FormatError) {
+  init(_ segment: Segment, counter: WorkCounter) throws(FormatError) {
+    self.counter = counter
     self.segment = segment
     sections = segment.postings
     norms = try segment.norms.bytes(0..<segment.norms.count)
     bounds = PlaceScan.Bounds(
       documentCount: sections.documentCount, fieldCount: sections.fieldCount)
     inflater = Inflater()
-    short = PagedStream(sections.short, inflater: inflater)
-    positions = PagedStream(sections.positions, inflater: inflater)
+    short = PagedStream(sections.short, inflater: inflater, counter: counter)
+    positions = PagedStream(sections.positions, inflater: inflater, counter: counter)
     impacts = BlockImpacts(fieldCount: sections.fieldCount)
   }
 
@@ -128,7 +130,8 @@ struct PostingsVerifier {
     _ range: Range<Int>, documentFrequency: Int
   ) throws(FormatError) {
     let length = range.count
-    guard range.lowerBound == short.offset, length <= documentFrequency * 5 * (1 + bounds.fieldCount),
+    guard range.lowerBound == short.offset,
+      length <= documentFrequency * 5 * (1 + bounds.fieldCount),
       try short.fill(length)
     else { throw .damaged(.shortPostings, at: range.lowerBound, "a list is not inside") }
     var offset = short.place
@@ -165,6 +168,7 @@ struct PostingsVerifier {
   private mutating func checkPage(_ index: Int, of list: ListMetadata) throws(FormatError) {
     let number = list.firstPage + index
     try sections.long.read(page: number, with: inflater, into: &page)
+    counter.add(sections.long.meanStoredBytes)
     let count = list.postingCount(page: index)
     let page = page
     var offset = 0

@@ -94,6 +94,7 @@ struct SectionTable {
   func paged(
     _ kind: SectionKind, directory: SectionKind
   ) throws(FormatError) -> PagedSection {
-    try PagedSection(kind: kind, data: try bytes(try entry(kind)), directory: try checked(directory))
+    try PagedSection(
+      kind: kind, data: try bytes(try entry(kind)), directory: try checked(directory))
   }
 }

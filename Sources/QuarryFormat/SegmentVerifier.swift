@@ -28,18 +28,20 @@ struct SegmentVerifier: Sendable {
   /// Checks segment `number` of the index.
   func run(_ number: Int, _ report: inout VerificationReport, _ progress: VerificationProgress) {
     report.documentCount += segment.documentCount
-    let damaged = checkGranules(number, &report)
+    let damaged = checkGranules(number, &report, progress)
     let canSearch = damaged.isDisjoint(with: Self.finding)
     let canShow = damaged.isDisjoint(with: [.documentsPages, .documentIndex])
     let half = Half()
-    let worker = try? Worker { [self] in half.set(checkPostings(deeply: canSearch)) }
-    if worker == nil { half.set(checkPostings(deeply: canSearch)) }
+    let counter = progress.counter
+    let worker = try? Worker { [self] in
+      half.set(checkPostings(deeply: canSearch, counter))
+    }
+    if worker == nil { half.set(checkPostings(deeply: canSearch, counter)) }
     let shown = checkDocuments(
-      deeply: canShow, identifiers: canShow && !damaged.contains(.identifiers))
-    progress.advance(bytes { $0.isStoredText || $0 == .identifiers })
+      deeply: canShow, identifiers: canShow && !damaged.contains(.identifiers), progress)
     worker?.join()
     let found = half.get()
-    progress.advance(bytes { !$0.isStoredText && $0 != .identifiers })
+    progress.tick()
     for problem in found.problems + shown.problems { report.add(problem, segment: number) }
     report.termCount += found.terms
     report.postingCount += found.postings
@@ -55,17 +57,15 @@ struct SegmentVerifier: Sendable {
     func get() -> Findings { value.withLock { $0 } }
   }
 
-  private func bytes(where belongs: (SectionKind) -> Bool) -> Int {
-    segment.facts.sections.reduce(0) { belongs($1.kind) ? $0 + $1.storedLength : $0 }
-  }
-
   /// Checks what is read in place; gives the kinds that are damaged.
   private func checkGranules(
-    _ number: Int, _ report: inout VerificationReport
+    _ number: Int, _ report: inout VerificationReport, _ progress: VerificationProgress
   ) -> Set<SectionKind> {
     var damaged: Set<SectionKind> = []
     let table = SectionTable(segment.facts.sections, file: file)
     for entry in segment.facts.sections where !entry.kind.isPaged {
+      progress.counter.add(entry.storedLength)
+      progress.tick()
       do throws(FormatError) {
         let section = try table.checked(entry)
         let isSound = SectionSweep.granules(of: section) { report.add($0, segment: number) }
@@ -79,13 +79,13 @@ struct SegmentVerifier: Sendable {
   }
 
   /// Checks terms, postings and positions; where that cannot go on, at least every page.
-  private func checkPostings(deeply: Bool) -> Findings {
+  private func checkPostings(deeply: Bool, _ counter: WorkCounter) -> Findings {
     var findings = Findings()
     let sections = [segment.postings.short, segment.postings.long, segment.postings.positions]
     if deeply {
       do throws(FormatError) {
         for section in sections { try section.checkExtents() }
-        var verifier = try PostingsVerifier(segment)
+        var verifier = try PostingsVerifier(segment, counter: counter)
         try verifier.run()
         findings.terms = verifier.termCount
         findings.postings = verifier.postingCount
@@ -106,14 +106,16 @@ struct SegmentVerifier: Sendable {
   }
 
   /// Checks documents and identifiers; where that cannot go on, at least every page.
-  private func checkDocuments(deeply: Bool, identifiers: Bool) -> Findings {
+  private func checkDocuments(
+    deeply: Bool, identifiers: Bool, _ progress: VerificationProgress
+  ) -> Findings {
     var findings = Findings()
     let store = segment.documents
     if deeply {
       do throws(FormatError) {
         try store.pages.checkExtents()
-        var verifier = DocumentsVerifier(segment)
-        try verifier.checkRecords()
+        var verifier = DocumentsVerifier(segment, counter: progress.counter)
+        try verifier.checkRecords { progress.tick() }
         if storesText, verifier.textBytes != segment.facts.textBytes {
           throw .damaged(
             .catalog, at: 0,

@@ -66,25 +66,3 @@ package struct VerificationReport: Sendable {
     if let part { parts[part].problemCount += 1 }
   }
 }
-
-/// How far checking is: bytes checked by all threads of those there are.
-final class VerificationProgress {
-  private let total: Int
-  private let report: ((Double) -> Void)?
-  private var done = 0
-  private var reported = -1
-
-  init(total: Int, report: ((Double) -> Void)?) {
-    self.total = max(1, total)
-    self.report = report
-  }
-
-  /// Counts `bytes` more, and reports where that makes a hundredth.
-  func advance(_ bytes: Int) {
-    done = min(total, done + bytes)
-    let hundredth = done * 100 / total
-    guard let report, hundredth > reported else { return }
-    reported = hundredth
-    report(Double(done) / Double(total))
-  }
-}

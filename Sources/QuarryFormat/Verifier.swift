@@ -23,13 +23,13 @@ package struct Verifier {
     listParts(of: &report)
     let steps = VerificationProgress(total: file.root.extent, report: progress)
     checkFile(committed, &report)
-    steps.advance(Header.dataStart + file.root.catalogLength + Root.encodedBytes)
+    steps.counter.add(Header.dataStart + file.root.catalogLength + Root.encodedBytes)
     let extents = CommittedExtents(committed, root: file.root, catalog: file.catalog)
     extents.check { report.add($0, segment: nil) }
     for commit in extents.olderCommits { sweep(commit, committed, &report) }
     if let dictionary = file.catalog.presetDictionary {
       sweep([dictionary], of: SectionTable([], file: committed), dictionary: [], nil, &report)
-      steps.advance(dictionary.storedLength)
+      steps.counter.add(dictionary.storedLength)
     }
     for number in file.segments.indices {
       let verifier = SegmentVerifier(
@@ -37,6 +37,7 @@ package struct Verifier {
       verifier.run(number, &report, steps)
     }
     report.bytesRead = file.root.extent
+    steps.finish()
     return report
   }
 

@@ -17,11 +17,11 @@ final class BatchWorker {
   private var texts: [UInt8] = []
 
   init(
-    analyzer: AnalyzerSettings, storesText: Bool, level: Int, dictionary: [UInt8],
+    analyzer: AnalyzerSettings, options: IndexingOptions, level: Int, dictionary: [UInt8],
     limits: SourceLimits
   ) throws(IndexingError) {
-    self.storesText = storesText
-    inverter = try Inverter(analyzer)
+    storesText = options.storesText
+    inverter = try Inverter(analyzer, searchesTitles: options.searchesTitles)
     parser = RecordParser(limits: limits)
     do {
       deflater = level == 0 ? nil : try Deflater(.level(level), dictionary: dictionary)

@@ -21,6 +21,8 @@ package final class IndexWriter {
   private var builder: SegmentBuilder?
   private var segments: [Catalog.Segment] = []
   private var sources: [Catalog.Source] = []
+  /// Where the inputs that are being read begin among the sources; nil while documents are added.
+  private var firstSource: Int?
 
   /// Documents added one by one that wait to fill a batch.
   private var pending: [Document] = []
@@ -99,6 +101,9 @@ package final class IndexWriter {
     inputs: [String], progress: (@Sendable (IndexingProgress) -> Void)? = nil
   ) throws(IndexingError) {
     self.progress = progress
+    // Documents are numbered in the order of the calls, so those that wait go first.
+    try submitPending()
+    try drain(to: 0)
     let reader: DumpReader
     do {
       reader = try DumpReader(inputs: inputs, limits: limits)
@@ -106,6 +111,7 @@ package final class IndexWriter {
       throw IndexingError(error.description)
     }
     self.reader = reader
+    firstSource = sources.count
     for input in inputs {
       let facts = FileFacts(path: input)
       sources.append(
@@ -130,6 +136,7 @@ package final class IndexWriter {
     for record in reader.skipped { name(record) }
     totals.brokenInputs += reader.brokenInputs.map(\.description)
     self.reader = nil
+    firstSource = nil
   }
 
   /// Indexes one document; it is read when enough of them are there to fill a batch.
@@ -206,7 +213,9 @@ package final class IndexWriter {
     totals.bytesRead = max(totals.bytesRead, result.bytesRead)
     totals.skippedCount += result.skipped.count
     for record in result.skipped { name(record) }
-    if let builder, builder.documentCount + result.documentCount > options.segmentDocuments {
+    if let builder, builder.documentCount > 0,
+      builder.documentCount + result.documentCount > options.segmentDocuments
+    {
       try endSegment()
     }
     if builder == nil { try beginSegment(dictionary: nil) }
@@ -218,8 +227,10 @@ package final class IndexWriter {
 
   private func name(_ record: SkippedRecord) {
     guard totals.skipped.count < Self.namedSkips else { return }
-    let input = sources.indices.contains(record.source) ? sources[record.source].name : "document"
-    totals.skipped.append("\(input == "-" ? "standard input" : input): \(record.description)")
+    let source = firstSource.map { $0 + record.source }
+    let input = source.flatMap { sources.indices.contains($0) ? sources[$0].name : nil }
+    totals.skipped.append(
+      "\(input == "-" ? "standard input" : input ?? "document"): \(record.description)")
   }
 
   /// Starts the workers, once the first batch has given the preset dictionary.
@@ -228,17 +239,16 @@ package final class IndexWriter {
   ) throws(IndexingError) -> OrderedPool<RecordBatch, BatchResult> {
     let limits = limits
     let analyzer = analyzer
-    let level = options.level
-    let storesText = options.storesText
+    let options = options
     let sampler = try BatchWorker(
-      analyzer: analyzer, storesText: storesText, level: 0, dictionary: [], limits: limits)
-    let dictionary = level == 0 ? [] : PresetDictionary.sample(sampler.rawRecords(of: batch))
+      analyzer: analyzer, options: options, level: 0, dictionary: [], limits: limits)
+    let dictionary = options.level == 0 ? [] : PresetDictionary.sample(sampler.rawRecords(of: batch))
     try beginSegment(dictionary: dictionary)
     return try storage { () throws(StorageError) in
       try OrderedPool(threads: plan.threads > 1 ? plan.threads : 0) {
         let worker = Result { () throws(IndexingError) in
           try BatchWorker(
-            analyzer: analyzer, storesText: storesText, level: level, dictionary: dictionary,
+            analyzer: analyzer, options: options, level: options.level, dictionary: dictionary,
             limits: limits)
         }
         return { batch in

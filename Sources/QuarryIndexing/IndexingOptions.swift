@@ -27,8 +27,12 @@ public struct IndexingOptions: Sendable, Hashable {
   public var replaces: Bool
   /// The most documents of a segment; tests make it small.
   package var segmentDocuments: Int
+  /// Whether titles are searched; comparisons whose texts repeat the title leave it out.
+  package var searchesTitles: Bool
   /// The bytes of a batch; tests make it small.
   package var batchBytes: Int
+  /// The bytes of runs held in memory; nil takes the share of `memory`, tests make it small.
+  package var runBudget: Int?
 
   /// The level used where none is given.
   public static let defaultLevel = 4
@@ -52,6 +56,7 @@ public struct IndexingOptions: Sendable, Hashable {
     self.maxDocumentBytes = maxDocumentBytes
     self.replaces = replaces
     segmentDocuments = 1 << 31 - 1
+    searchesTitles = true
     batchBytes = 2 << 20
   }
 

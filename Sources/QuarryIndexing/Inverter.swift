@@ -9,6 +9,7 @@ import QuarryFormat
 struct Inverter: ~Copyable {
   private let analyzer: Analyzer
   private let fieldCount: Int
+  private let searchesTitles: Bool
   private var cache = TermCache(limit: 6 << 20)
   /// Raw words of the batch, and the term of each (−1 where it has none).
   private var words = WordTable(capacity: 1 << 15)
@@ -32,7 +33,9 @@ struct Inverter: ~Copyable {
   /// The raw bytes tokenised at a time, so that the tokens stay in the cache.
   private static let pieceBytes = 1 << 15
 
-  init(_ settings: AnalyzerSettings) throws(IndexingError) {
+  /// - Parameter searchesTitles: whether the words of titles are indexed.
+  init(_ settings: AnalyzerSettings, searchesTitles: Bool) throws(IndexingError) {
+    self.searchesTitles = searchesTitles
     do {
       analyzer = try Analyzer(settings)
     } catch {
@@ -69,7 +72,8 @@ struct Inverter: ~Copyable {
   mutating func add(_ extent: (title: Range<Int>, text: Range<Int>), of bytes: [UInt8]) {
     bytes.withUnsafeBufferPointer { buffer in
       var position: UInt32 = 0
-      for (index, range) in [extent.title, extent.text].enumerated() {
+      let title = searchesTitles ? extent.title : 0..<0
+      for (index, range) in [title, extent.text].enumerated() {
         let isOneField = fieldCount == 1
         if !isOneField { position = 0 }
         let start = position

@@ -29,7 +29,7 @@ struct MemoryPlan {
     let flight = usable * 6 / 10
     threads = max(1, min(options.threads, 1024, flight / (batch + Self.workerBytes)))
     flightBudget = flight - threads * Self.workerBytes
-    runBudget = usable / 4
+    runBudget = options.runBudget ?? usable / 4
     let largest = max(1 << 20, flightBudget / Self.batchFactor)
     if let wanted = options.maxDocumentBytes {
       guard wanted > 0 else { throw IndexingError("--max-document must be more than 0") }

@@ -13,6 +13,11 @@ extension SegmentEvaluator {
     guard let lead = required.first else { return 0 }
     let others = Array(required.dropFirst())
     let last = reader.segment.documentCount - 1
+    let isOfTerms =
+      required.count > 1
+      && required.allSatisfy {
+        clauses[$0].leaves.count == 1 && leaves[clauses[$0].leaves.lowerBound].phrase < 0
+      }
     // What clauses that need not match add at most anywhere.
     var mostOptional = 0.0
     for clause in clauses where !clause.isRequired {
@@ -33,27 +38,37 @@ extension SegmentEvaluator {
       }
       if !isLeft { break }
       var optional = mostOptional
+      var rest = Double.infinity
       if !counts {
-        let bounds = try intervalBounds(start, end)
+        let bounds = try intervalBounds(start, end, lead: lead)
         if bounds.required + bounds.optional <= top.threshold {
           start = end + 1
           continue
         }
         optional = bounds.optional
+        rest = bounds.followers + bounds.optional
       }
-      start = try findAll(
-        start, end, lead: lead, others: others, optional: optional, counts: counts, &total, &top)
+      if isOfTerms {
+        start = try findCommon(
+          start, end, required: required, optional: optional, rest: rest, counts: counts, &total,
+          &top)
+      } else {
+        start = try findAll(
+          start, end, lead: lead, others: others, optional: optional, counts: counts, &total, &top)
+      }
     }
     return total
   }
 
-  /// What required and other clauses can add from `start` to `end`.
+  /// What required and other clauses can add from `start` to `end`; `followers` are the required
+  /// ones but the leading one.
   private mutating func intervalBounds(
-    _ start: Int, _ end: Int
-  ) throws(FormatError) -> (required: Double, optional: Double) {
+    _ start: Int, _ end: Int, lead: Int
+  ) throws(FormatError) -> (required: Double, followers: Double, optional: Double) {
     var required = 0.0
+    var followers = 0.0
     var optional = 0.0
-    for clause in clauses {
+    for (number, clause) in clauses.enumerated() {
       for leaf in clause.leaves {
         var bound = Float.infinity
         for cursor in leaves[leaf].cursors {
@@ -62,9 +77,10 @@ extension SegmentEvaluator {
         }
         let share = leaves[leaf].weight * Double(bound) * Scoring.margin
         if clause.isRequired { required += share } else { optional += share }
+        if clause.isRequired, number != lead { followers += share }
       }
     }
-    return (required, optional)
+    return (required, followers, optional)
   }
 
   /// Looks at the documents from `start` to `end` that the leading clause brings; gives where to go

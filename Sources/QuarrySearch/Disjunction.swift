@@ -103,8 +103,11 @@ extension SegmentEvaluator {
         sum += leaves[leaf].weight * Double(block.bound)
       }
       if sum * Scoring.margin + split.sums[split.first] > top.threshold {
-        if split.first == split.order.count - 1, leaves[split.order[split.first]].phrase < 0 {
+        let hasPhrase = split.order[split.first...].contains { leaves[$0].phrase >= 0 }
+        if !hasPhrase, split.first == split.order.count - 1 {
           try scanOne(start, end, split, base: base, &top)
+        } else if !hasPhrase {
+          try scanTerms(start, end, split, base: base, &top)
         } else {
           try scanSeveral(start, end, split, base: base, &top)
         }
@@ -129,13 +132,35 @@ extension SegmentEvaluator {
     var position = cursors[lead].position
     while position < count, Int(documents[position]) <= end {
       if weight * Double(impacts[position]) + rest > top.threshold {
-        try cursors[lead].move(to: position)
+        cursors[lead].park(at: position)
         try consider(
           Int(documents[position]), weight * Double(impacts[position]), split, base: base, &top)
       }
       position += 1
     }
-    try cursors[lead].move(to: position)
+    cursors[lead].park(at: position)
+  }
+
+  /// Looks at the documents of several essential terms from `start` to `end`, which is in one page
+  /// of each.
+  private mutating func scanTerms(
+    _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout TopDocuments
+  ) throws(FormatError) {
+    let rest = split.sums[split.first]
+    var union = TermUnion()
+    for place in split.first..<split.order.count {
+      let leaf = leaves[split.order[place]]
+      try cursors[leaf.lead].seek(start)
+      guard cursors[leaf.lead].document <= end, let page = cursors[leaf.lead].page else { continue }
+      union.add(
+        page, from: cursors[leaf.lead].position, weight: leaf.weight * Scoring.margin,
+        cursor: leaf.lead)
+    }
+    while let document = union.next(upTo: end, over: top.threshold - rest) {
+      union.park(&cursors)
+      try consider(document, union.upper, split, base: base, &top)
+    }
+    union.park(&cursors)
   }
 
   /// Looks at the documents of the essential leaves from `start` to `end` one after another.

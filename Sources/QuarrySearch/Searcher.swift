@@ -9,9 +9,11 @@ package final class Searcher: Sendable {
   private let contexts = Mutex<[SearchContext]>([])
 
   /// A searcher that keeps at most `cacheBytes` of decoded postings; with 0 it keeps none.
-  package init(_ index: IndexFile, cacheBytes: Int = 32 << 20) {
+  ///
+  /// - Parameter scoring: how documents are ranked, where it is not as the index says.
+  package init(_ index: IndexFile, scoring: Scoring? = nil, cacheBytes: Int = 32 << 20) {
     self.index = index
-    scoring = Scoring(index.catalog)
+    self.scoring = scoring ?? Scoring(index.catalog)
     cache = cacheBytes > 0 ? PageCache(bytes: cacheBytes) : nil
   }
 
@@ -115,18 +117,34 @@ package final class Searcher: Sendable {
         section: SectionKind.documents.name, offset: entry.document,
         reason: "there is no such document")
     }
-    let record = try segment.documents.read(number, with: context.inflater)
+    let (record, passages) = try read(number, of: segment, &snippets, context)
     var hit = Hit(
       rank: rank, score: entry.score, document: entry.document,
       identifier: record.string(record.identifier), title: record.string(record.title),
-      metadata: record.fields, snippets: [], explanation: nil)
-    if options.snippets > 0 {
-      hit.snippets = snippets.snippets(of: record)
-    }
+      metadata: record.fields, snippets: passages, explanation: nil)
     if options.explains {
       hit.explanation = try explanation(of: entry.document, plan, context)
     }
     return hit
+  }
+
+  /// Raw bytes read of a document at first, and then where its passages ask for more.
+  private static let readBytes = [8 << 10, 64 << 10, SnippetMatcher.mostBytes + 64 << 10]
+
+  /// A document, of a long one only as much of the text as its passages need.
+  private func read(
+    _ number: Int, of segment: Segment, _ snippets: inout SnippetMaker, _ context: SearchContext
+  ) throws(FormatError) -> (DocumentRecord, [Snippet]) {
+    for limit in Self.readBytes {
+      // A record whose head is longer than the limit cannot be read so far: then all of it is.
+      guard
+        let record = try? segment.documents.read(number, limit: limit, with: context.inflater)
+      else { continue }
+      let isCut = record.bytes.count >= limit
+      if let passages = snippets.snippets(of: record, isCut: isCut) { return (record, passages) }
+    }
+    let record = try segment.documents.read(number, with: context.inflater)
+    return (record, snippets.snippets(of: record, isCut: false) ?? [])
   }
 
   private func explanation(

@@ -17,13 +17,17 @@ struct SnippetMaker {
   }
 
   /// The passages of a document, in the order of its text; of one that shows no match, its beginning.
-  mutating func snippets(of record: DocumentRecord) -> [Snippet] {
+  ///
+  /// - Parameter isCut: whether the text goes on behind what was read.
+  /// - Returns: nil where more of the text is needed.
+  mutating func snippets(of record: DocumentRecord, isCut: Bool) -> [Snippet]? {
     guard count > 0, limit > 0 else { return [] }
     let bytes = record.bytes
-    let text = bytes.span.extracting(record.text)
+    let text = bytes.span.extracting(Self.wholeScalars(bytes, record.text, isCut: isCut))
     let start = Self.firstWord(text)
-    guard start < text.count else { return [] }
-    let matches = matcher.matches(in: text)
+    guard start < text.count || isCut else { return [] }
+    let (matches, isEnough) = matcher.matches(in: text)
+    if isCut, !isEnough { return nil }
     var windows = SnippetWindow.choose(matches, in: text, count: count, limit: limit)
     if windows.isEmpty { windows = [SnippetWindow(start: start, end: start)] }
     var snippets: [Snippet] = []
@@ -32,12 +36,25 @@ struct SnippetMaker {
       let range = SnippetCut.range(around: window, in: text, limit: limit)
       // Passages that came to touch would show the same twice.
       if range.lowerBound < end { continue }
-      let snippet = SnippetText.snippet(text, range, matches)
+      var snippet = SnippetText.snippet(text, range, matches)
       if snippet.text.isEmpty { continue }
+      if isCut { snippet.endsAtEnd = false }
       snippets.append(snippet)
       end = range.upperBound
     }
     return snippets
+  }
+
+  /// The range without the beginning of a scalar at the end of a text that was cut.
+  private static func wholeScalars(
+    _ bytes: [UInt8], _ range: Range<Int>, isCut: Bool
+  ) -> Range<Int> {
+    guard isCut else { return range }
+    var end = range.upperBound
+    while end > range.lowerBound, range.upperBound - end < 4, bytes[end - 1] & 0xC0 == 0x80 {
+      end -= 1
+    }
+    return range.lowerBound..<max(range.lowerBound, end - 1)
   }
 
   private static func firstWord(_ text: Span<UInt8>) -> Int {

@@ -29,11 +29,11 @@ struct SnippetMatcher {
   }
 
   /// The most bytes of a text that are looked at.
-  private static let mostBytes = 256 << 10
+  static let mostBytes = 256 << 10
   /// The bytes looked at before it is asked whether that is enough.
-  private static let pieceBytes = 16 << 10
-  /// The matches that are enough once every clause has one.
-  private static let enough = 12
+  private static let pieceBytes = 4 << 10
+  /// The matches that are enough once every clause has one: more where several should meet.
+  private var enough: Int { clauseCount > 1 ? 8 : 3 }
   /// The most words found, matched or not.
   private static let mostFound = 2048
 
@@ -60,8 +60,10 @@ struct SnippetMatcher {
     }
   }
 
-  /// The matches in `text`, by their start.
-  mutating func matches(in text: Span<UInt8>) -> [SnippetMatch] {
+  /// The matches in `text`, by their start, and whether more of it would change nothing.
+  mutating func matches(
+    in text: Span<UInt8>
+  ) -> (matches: [SnippetMatch], isEnough: Bool) {
     found.removeAll(keepingCapacity: true)
     var matches: [SnippetMatch] = []
     var position = 0
@@ -70,16 +72,16 @@ struct SnippetMatcher {
       let end = Self.pieceEnd(text, from: start)
       find(text, start..<end, &position)
       start = end
-      if found.count >= Self.enough || start >= text.count || start >= Self.mostBytes {
+      if found.count >= enough || start >= text.count || start >= Self.mostBytes {
         matches = matchesFound()
-        if matches.count >= Self.enough {
+        if matches.count >= enough {
           var seen = Set<Int>()
           for match in matches { seen.insert(match.clause) }
-          if seen.count == clauseCount { break }
+          if seen.count == clauseCount { return (matches, true) }
         }
       }
     }
-    return matches
+    return (matches, start >= Self.mostBytes || found.count >= Self.mostFound)
   }
 
   /// The end of the piece that begins at `start`: behind a space, or inside a word as long as that.

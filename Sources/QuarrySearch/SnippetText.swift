@@ -50,7 +50,7 @@ struct SnippetText {
         close(&start, &next)
       }
       let (scalar, length) = ScalarText.scalar(text, at: offset)
-      if scalar.value == 0x20 || scalar.properties.isWhitespace {
+      if Self.isSpace(scalar) {
         needsSpace = !bytes.isEmpty
       } else if !Self.isControl(scalar) {
         if needsSpace { bytes.append(0x20) }
@@ -71,6 +71,13 @@ struct SnippetText {
     if start < bytes.count { highlights.append(start..<bytes.count) }
     start = -1
     next += 1
+  }
+
+  @inline(__always)
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x80
+      ? ScalarText.isSpace(UInt8(truncatingIfNeeded: scalar.value))
+      : scalar.properties.isWhitespace
   }
 
   /// Whether a scalar could change how a terminal or a page shows what follows.

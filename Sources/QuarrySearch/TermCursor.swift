@@ -115,10 +115,13 @@ struct TermCursor {
     }
   }
 
-  /// Moves to the next posting.
+  /// Sets the present posting to `position` of the present page, or to its last one where that is
+  /// behind it, so that no further page is decoded before it is wanted.
   @inline(__always)
-  mutating func advance() throws(FormatError) {
-    try move(to: position + 1)
+  mutating func park(at position: Int) {
+    guard let page, page.count > 0 else { return }
+    self.position = min(position, page.count - 1)
+    document = Int(page.documents[self.position])
   }
 
   /// The exact x of the present posting, whose document is `document`.

@@ -51,6 +51,8 @@ struct NumberTextTests {
     #expect(NumberText.seconds(0.0018) == "1.8 ms")
     #expect(NumberText.seconds(12.34) == "12.3 s")
     #expect(NumberText.seconds(245) == "4 min 05 s")
+    #expect(NumberText.wholeSeconds(12.3) == "12 s")
+    #expect(NumberText.wholeSeconds(.infinity) == "-")
     #expect(NumberText.percent(1, of: 0) == "-")
     #expect(NumberText.percent(385, of: 1000) == "38.5 %")
   }

@@ -82,7 +82,8 @@ struct IndexOutputTests {
       {"id":"3","title":"no text"}
       {"id":"4","text":"turkey","x":{"nested":[1]}}
       """
-    try folder.write("a.jsonl", Array(dump.utf8) + [10] + Array("{\"text\":\"".utf8) + [0xFF, 34, 125])
+    try folder.write(
+      "a.jsonl", Array(dump.utf8) + [10] + Array("{\"text\":\"".utf8) + [0xFF, 34, 125])
     let result = try quarry("index", "a.jsonl")
     #expect(result.code == 0)
     let lines = result.errors.split(separator: "\n")
@@ -148,7 +149,9 @@ struct IndexOutputTests {
     #expect(json["version"] as? Int == 1)
     #expect(json["documents"] as? Int == 72)
     let sections = try #require(json["sections"] as? [[String: Any]])
-    let bytes = sections.reduce(json["other_bytes"] as? Int ?? 0) { $0 + ($1["bytes"] as? Int ?? 0) }
+    let bytes = sections.reduce(json["other_bytes"] as? Int ?? 0) {
+      $0 + ($1["bytes"] as? Int ?? 0)
+    }
     #expect(bytes == json["file_bytes"] as? Int)
     #expect(bytes == (try folder.bytes(of: "articles.quarry")).count)
     let provenance = try #require(json["provenance"] as? [String: Any])
@@ -196,14 +199,19 @@ struct IndexOutputTests {
   }
 
   @Test func escapesNeverReachOutput() throws {
-    let record = #"{"id":"a\u001b]0;x\u0007 b","title":"t\u001b[31m\u202e","date":"\u009b1m","text":"turkey \u001b[2J\u0000 bird"}"#
+    let record = #"""
+      {"id":"a\u001b]0;x\u0007 b","title":"t\u001b[31m\u202e","date":"\u009b1m",\#
+      "text":"turkey \u001b[2J\u0000 bird"}
+      """#
     try folder.write("a.jsonl", record + "\n")
     #expect(try quarry("index", "a.jsonl", "--quiet").code == 0)
     for format in ["text", "json", "jsonl", "tsv", "trec", "ids"] {
       let result = try quarry("search", "turkey", "--format", format)
       #expect(result.code == 0)
       #expect(
-        !result.output.unicodeScalars.contains { TerminalText.isControl($0) && $0 != "\n" && $0 != "\t" },
+        !result.output.unicodeScalars.contains {
+          TerminalText.isControl($0) && $0 != "\n" && $0 != "\t"
+        },
         "\(format): \(result.output.debugDescription)")
       if format != "text" { #expect(result.lines.count == 1, "\(format)") }
     }
@@ -231,6 +239,48 @@ struct IndexOutputTests {
       #expect(result.lines.filter { !$0.hasPrefix("USAGE") }.allSatisfy { $0.count <= 80 })
     }
     #expect(try quarry("--version").output.wholeMatch(of: /quarry \d+\.\d+\.\d+\n/) != nil)
+  }
+
+  @Test func closedPipeEndsQuietly() throws {
+    #expect(try quarry("index", QuarryProgram.sample, "--quiet").code == 0)
+    for arguments in [["search", "turkey"], ["show", "s-400-turkey"], ["stats"], ["--help"]] {
+      let pipe = Pipe()
+      try pipe.fileHandleForReading.close()
+      let errors = Pipe()
+      let process = quarry.process(arguments)
+      process.standardOutput = pipe
+      process.standardError = errors
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationReason == .exit)
+      #expect(process.terminationStatus == 0, "\(arguments)")
+      #expect(try errors.fileHandleForReading.readToEnd() ?? Data() == Data())
+    }
+  }
+
+  @Test func interruptLeavesNothing() throws {
+    let input = Pipe()
+    let process = quarry.process(["index", "-", "--index", "x.quarry", "--tmp", folder.path])
+    process.standardInput = input
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    // The pipe stays open, so the program waits for more records.
+    let record = "{\"text\":\"" + String(repeating: "turkey ", count: 1000) + "\"}\n"
+    for _ in 0..<600 { input.fileHandleForWriting.write(Data(record.utf8)) }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(process.terminationStatus == 2)
+    #expect(folder.names == [])
+  }
+
+  @Test func aQueryBeyondTheLimitIsRefused() throws {
+    #expect(try quarry("index", QuarryProgram.sample, "--quiet").code == 0)
+    let result = try quarry("search", String(repeating: "turkey ", count: 12_000))
+    #expect(result.code == 2)
+    #expect(result.errors.hasPrefix("error: query: "), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1)
   }
 
   private func run(_ arguments: [String]) throws -> QuarryProgram.Outcome {

@@ -57,7 +57,8 @@ struct JSONWriterTests {
       let value = String(scalars)
       let json = text { json in json.array { $0.value(value) } }
       let parsed = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String]
-      #expect(parsed.map { $0.map { Array($0.unicodeScalars) } } == [Array(scalars)], "seed \(seed)")
+      #expect(
+        parsed.map { $0.map { Array($0.unicodeScalars) } } == [Array(scalars)], "seed \(seed)")
     }
   }
 }

@@ -181,9 +181,10 @@ struct SearchOutputTests {
     let json = try object(try quarry("show", "s-400-turkey", "--format", "json").output)
     #expect(json["id"] as? String == "s-400-turkey")
     #expect((json["text"] as? String)?.hasPrefix("The first parts") == true)
-    #expect((json["metadata"] as? [String: Any])?["tags"] as? [String] == [
-      "defence", "turkey", "russia",
-    ])
+    #expect(
+      (json["metadata"] as? [String: Any])?["tags"] as? [String] == [
+        "defence", "turkey", "russia",
+      ])
   }
 
   @Test func showOfNothingIsOne() throws {

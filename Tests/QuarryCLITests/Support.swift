@@ -6,7 +6,8 @@ final class TemporaryFolder: Sendable {
   let path: String
 
   init() throws {
-    path = FileManager.default.temporaryDirectory
+    path =
+      FileManager.default.temporaryDirectory
       .appendingPathComponent("quarry-test-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
@@ -82,12 +83,7 @@ struct QuarryProgram: Sendable {
   func run(
     _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
   ) throws -> Outcome {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.executable ?? "quarry")
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-    process.environment = ["PATH": "/usr/bin:/bin", "TERM": "xterm", "COLUMNS": "80"]
-      .merging(environment) { $1 }
+    let process = process(arguments, environment: environment)
     // Streams go through files, so that no pipe can fill up while nobody reads it.
     let streams = try TemporaryFolder()
     let files = try ["in", "out", "err"].map { name in
@@ -104,6 +100,17 @@ struct QuarryProgram: Sendable {
       code: process.terminationReason == .exit ? process.terminationStatus : -1,
       output: String(decoding: try streams.bytes(of: "out"), as: UTF8.self),
       errors: String(decoding: try streams.bytes(of: "err"), as: UTF8.self))
+  }
+
+  /// The program ready to be run in the folder.
+  func process(_ arguments: [String], environment: [String: String] = [:]) -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.executable ?? "quarry")
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.environment = ["PATH": "/usr/bin:/bin", "TERM": "xterm", "COLUMNS": "80"]
+      .merging(environment) { $1 }
+    return process
   }
 
   /// The sample dump of the checkout.

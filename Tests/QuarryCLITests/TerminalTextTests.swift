@@ -67,8 +67,8 @@ struct StyledTextTests {
       var random = SplitMix64(seed: seed)
       let text = String(
         (0..<Int.random(in: 0...60, using: &random)).map { _ in
-        alphabet.randomElement(using: &random) ?? " "
-      })
+          alphabet.randomElement(using: &random) ?? " "
+        })
       let width = Int.random(in: 2...20, using: &random)
       let lines = wrap(text, width)
       #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) <= width }, "seed \(seed)")

@@ -1,6 +1,7 @@
-@testable import QuarryFormat
 import TestSupport
 import Testing
+
+@testable import QuarryFormat
 
 @Suite("Varints and length codes")
 struct CodeTests {
@@ -12,7 +13,9 @@ struct CodeTests {
   @Test func varintsRoundTrip() {
     var random = SplitMix64(seed: 1)
     var values: [UInt64] = [0, 1, 127, 128, 16383, 16384, UInt64(UInt32.max), UInt64.max]
-    for shift in 0..<64 { values.append(UInt64.random(in: 0...UInt64.max, using: &random) >> shift) }
+    for shift in 0..<64 {
+      values.append(UInt64.random(in: 0...UInt64.max, using: &random) >> shift)
+    }
     for value in values {
       var bytes: [UInt8] = []
       Varint.append(value, to: &bytes)

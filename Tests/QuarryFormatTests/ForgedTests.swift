@@ -1,7 +1,8 @@
-@testable import QuarryFormat
 import QuarryStorage
 import TestSupport
 import Testing
+
+@testable import QuarryFormat
 
 /// Indexes whose checksums are right but whose numbers are not, as an attacker would make them: every
 /// reader, and the verifier, must throw or give something, and never trap.

@@ -1,7 +1,8 @@
 import Foundation
-@testable import QuarryFormat
 import QuarryStorage
 import TestSupport
+
+@testable import QuarryFormat
 
 /// Ten where the environment's `QUARRY_THOROUGH` asks for long property tests, else one.
 let effort = ProcessInfo.processInfo.environment["QUARRY_THOROUGH"] == nil ? 1 : 10
@@ -24,7 +25,8 @@ func mapped(_ bytes: [UInt8]) throws -> MappedBytes {
 func section(_ kind: SectionKind, _ bytes: [UInt8]) throws -> SectionBytes {
   var checksums = GranuleChecksums()
   checksums.append(bytes.span.bytes)
-  guard let checked = CheckedBytes(data: try mapped(bytes), checksums: try mapped(checksums.table()))
+  guard
+    let checked = CheckedBytes(data: try mapped(bytes), checksums: try mapped(checksums.table()))
   else { throw FormatError.notAnIndex }
   return SectionBytes(kind: kind, checked: checked)
 }

@@ -1,5 +1,6 @@
-@testable import QuarryFormat
 import QuarryStorage
+
+@testable import QuarryFormat
 
 /// Writes a model as an index, with the format's own writers and nothing of the indexer's, and lets
 /// a test forge the bytes of a section before its checksums are made.
@@ -236,7 +237,9 @@ struct SegmentContents {
 extension ModelDocument {
   /// A stored document, read back.
   init(_ record: DocumentRecord) {
-    func text(_ range: Range<Int>) -> String { String(decoding: record.bytes[range], as: UTF8.self) }
+    func text(_ range: Range<Int>) -> String {
+      String(decoding: record.bytes[range], as: UTF8.self)
+    }
     identifier = text(record.identifier)
     title = text(record.title)
     metadata = record.metadata.map { [text($0.name), text($0.value)] }

@@ -1,7 +1,8 @@
-@testable import QuarryFormat
 import QuarryStorage
 import TestSupport
 import Testing
+
+@testable import QuarryFormat
 
 @Suite("Postings and positions")
 struct PostingsTests {
@@ -42,7 +43,8 @@ struct PostingsTests {
       for _ in 0..<200 {
         let index = Int.random(in: 0..<list.count, using: &random)
         let page = index / BlockMetadata.pagePostings
-        let postings = try long.map { try reader.postings(page: page, of: $0) }
+        let postings =
+          try long.map { try reader.postings(page: page, of: $0) }
           ?? reader.postings(of: info)
         var positions: [UInt32] = []
         try cursor.read(

@@ -1,6 +1,7 @@
-@testable import QuarryFormat
 import TestSupport
 import Testing
+
+@testable import QuarryFormat
 
 @Suite("Term dictionary")
 struct TermDictionaryTests {
@@ -8,7 +9,8 @@ struct TermDictionaryTests {
     var random = SplitMix64(seed: seed)
     var terms: Set<[UInt8]> = []
     while terms.count < count {
-      let length = Int.random(in: 1...(Int.random(in: 0..<50, using: &random) == 0 ? 255 : 9), using: &random)
+      let length = Int.random(
+        in: 1...(Int.random(in: 0..<50, using: &random) == 0 ? 255 : 9), using: &random)
       terms.insert((0..<length).map { _ in UInt8.random(in: 250...255, using: &random) })
     }
     return terms.sorted { $0.lexicographicallyPrecedes($1) }
@@ -48,7 +50,9 @@ struct TermDictionaryTests {
   @Test func iterationBeginsAnywhere() throws {
     let terms = terms(seed: 3, count: 2000)
     let dictionary = try open(terms)
-    let starts: [[UInt8]] = [[], [0], terms[0], terms[777], terms[1999], [255, 255, 255, 255, 255]]
+    let starts: [[UInt8]] = [
+      [], [0], terms[0], terms[777], terms[1999], [255, 255, 255, 255, 255],
+    ]
     for start in starts + self.terms(seed: 4, count: 30) {
       let expected = terms.drop { $0.lexicographicallyPrecedes(start) }
       var iterator = try dictionary.terms(from: start)
@@ -68,7 +72,11 @@ struct TermDictionaryTests {
       let value = UInt8.random(in: 0...255, using: &random)
       let isIndex = Bool.random(using: &random)
       let dictionary = try? open(terms) { bytes, index in
-        if isIndex { index[place % index.count] = value } else { bytes[place % bytes.count] = value }
+        if isIndex {
+          index[place % index.count] = value
+        } else {
+          bytes[place % bytes.count] = value
+        }
       }
       guard let dictionary else { continue }
       for term in terms.prefix(20) { _ = try? dictionary.find(term) }

@@ -1,7 +1,8 @@
-@testable import QuarryFormat
 import QuarryStorage
 import TestSupport
 import Testing
+
+@testable import QuarryFormat
 
 @Suite("Verifier")
 struct VerifierTests {

@@ -4,13 +4,18 @@ import TestSupport
 import Testing
 
 @Suite("The library")
-struct QuarryIndexTests {
+final class QuarryIndexTests {
   private let folder: String
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory
+    folder =
+      FileManager.default.temporaryDirectory
       .appendingPathComponent("quarry-library-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: folder)
   }
 
   private func documents(_ count: Int) -> [Document] {

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Foundation
+
+/// Measures Quarry: by itself (`throughput`), and as one engine of a harness that runs several side
+/// by side (`index`, `query`, `sizes`; each prints one JSON object as its last line).
+@main
+struct QuarryBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quarry-bench",
+    abstract: "Measures indexing throughput, query latency and index size.",
+    subcommands: [ThroughputBench.self, IndexBench.self, QueryBench.self, SizesBench.self])
+
+  /// The index inside the directory that the harness names.
+  static func indexPath(in directory: String) -> String { directory + "/index.quarry" }
+
+  /// Prints `value` as JSON on one line.
+  static func printLine(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import QuarryFormat
+
+/// Prints where the bytes of an index are.
+struct SizesBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sizes", abstract: "Prints the sizes of an index by section.")
+
+  @Argument(help: "The directory that holds the index.") var out: String
+
+  func run() throws {
+    try QuarryBench.printLine(try Sizes(directory: out))
+  }
+}
+
+/// The bytes of an index; what exists only to show documents is counted apart.
+struct Sizes: Encodable {
+  var index_bytes: Int
+  var stored_bytes: Int
+  var parts: [String: Int]
+
+  init(directory: String) throws {
+    let file = try IndexFile(path: QuarryBench.indexPath(in: directory))
+    parts = [:]
+    stored_bytes = 0
+    var sections = file.catalog.segments.flatMap(\.sections)
+    if let dictionary = file.catalog.presetDictionary { sections.append(dictionary) }
+    for section in sections {
+      parts[section.kind.name, default: 0] += section.storedLength
+      if section.kind.isStoredText { stored_bytes += section.storedLength }
+    }
+    index_bytes = file.root.extent - stored_bytes
+  }
+}

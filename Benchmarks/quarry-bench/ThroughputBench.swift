@@ -1,0 +1,105 @@
+import ArgumentParser
+import Foundation
+import QuarryIndexing
+
+/// Measures indexing by stage: read, parse, tokenise, invert, deflate, merge, write.
+struct ThroughputBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "throughput",
+    abstract: "Indexes a dump and prints what each stage of the work took.")
+
+  @Argument(help: "The dump: JSON lines, plain or gzip, or a folder of text files.") var dump: String
+  @Option(help: "Worker threads.") var threads = 1
+  @Option(help: "Deflate effort for the text, 0 to 9.") var level = IndexingOptions.defaultLevel
+  @Option(help: "english or plain.") var analyzer = "english"
+  @Option(help: "text or none.") var store = "text"
+  @Option(help: "The ceiling on memory, in MiB.") var memory = IndexingOptions.defaultMemory >> 20
+  @Option(help: "Where the index goes; it is removed afterwards unless named here.")
+  var index: String?
+  @Flag(help: "Print one JSON object instead of a table.") var json = false
+
+  func run() throws {
+    let path = index ?? NSTemporaryDirectory() + "/quarry-bench-\(getpid()).quarry"
+    defer { if index == nil { try? FileManager.default.removeItem(atPath: path) } }
+    let options = IndexingOptions(
+      threads: threads, memory: memory << 20, level: level, storesText: store == "text",
+      analyzer: analyzer, replaces: true)
+    let writer = try IndexWriter(path: path, options: options)
+    try writer.add(inputs: [dump])
+    let summary = try writer.finish()
+    let report = Report(summary, threads: threads)
+    if json {
+      try QuarryBench.printLine(report)
+    } else {
+      report.printTable()
+    }
+  }
+
+  private struct Report: Encodable {
+    var documents: Int
+    var tokens: Int
+    var terms: Int
+    var postings: Int
+    var input_bytes: Int
+    var text_bytes: Int
+    var file_bytes: Int
+    var wall_s: Double
+    var cpu_s: Double
+    var text_mb_per_cpu_s: Double
+    var text_mb_per_wall_s: Double
+    var documents_per_wall_s: Double
+    var peak_mb: Double
+    var threads: Int
+    var stages: [String: Double]
+    var sections: [String: Int]
+    private var order: [String]
+
+    init(_ summary: IndexingSummary, threads: Int) {
+      documents = summary.documents
+      tokens = summary.tokens
+      terms = summary.terms
+      postings = summary.postings
+      input_bytes = summary.inputBytes
+      text_bytes = summary.textBytes
+      file_bytes = summary.fileBytes
+      wall_s = summary.elapsedSeconds
+      cpu_s = summary.stages.reduce(0) { $0 + $1.cpuSeconds }
+      text_mb_per_cpu_s = Double(text_bytes) / 1e6 / max(cpu_s, 1e-9)
+      text_mb_per_wall_s = Double(text_bytes) / 1e6 / max(wall_s, 1e-9)
+      documents_per_wall_s = Double(documents) / max(wall_s, 1e-9)
+      peak_mb = Double(summary.peakMemoryBytes) / 1_048_576
+      self.threads = threads
+      stages = Dictionary(uniqueKeysWithValues: summary.stages.map { ($0.name, $0.cpuSeconds) })
+      sections = Dictionary(uniqueKeysWithValues: summary.sections.map { ($0.name, $0.bytes) })
+      order = summary.stages.map(\.name)
+    }
+
+    func printTable() {
+      print(
+        String(
+          format: "%d documents, %.1f MB of text, %d threads: %.2f s wall, %.2f s CPU", documents,
+          Double(text_bytes) / 1e6, threads, wall_s, cpu_s))
+      print(
+        String(
+          format: "%.1f MB a CPU second, %.1f MB/s, %.0f documents/s, peak %.0f MB",
+          text_mb_per_cpu_s, text_mb_per_wall_s, documents_per_wall_s, peak_mb))
+      print()
+      for name in order {
+        let seconds = stages[name] ?? 0
+        print(
+          String(
+            format: "%@ %8.3f s  %5.1f ms/MB  %5.1f %%",
+            name.padding(toLength: 18, withPad: " ", startingAt: 0), seconds,
+            seconds * 1e9 / Double(max(1, text_bytes)), 100 * seconds / max(cpu_s, 1e-9)))
+      }
+      print()
+      for (name, bytes) in sections.sorted(by: { $0.value > $1.value }) where bytes > 0 {
+        print(
+          String(
+            format: "%@ %12d bytes  %5.1f %% of the text",
+            name.padding(toLength: 26, withPad: " ", startingAt: 0), bytes,
+            100 * Double(bytes) / Double(max(1, text_bytes))))
+      }
+    }
+  }
+}

@@ -1,0 +1,233 @@
+import QuarryFormat
+import QuarryStorage
+
+/// Writes out a small index of raw pages byte by byte, as the end of `FORMAT.md` shows it.
+///
+/// It is a reader of its own, written from the specification, so the two hold each other to account:
+/// a byte that is not named is shown as such.
+struct AnnotatedIndex {
+  private let catalog: Catalog
+  private var dump: HexDump
+
+  init(_ bytes: [UInt8], catalog: Catalog) {
+    self.catalog = catalog
+    dump = HexDump(bytes)
+  }
+
+  /// The dump of a file whose only segment has `root` as its commit.
+  mutating func write(root: Root) -> String {
+    header()
+    dump.heading("root slot 0")
+    rootFields()
+    dump.field(Header.pageBytes - Root.encodedBytes, "zeros")
+    dump.heading("root slot 1, empty")
+    dump.field(Header.pageBytes, "zeros")
+    for segment in catalog.segments {
+      for entry in segment.sections { section(entry, of: segment) }
+    }
+    pad(to: root.catalogOffset)
+    dump.heading("catalog")
+    catalogFields(end: root.catalogOffset + root.catalogLength)
+    pad(to: root.extent - Root.encodedBytes)
+    dump.heading("copy of the root")
+    rootFields()
+    return dump.text
+  }
+
+  private mutating func pad(to offset: Int) {
+    if dump.offset < offset { dump.field(offset - dump.offset, "pad") }
+  }
+
+  private mutating func header() {
+    dump.heading("header")
+    dump.field(8, "magic")
+    dump.number(4, "version")
+    dump.number(4, "page bytes")
+    dump.field(Header.pageBytes - 20, "zeros")
+    dump.checksum("checksum of the page")
+  }
+
+  private mutating func rootFields() {
+    dump.field(8, "magic")
+    dump.number(8, "generation")
+    dump.number(8, "extent")
+    dump.number(8, "catalog offset")
+    dump.number(8, "catalog length")
+    dump.checksum("checksum of the catalog")
+    dump.field(16, "zeros")
+    dump.checksum("checksum of the root")
+  }
+
+  private mutating func section(_ entry: SectionEntry, of segment: Catalog.Segment) {
+    pad(to: entry.offset)
+    dump.heading(entry.kind.name + (entry.length == 0 ? ", empty" : ""))
+    let end = entry.offset + entry.length
+    let documents = segment.documentCount
+    if entry.length > 0 {
+      switch entry.kind {
+      case .terms: while dump.offset < end { termBlock() }
+      case .termIndex: termIndex(end: end)
+      case .norms: norms(documents)
+      case .documents: records(documents)
+      case .documentIndex: documentIndex(documents)
+      case .identifiers: identifiers(documents, end: end)
+      case .positions: while dump.offset < end - 4 { dump.varint("gap") }
+      case .shortPostings: while dump.offset < end - 4 { _ = posting() }
+      case .shortPostingsPages, .longPostingsPages, .positionsPages, .documentsPages: directory()
+      case .longPostings, .blocks, .presetDictionary, .catalog: break
+      }
+    }
+    if entry.kind.isPaged {
+      if entry.length > 0 { dump.checksum("checksum of the page") }
+    } else {
+      if dump.offset < end { dump.field(end - dump.offset, "not explained") }
+      for _ in 0..<CheckedBytes.granules(entry.length) { dump.checksum("checksum of the granule") }
+    }
+  }
+
+  private mutating func records(_ count: Int) {
+    for document in 0..<count {
+      dump.string("document \(document): identifier")
+      dump.string("title")
+      let pairs = dump.varint("metadata")
+      for _ in 0..<pairs {
+        dump.string("name")
+        dump.string("value")
+      }
+      // The example's texts end with their only full stop.
+      var length = 1
+      while dump.peek(length - 1) != UInt8(ascii: ".") && length < 100 { length += 1 }
+      dump.characters(length, "text")
+    }
+  }
+
+  private mutating func directory() {
+    dump.number(1, "codec")
+    let fixed = dump.number(3, "raw bytes of a page")
+    let pages = dump.number(4, "pages")
+    dump.number(8, "raw bytes")
+    for page in 0..<pages {
+      if page % 32 == 0 {
+        dump.number(8, "offset of the group")
+        if fixed == 0 { dump.number(8, "its raw offset") }
+      }
+      dump.number(2, "stored bytes")
+      if fixed == 0 { dump.number(2, "raw bytes") }
+    }
+  }
+
+  private mutating func documentIndex(_ count: Int) {
+    dump.number(8, "raw offset of documents 0 to 63")
+    dump.number(4, "their lengths begin at")
+    for document in 0..<count { dump.varint("length of document \(document):") }
+  }
+
+  private mutating func norms(_ documents: Int) {
+    for field in catalog.fields {
+      for document in 0..<documents {
+        dump.number(1, "\(field.name) of document \(document): length")
+      }
+    }
+  }
+
+  private mutating func identifiers(_ count: Int, end: Int) {
+    dump.number(1, "bits of a bucket:")
+    let size = dump.number(1, "bytes of an entry:")
+    dump.field(2, "zeros")
+    dump.number(4, "documents")
+    for _ in 0..<count {
+      let document = dump.peek() & 3
+      dump.field(size, "document \(document), fingerprint \(dump.peek() >> 2)")
+    }
+    while dump.offset < end { dump.number(4, "start") }
+  }
+
+  /// A posting; the occurrences it has.
+  private mutating func posting() -> Int {
+    let fields = catalog.fields
+    var isSimple = false
+    dump.varint { code in
+      isSimple = code & 1 == 1
+      return "posting: gap \(code >> 1)"
+        + (isSimple ? ", once in the \(fields.last?.name ?? "")" : "")
+    }
+    guard !isSimple else { return 1 }
+    var hasOthers = false
+    var occurrences = 0
+    occurrences =
+      dump.varint { code in
+        hasOthers = code & 1 == 1
+        return "\(fields.last?.name ?? ""): \(code >> 1)" + (hasOthers ? ", and others" : "")
+      } >> 1
+    if hasOthers {
+      for field in fields.dropLast() { occurrences += dump.varint("\(field.name):") }
+    }
+    return occurrences
+  }
+
+  private mutating func termBlock() {
+    let count = dump.varint("terms in the block:")
+    dump.varint("short lists from")
+    dump.varint("positions from")
+    for _ in 0..<count {
+      dump.varint("shared")
+      dump.string("suffix")
+      if dump.peek() == 0 {
+        dump.varint { _ in "inline" }
+        let occurrences = posting()
+        for _ in 0..<occurrences { dump.varint("gap") }
+      } else {
+        dump.varint("documents")
+        dump.varint("bytes of the list:")
+        dump.varint("bytes of positions:")
+      }
+    }
+  }
+
+  private mutating func termIndex(end: Int) {
+    let blocks = dump.number(4, "blocks")
+    for _ in 0..<blocks {
+      dump.number(4, "key at")
+      dump.number(4, "block at")
+    }
+    if dump.offset < end { dump.field(end - dump.offset, "keys") }
+  }
+
+  private mutating func catalogFields(end: Int) {
+    dump.string("program")
+    dump.string("analyzer")
+    dump.varint("texts are stored:")
+    dump.field(8, "k1 \(catalog.k1)")
+    dump.varint("fields")
+    for field in catalog.fields {
+      dump.string("field")
+      dump.field(8, "weight \(field.weight)")
+      dump.field(8, "b \(field.b)")
+    }
+    dump.varint("sources")
+    let settings = dump.varint("settings")
+    for _ in 0..<settings {
+      dump.string("setting")
+      dump.string("value")
+    }
+    dump.varint("preset dictionaries")
+    let segments = dump.varint("segments")
+    for _ in 0..<segments {
+      dump.varint("documents")
+      for field in catalog.fields { dump.varint("words in \(field.name):") }
+      dump.varint("terms")
+      dump.varint("postings")
+      dump.varint("positions")
+      dump.varint("text bytes")
+      let entries = dump.varint("sections")
+      for _ in 0..<entries {
+        let kind = SectionKind(rawValue: dump.peek())
+        dump.number(1, "\(kind?.name ?? "unknown"): kind")
+        dump.varint("offset")
+        dump.varint("length")
+        dump.checksum(kind?.isPaged == true ? "no checksum" : "checksum of its checksums")
+      }
+    }
+    if dump.offset < end { dump.field(end - dump.offset, "not explained") }
+  }
+}

@@ -1,0 +1,101 @@
+import QuarryAnalysis
+import QuarryCorpus
+import QuarryFormat
+import QuarryStorage
+
+/// Where terms stand: by term, by document, the places as `field << fieldShift | position`.
+///
+/// Made twice, from the documents by analysing them one after another and from an index by reading
+/// all of it, the two must be equal.
+struct InvertedModel: Equatable {
+  private(set) var postings: [[UInt8]: [Int: [UInt32]]] = [:]
+  /// Document by document, the words of each field.
+  private(set) var lengths: [[Int]] = []
+
+  var termCount: Int { postings.count }
+  var postingCount: Int { postings.values.reduce(0) { $0 + $1.count } }
+  var positionCount: Int {
+    postings.values.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count } }
+  }
+
+  /// The postings that an index of `documents` should hold.
+  init(_ documents: [Document], analyzer name: String) throws {
+    let analyzer = try Analyzer(AnalyzerSettings(named: name))
+    let isOneField = name == "plain"
+    for (number, document) in documents.enumerated() {
+      var words = [0, 0]
+      for (field, text) in [document.title, document.text].enumerated() {
+        let field = isOneField ? 0 : field
+        let bytes = Array(text.utf8)
+        var tokens: [RawToken] = []
+        analyzer.tokenize(bytes.span, into: &tokens)
+        for token in tokens {
+          let raw = Array(bytes[Int(token.start)..<Int(token.end)])
+          var term: [UInt8] = []
+          analyzer.appendTerm(raw.span, kind: token.kind, to: &term)
+          if !term.isEmpty {
+            postings[term, default: [:]][number, default: []].append(
+              UInt32(field) << PositionCursor.fieldShift | UInt32(words[field]))
+          }
+          if token.kind == .word { words[field] += 1 }
+        }
+      }
+      lengths.append(isOneField ? [words[0]] : words)
+    }
+  }
+
+  /// The postings that `index` holds; lengths are those its codes stand for.
+  init(_ index: IndexFile) throws {
+    let fieldCount = index.catalog.fields.count
+    for segment in index.segments {
+      let rows = try (0..<fieldCount).map { try segment.lengths(field: $0) }
+      for document in 0..<segment.documentCount {
+        lengths.append(
+          rows.map { row in
+            LengthCode.decode(row.span.unsafeLoad(fromByteOffset: document, as: UInt8.self))
+          })
+      }
+      try read(segment, fieldCount: fieldCount)
+    }
+  }
+
+  /// The same model with each length as its code keeps it.
+  var coded: InvertedModel {
+    var model = self
+    model.lengths = lengths.map { $0.map { LengthCode.decode(LengthCode.encode($0)) } }
+    return model
+  }
+
+  private mutating func read(_ segment: Segment, fieldCount: Int) throws {
+    let reader = PostingsReader(segment.postings, inflater: Inflater())
+    let start: [UInt8] = []
+    var terms = try segment.terms.terms(from: start.span)
+    var previous: [UInt8]?
+    while try terms.next() {
+      let term = terms.term
+      guard previous?.lexicographicallyPrecedes(term) ?? true else {
+        throw FormatError.damaged(section: "terms", offset: 0, reason: "they are not in order")
+      }
+      previous = term
+      let found = try segment.terms.find(term.span)
+      guard found == terms.info else {
+        throw FormatError.damaged(section: "terms", offset: 0, reason: "a term is not found")
+      }
+      var pages: [DecodedPostings] = []
+      if let list = try reader.longList(of: terms.info) {
+        for page in 0..<list.pageCount { pages.append(try reader.postings(page: page, of: list)) }
+      } else {
+        pages = [try reader.postings(of: terms.info)]
+      }
+      var cursor = PositionCursor(fieldCount: fieldCount)
+      var places: [UInt32] = []
+      for page in pages {
+        for posting in page.documents.indices {
+          try cursor.read(posting, of: page, from: reader, into: &places)
+          let document = segment.firstDocument + Int(page.documents[posting])
+          postings[term, default: [:]][document] = places
+        }
+      }
+    }
+  }
+}

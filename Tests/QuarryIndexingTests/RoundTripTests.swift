@@ -1,0 +1,123 @@
+import QuarryCorpus
+import QuarryFormat
+import QuarryIndexing
+import QuarrySearch
+import TestSupport
+import Testing
+
+@Suite("What goes in comes out")
+struct RoundTripTests {
+  private func check(
+    _ documents: [Document], _ options: IndexingOptions, isStored: Bool = true
+  ) throws {
+    let index = try makeIndex(documents, options)
+    #expect(Verifier(index).run().problems == [])
+    let expected = documents.map { document in
+      var document = document
+      if !isStored { document.text = "" }
+      return document
+    }
+    #expect(try StoredDocuments(index).documents == expected)
+    let model = try InvertedModel(documents, analyzer: options.analyzer)
+    #expect(try InvertedModel(index) == model.coded)
+    let facts = index.catalog.segments
+    #expect(facts.reduce(0) { $0 + $1.postingCount } == model.postingCount)
+    #expect(facts.reduce(0) { $0 + $1.positionCount } == model.positionCount)
+    if facts.count == 1 { #expect(facts[0].termCount == model.termCount) }
+    for field in index.catalog.fields.indices {
+      let words = model.lengths.reduce(0) { $0 + $1[field] }
+      #expect(facts.reduce(0) { $0 + $1.fieldLengths[field] } == words)
+    }
+  }
+
+  @Test(arguments: ["english", "plain"], [1, 2])
+  func randomDocuments(analyzer: String, seed: UInt64) throws {
+    var maker = DocumentMaker(seed: seed)
+    let documents = maker.documents(seed == 1 ? 250 : 60)
+    try check(documents, smallOptions(analyzer: analyzer, level: 1, threads: seed == 1 ? 1 : 3))
+  }
+
+  @Test(arguments: [0, 1, 4, 9])
+  func everyLevel(level: Int) throws {
+    var maker = DocumentMaker(seed: 3)
+    try check(maker.documents(80), smallOptions(level: level))
+  }
+
+  @Test func textsThatAreNotStored() throws {
+    var maker = DocumentMaker(seed: 4)
+    let documents = maker.documents(100)
+    for analyzer in ["english", "plain"] {
+      try check(
+        documents, smallOptions(analyzer: analyzer, storesText: false), isStored: false)
+    }
+  }
+
+  /// Lists of several pages, in one segment and in several.
+  @Test(arguments: [Int.max, 3000])
+  func longLists(segmentDocuments: Int) throws {
+    let documents = (0..<4200).map { number in
+      Document(
+        id: "\(number)", title: number % 3 == 0 ? "a" : "",
+        text: number % 2 == 0 ? "a b a" : "b c\(number % 1500)")
+    }
+    var options = smallOptions(analyzer: "plain")
+    options.segmentDocuments = min(segmentDocuments, options.segmentDocuments)
+    try check(documents, options)
+  }
+
+  @Test(arguments: ["english", "plain"])
+  func extremeDocuments(analyzer: String) throws {
+    var maker = DocumentMaker(seed: 5)
+    let long = String(repeating: "x", count: 300_000)
+    let documents = [
+      Document(id: "pages", title: "long", text: maker.words(9_000...9_000)),
+      Document(id: "empty", title: "", text: ""),
+      Document(id: "repeats", title: "", text: String(repeating: "word ", count: 100_000)),
+      Document(id: "longWords", title: long, text: "a \(long) b \(long)y \(long)"),
+      Document(id: "noSpace", text: String(repeating: "北京,", count: 20_000)),
+      Document(id: "compounds", text: String(repeating: "S-400/F-35 U.S. ", count: 5_000)),
+      Document(id: "controls", title: "\u{0}\u{1B}[31m", text: "\u{0} a\u{0}b \r\n\u{FEFF}"),
+      Document(id: "wide", text: String(repeating: "a\u{2003}b\u{0301} ", count: 12_000)),
+      Document(id: "", title: "an id is made", text: "x"),
+      Document(
+        id: String(repeating: "i", count: 70_000), text: "x",
+        metadata: (0..<500).map { MetadataField(name: "n\($0 % 7)", value: "\($0)") }),
+    ]
+    var options = smallOptions(analyzer: analyzer, threads: 2)
+    let index = try makeIndex(documents, options)
+    var expected = documents
+    expected[8].id = try StoredDocuments(index).documents[8].id
+    #expect(expected[8].id?.isEmpty == false)
+    options.segmentDocuments = 3
+    options.batchBytes = 1
+    try check(expected, options)
+  }
+
+  @Test func documentsAreFoundByName() throws {
+    var maker = DocumentMaker(seed: 6)
+    var documents = maker.documents(300)
+    documents[200].id = "d7"
+    documents[201].id = "Ελλάδα/🙂"
+    var options = smallOptions()
+    options.segmentDocuments = 110
+    let searcher = Searcher(try makeIndex(documents, options))
+    for (number, document) in documents.enumerated() where number != 200 && number != 7 {
+      let found = try searcher.document(identifier: document.id ?? "")
+      #expect(found.count == 1)
+      #expect(found.first?.title == document.title)
+      #expect(found.first?.text == document.text)
+      #expect(found.first?.metadata.map(\.name) == document.metadata.map(\.name))
+      #expect(found.first?.metadata.map(\.value) == document.metadata.map(\.value))
+    }
+    #expect(try searcher.document(identifier: "d7").map(\.text) == [7, 200].map { documents[$0].text })
+    #expect(try searcher.document(identifier: "d200").isEmpty)
+    #expect(try searcher.document(identifier: "").isEmpty)
+  }
+
+  @Test func anIndexOfNothing() throws {
+    try check([], smallOptions())
+    let searcher = Searcher(try makeIndex([], smallOptions()))
+    #expect(try searcher.search("a +b \"c d\"").hits.isEmpty)
+    #expect(try searcher.document(identifier: "a").isEmpty)
+  }
+}

@@ -1,0 +1,117 @@
+import QuarryCorpus
+import QuarryFormat
+import TestSupport
+import Testing
+
+@testable import QuarrySearch
+
+/// Pruning never changes an answer: scores, order and counts are those of the exhaustive evaluation.
+@Suite struct ExactnessTests {
+  /// A corpus with its kind of index.
+  struct Case: Sendable, CustomTestStringConvertible {
+    var documents: Int
+    var words: Int
+    var analyzer: String
+    var segmentDocuments: Int
+    var queries: Int
+
+    var testDescription: String {
+      "\(documents) documents, \(words) words, \(analyzer), segments of \(segmentDocuments)"
+    }
+  }
+
+  @Test(arguments: [
+    Case(documents: 9000, words: 12, analyzer: "english", segmentDocuments: .max, queries: 60),
+    Case(documents: 9000, words: 12, analyzer: "plain", segmentDocuments: 5000, queries: 60),
+    Case(documents: 3000, words: 60, analyzer: "english", segmentDocuments: 1700, queries: 60),
+    Case(documents: 700, words: 200, analyzer: "plain", segmentDocuments: .max, queries: 60),
+    Case(documents: 3, words: 4, analyzer: "english", segmentDocuments: 1, queries: 20),
+  ])
+  func searchEqualsOracle(_ test: Case) throws {
+    let vocabulary = Self.vocabulary(test.words)
+    let documents = randomDocuments(
+      test.documents, vocabulary: vocabulary, seed: UInt64(test.documents + test.words))
+    let index = try makeIndex(
+      documents, analyzer: test.analyzer, segmentDocuments: test.segmentDocuments)
+    #expect(index.catalog.documentCount == documents.count)
+    if test.segmentDocuments < test.documents { #expect(index.segments.count > 1) }
+    let oracle = try Oracle(documents, index.catalog)
+    var random = SplitMix64(seed: 17)
+    let searchers = [Searcher(index), Searcher(index, cacheBytes: 0)]
+    let contexts = searchers.map { $0.makeContext() }
+    for _ in 0..<test.queries {
+      let text = Self.query(vocabulary, documents, &random)
+      let query = try QueryParser.parse(text)
+      let expected = oracle.search(query)
+      let limit = [1, 3, 10, 100, 20_000].randomElement(using: &random) ?? 10
+      for (searcher, context) in zip(searchers, contexts) {
+        for counts in [false, true] {
+          let found = try searcher.top(query, limit: limit, counts: counts, context: context)
+          #expect(
+            found.hits == Array(expected.prefix(limit)), "\(text), limit \(limit), \(counts)")
+          #expect(found.total == (counts ? expected.count : nil), "\(text)")
+        }
+      }
+    }
+  }
+
+  @Test func rareWordsAmongManyPagesOfCommonOnes() throws {
+    // Long lists with far documents that score well, so that blocks and pages are passed over.
+    let documents = (0..<14_000).map { number in
+      var text = "common"
+      if number % 3 == 0 { text += " third" }
+      if number % 997 == 0 { text += " rare common common" }
+      text += String(repeating: " filler", count: number * 7 % 23)
+      return Document(id: "\(number)", text: text)
+    }
+    let index = try makeIndex(documents)
+    let oracle = try Oracle(documents, index.catalog)
+    let searcher = Searcher(index)
+    let context = searcher.makeContext()
+    let texts = [
+      "common", "common third", "rare common", "+rare +common", "+common +third", "+third rare",
+      "common -third", "\"rare common\"", "+common -rare", "\"common common\" third",
+      "+\"third rare\" filler", "common third rare filler", "common -\"third rare\"",
+    ]
+    for text in texts {
+      let query = try QueryParser.parse(text)
+      let expected = oracle.search(query)
+      for limit in [1, 10, 200] {
+        for counts in [false, true] {
+          let found = try searcher.top(query, limit: limit, counts: counts, context: context)
+          #expect(found.hits == Array(expected.prefix(limit)), "\(text), limit \(limit)")
+          #expect(found.total == (counts ? expected.count : nil), "\(text)")
+        }
+      }
+    }
+  }
+
+  /// Words of two letters, a few of them in compounds.
+  static func vocabulary(_ count: Int) -> [String] {
+    let letters = Array("bdfgklmnprtv")
+    return (0..<count).map { number in
+      if number % 9 == 5 { return "\(letters[number % 12])-\(number)" }
+      if number % 9 == 7 { return "\(letters[number % 12])\(number - 2)" }
+      return "\(letters[number / 12 % 12])a\(letters[number % 12])\(letters[number / 5 % 12])o"
+    }
+  }
+
+  private static func query(
+    _ vocabulary: [String], _ documents: [Document], _ random: inout SplitMix64
+  ) -> String {
+    var parts: [String] = []
+    for _ in 0..<Int.random(in: 1...5, using: &random) {
+      var part = vocabulary.randomElement(using: &random) ?? "a"
+      if Int.random(in: 0..<4, using: &random) == 0 {
+        let text = documents.randomElement(using: &random)?.text ?? ""
+        let words = text.split(separator: " ")
+        let start = Int.random(in: 0...max(0, words.count - 2), using: &random)
+        let length = Int.random(in: 1...3, using: &random)
+        part = "\"" + words.dropFirst(start).prefix(length).joined(separator: " ") + "\""
+      }
+      let sign = ["", "", "", "+", "+", "-"].randomElement(using: &random) ?? ""
+      parts.append(sign + part)
+    }
+    return parts.joined(separator: " ")
+  }
+}

@@ -1,0 +1,107 @@
+import QuarryCorpus
+import TestSupport
+import Testing
+
+@testable import QuarrySearch
+
+@Suite struct SnippetTests {
+  private func snippets(
+    _ text: String, _ query: String, length: Int = 60, count: Int = 1, title: String = ""
+  ) throws -> [Snippet] {
+    let searcher = Searcher(try makeIndex([Document(id: "0", title: title, text: text)]))
+    var options = SearchOptions()
+    options.snippets = count
+    options.snippetLength = length
+    return try #require(try searcher.search(query, options).hits.first).snippets
+  }
+
+  private let filler = String(repeating: "Nothing of note happens here at all. ", count: 20)
+
+  @Test func aPassageHoldsTheMatchesAndBeginsWithASentence() throws {
+    let text = filler + "The foxes were red in winter. " + filler
+    let snippet = try #require(try snippets(text, "red fox").first)
+    #expect(snippet.text.hasPrefix("The foxes were red in winter."))
+    #expect(snippet.highlights.map(\.text) == ["foxes", "red"])
+    #expect(snippet.highlights.map(\.range) == [4..<9, 15..<18])
+    #expect(!snippet.startsAtBeginning)
+    #expect(!snippet.endsAtEnd)
+  }
+
+  @Test func distinctWordsCountMoreThanRepeatedOnes() throws {
+    let text = "fox fox fox fox fox. " + filler + "A hen met a fox there. " + filler
+    #expect(
+      try snippets(text, "fox hen").first?.highlights.map(\.text) == ["hen", "fox"])
+  }
+
+  @Test func aPhraseIsShownWhole() throws {
+    let text = "New towns in York. " + filler + "He moved to New York City. York is new."
+    let snippet = try #require(try snippets(text, "\"new york\"").first)
+    #expect(snippet.highlights.map(\.text) == ["New York"])
+  }
+
+  @Test func compoundsAreShownWhole() throws {
+    let snippet = try #require(
+      try snippets(filler + "It shot an S-400 down. " + filler, "s400").first)
+    #expect(snippet.highlights.map(\.text) == ["S-400"])
+  }
+
+  @Test func severalPassagesComeInTheOrderOfTheText() throws {
+    let text =
+      filler + "One fox ran off. " + filler + "Then a red hen came. " + filler + "A fox again."
+    let found = try snippets(text, "fox hen red", count: 3)
+    #expect(found.map { $0.highlights.map(\.text) } == [["fox"], ["red", "hen"], ["fox"]])
+  }
+
+  @Test func aMatchInTheTitleShowsTheBeginning() throws {
+    let snippet = try #require(
+      try snippets("  \n\tThe text begins. " + filler, "fox", title: "Fox").first)
+    #expect(snippet.text.hasPrefix("The text begins."))
+    #expect(snippet.highlights.isEmpty)
+    #expect(snippet.startsAtBeginning)
+  }
+
+  @Test func aMatchTooLongIsCutAtACharacter() throws {
+    let word = String(repeating: "e\u{301}", count: 50)
+    let snippet = try #require(try snippets(word, word, length: 20).first)
+    #expect(snippet.text.count <= 20)
+    #expect(snippet.text.allSatisfy { $0 == "e\u{301}" })
+  }
+
+  @Test func controlCharactersAreLeftOut() throws {
+    let snippet = try #require(
+      try snippets("A\u{1B}[31m red\u{202E}\tfox\r\n\u{85}ran\u{0}", "fox").first)
+    #expect(snippet.text == "A[31m red fox ran")
+    #expect(snippet.highlights.map(\.text) == ["fox"])
+  }
+
+  @Test func propertiesHoldForAnyText() throws {
+    var random = SplitMix64(seed: 11)
+    let pieces = [
+      "fox", "Fox.", "red", "S-400", "hen", "a", "the", " ", "  ", "\n", "e\u{301}tude", "北京大学",
+      "👩‍👩‍👧‍👦", "🇩🇪🇫🇷", "नमस्ते", "\u{1B}", "\u{200D}", "한국어", "word", "longishword", "!", "? ",
+      ". ", "\r\n", "\u{1100}\u{1161}", "\u{301}",
+    ]
+    for round in 0..<150 {
+      let count = Int.random(in: 1..<120, using: &random)
+      let text = (0..<count).map { _ in
+        (pieces.randomElement(using: &random) ?? "") + (Bool.random(using: &random) ? " " : "")
+      }.joined()
+      let length = Int.random(in: 1...80, using: &random)
+      for snippet in try snippets(
+        text, "fox red s-400 \"hen the\" 北京", length: length, count: 1 + round % 4, title: "fox")
+      {
+        #expect(snippet.text.count <= length)
+        #expect(!snippet.text.unicodeScalars.contains { $0.properties.generalCategory == .control })
+        let bytes = Array(snippet.text.utf8)
+        var end = 0
+        for highlight in snippet.highlights {
+          #expect(highlight.range.lowerBound >= end)
+          #expect(highlight.range.upperBound <= bytes.count)
+          #expect(!highlight.range.isEmpty)
+          #expect(String(decoding: bytes[highlight.range], as: UTF8.self) == highlight.text)
+          end = highlight.range.upperBound
+        }
+      }
+    }
+  }
+}
