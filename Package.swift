@@ -84,10 +84,14 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     tests(of: "QuarryStorage"),
     tests(of: "QuarryAnalysis"),
-    tests(of: "QuarryFormat", ["QuarryStorage"]),
+    tests(of: "QuarryFormat", ["QuarryStorage", "QuarryIndexing", "QuarryCorpus"]),
     tests(of: "QuarryCorpus", ["QuarryStorage"]),
-    tests(of: "QuarryIndexing", ["QuarryCorpus", "QuarryFormat", "QuarryAnalysis", "QuarryStorage"]),
-    tests(of: "QuarrySearch", ["QuarryIndexing", "QuarryCorpus", "QuarryFormat", "QuarryAnalysis", "QuarryStorage"]),
+    tests(
+      of: "QuarryIndexing",
+      ["QuarrySearch", "QuarryCorpus", "QuarryFormat", "QuarryAnalysis", "QuarryStorage"]),
+    tests(
+      of: "QuarrySearch",
+      ["QuarryIndexing", "QuarryCorpus", "QuarryFormat", "QuarryAnalysis", "QuarryStorage"]),
     tests(of: "Quarry", ["QuarryStorage"]),
     .testTarget(
       name: "QuarryCLITests", dependencies: ["QuarryCLI", "Quarry", "TestSupport"], swiftSettings: settings),

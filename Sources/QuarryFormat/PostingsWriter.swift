@@ -33,18 +33,22 @@ package struct PostingChunk {
 ///
 /// Legal calls: for each term in ascending order `begin`, then `append` once or more with full
 /// chunks of `BlockMetadata.pagePostings` and one last that may be shorter, then `end`; at the end
-/// `finish`. The pages depend on the postings alone, so the same postings give the same bytes.
-package final class PostingsWriter {
-  /// The raw bytes of a page of short lists or of positions.
-  package static let streamPageBytes = 4096
+/// `finish`. The pages depend on the postings alone, so the same postings give the same bytes. A
+/// structure that is not copied, since its fields are touched for every posting.
+package struct PostingsWriter: ~Copyable {
+  /// The raw bytes of a page of short lists.
+  package static let shortPageBytes = 4096
+  /// The raw bytes of a page of positions.
+  package static let positionsPageBytes = 8192
 
   private let fieldCount: Int
   /// The length codes of all documents, one array a field.
   private let norms: [[UInt8]]
   private let sink: any PostingsSink
   private var dictionary = TermDictionaryWriter()
-  private var short = RawStream(section: .shortPostings)
-  private var positions = RawStream(section: .positions)
+  private var short = RawStream(section: .shortPostings, pageBytes: PostingsWriter.shortPageBytes)
+  private var positions = RawStream(
+    section: .positions, pageBytes: PostingsWriter.positionsPageBytes)
   private var longPages = 0
   private var blocksLength = 0
 
@@ -73,7 +77,7 @@ package final class PostingsWriter {
   }
 
   /// Begins the list of `term`, which holds `documentFrequency` postings.
-  package func begin(_ term: Span<UInt8>, documentFrequency: Int) {
+  package mutating func begin(_ term: Span<UInt8>, documentFrequency: Int) {
     self.term.removeAll(keepingCapacity: true)
     for index in 0..<term.count { self.term.append(term[index]) }
     self.documentFrequency = documentFrequency
@@ -86,7 +90,7 @@ package final class PostingsWriter {
   }
 
   /// Appends the next postings of the term.
-  package func append(_ chunk: borrowing PostingChunk) throws(StorageError) {
+  package mutating func append(_ chunk: borrowing PostingChunk) throws(StorageError) {
     let count = chunk.documents.count
     postingCount += count
     for frequency in chunk.frequencies { positionCount += Int(frequency) }
@@ -94,13 +98,14 @@ package final class PostingsWriter {
       chunk.frequencies.reduce(0, { $0 + Int($1) }) <= TermDictionaryWriter.maxInlineOccurrences
     {
       Varint.append(0, to: &place)
-      encode(chunk, 0..<1, into: &place)
+      Self.encode(chunk, 0..<1, fieldCount: fieldCount, after: &lastDocument, into: &place)
       place += chunk.positions
       return
     }
     if documentFrequency < BlockMetadata.longList {
       page.removeAll(keepingCapacity: true)
-      encode(chunk, 0..<count, into: &page)
+      Self.encode(
+        chunk, 0..<count, fieldCount: fieldCount, after: &lastDocument, into: &page)
       Varint.append(documentFrequency, to: &place)
       Varint.append(page.count, to: &place)
       try short.append(page, sink)
@@ -111,7 +116,7 @@ package final class PostingsWriter {
   }
 
   /// Ends the list of the term.
-  package func end() throws(StorageError) {
+  package mutating func end() throws(StorageError) {
     if documentFrequency >= BlockMetadata.longList {
       Varint.append(documentFrequency, to: &place)
       Varint.append(blocksLength, to: &place)
@@ -125,9 +130,10 @@ package final class PostingsWriter {
     }
     if place.first != 0 { Varint.append(positions.length - positionsStart, to: &place) }
     // A block's head needs the offsets before this term: those of its short list and positions.
+    let shortOffset = short.length - shortBytes
+    let term = term
     dictionary.append(
-      term.span, place: place, shortOffset: short.length - shortBytes,
-      positionsOffset: positionsStart)
+      term.span, place: place, shortOffset: shortOffset, positionsOffset: positionsStart)
     guard !dictionary.isFull else { throw Self.full }
     if dictionary.terms.count >= 1 << 16 {
       try sink.append(bytes: dictionary.takeTerms(), to: .terms)
@@ -135,7 +141,7 @@ package final class PostingsWriter {
   }
 
   /// Writes what is left.
-  package func finish() throws(StorageError) {
+  package mutating func finish() throws(StorageError) {
     try short.close(sink)
     try positions.close(sink)
     let index = dictionary.finish()
@@ -152,8 +158,10 @@ package final class PostingsWriter {
     documentFrequency < BlockMetadata.longList && place.first != 0 ? page.count : 0
   }
 
-  private func encode(
-    _ chunk: borrowing PostingChunk, _ range: Range<Int>, into bytes: inout [UInt8]
+  /// Appends the codes of the postings in `range`, the first after `lastDocument`.
+  private static func encode(
+    _ chunk: borrowing PostingChunk, _ range: Range<Int>, fieldCount: Int,
+    after lastDocument: inout Int, into bytes: inout [UInt8]
   ) {
     let frequencies = chunk.frequencies.span
     for index in range {
@@ -166,7 +174,7 @@ package final class PostingsWriter {
     }
   }
 
-  private func appendLongPage(_ chunk: borrowing PostingChunk) throws(StorageError) {
+  private mutating func appendLongPage(_ chunk: borrowing PostingChunk) throws(StorageError) {
     let count = chunk.documents.count
     page.removeAll(keepingCapacity: true)
     var before = lastDocument
@@ -198,7 +206,8 @@ package final class PostingsWriter {
       pageEntries.fixed(UInt64(BlockMetadata.frequencyByte(bound.frequency)), 1)
       pageEntries.fixed(UInt64(bound.length), 1)
     }
-    encode(chunk, 0..<count, into: &page)
+    Self.encode(
+      chunk, 0..<count, fieldCount: fieldCount, after: &lastDocument, into: &page)
     longPages += 1
     try sink.append(page: page, to: .longPostings)
     try positions.append(chunk.positions, sink)
@@ -235,22 +244,24 @@ package final class PostingsWriter {
 /// A section as one row of raw bytes, cut into pages of equal size.
 private struct RawStream {
   let section: SectionKind
+  private let pageBytes: Int
   private(set) var length = 0
   private var page: [UInt8] = []
 
-  init(section: SectionKind) {
+  init(section: SectionKind, pageBytes: Int) {
     self.section = section
-    page.reserveCapacity(PostingsWriter.streamPageBytes)
+    self.pageBytes = pageBytes
+    page.reserveCapacity(pageBytes)
   }
 
   mutating func append(_ bytes: [UInt8], _ sink: any PostingsSink) throws(StorageError) {
     length += bytes.count
     var start = 0
     while start < bytes.count {
-      let part = min(bytes.count - start, PostingsWriter.streamPageBytes - page.count)
+      let part = min(bytes.count - start, pageBytes - page.count)
       page += bytes[start..<start + part]
       start += part
-      if page.count == PostingsWriter.streamPageBytes {
+      if page.count == pageBytes {
         try sink.append(page: page, to: section)
         page.removeAll(keepingCapacity: true)
       }

@@ -162,13 +162,14 @@ struct TermBlock {
     left -= 1
     let held = bytes
     let span = Span<UInt8>(_bytes: held.span)
-    guard let shared = Varint.read(span, at: &offset), shared <= UInt64(term.count),
-      let suffix = Varint.read(span, at: &offset),
-      suffix <= UInt64(TermDictionary.maxTermBytes) - shared, suffix <= UInt64(span.count - offset)
+    guard let lengths = TermLengths.read(span, at: &offset), lengths.shared <= term.count,
+      lengths.shared + lengths.suffix <= TermDictionary.maxTermBytes,
+      lengths.suffix <= span.count - offset
     else { throw damage("a term is cut off") }
-    term.removeLast(term.count - Int(shared))
-    for index in offset..<offset + Int(suffix) { term.append(span[index]) }
-    offset += Int(suffix)
+    let (shared, suffix) = (lengths.shared, lengths.suffix)
+    term.removeLast(term.count - shared)
+    for index in offset..<offset + suffix { term.append(span[index]) }
+    offset += suffix
     guard let frequency = Varint.read(span, at: &offset), frequency <= UInt64(UInt32.max) else {
       throw damage("a document frequency is impossible")
     }

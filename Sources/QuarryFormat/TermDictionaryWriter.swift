@@ -35,8 +35,7 @@ struct TermDictionaryWriter {
       let common = min(term.count, last.count)
       while shared < common && term[shared] == last[shared] { shared += 1 }
     }
-    Varint.append(shared, to: &block)
-    Varint.append(term.count - shared, to: &block)
+    TermLengths.append(shared: shared, suffix: term.count - shared, to: &block)
     for index in shared..<term.count { block.append(term[index]) }
     block += place
     last.removeLast(last.count - shared)

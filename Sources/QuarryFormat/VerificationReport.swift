@@ -62,7 +62,9 @@ package struct VerificationReport: Sendable {
     guard !problems.contains(problem) else { return }
     problemCount += 1
     if problems.count < Self.maxProblems { problems.append(problem) }
-    let part = parts.firstIndex { $0.segment == segment && $0.name == problem.section }
+    let part =
+      parts.firstIndex { $0.segment == segment && $0.name == problem.section }
+      ?? parts.firstIndex { $0.name == problem.section }
     if let part { parts[part].problemCount += 1 }
   }
 }

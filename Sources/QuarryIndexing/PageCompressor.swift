@@ -52,9 +52,10 @@ final class PageCompressor: PostingsSink {
     terms = try SectionSpool(kind: .terms, folder: temporaryFolder)
     termIndex = try SectionSpool(kind: .termIndex, folder: temporaryFolder)
     let codec: PageCodec = isRaw ? .raw : .deflate
-    shortPages = PageDirectory.Writer(codec: codec, fixedBytes: PostingsWriter.streamPageBytes)
+    shortPages = PageDirectory.Writer(codec: codec, fixedBytes: PostingsWriter.shortPageBytes)
     longPages = PageDirectory.Writer(codec: codec)
-    positionsPages = PageDirectory.Writer(codec: codec, fixedBytes: PostingsWriter.streamPageBytes)
+    positionsPages = PageDirectory.Writer(
+      codec: codec, fixedBytes: PostingsWriter.positionsPageBytes)
     pool = try OrderedPool(threads: threads) {
       let deflater = isRaw ? nil : Result { () throws(StorageError) in try Deflater(.huffmanOnly) }
       return { PageCompressor.compress($0, deflater) }

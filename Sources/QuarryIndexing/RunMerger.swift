@@ -105,7 +105,10 @@ struct RunMerger {
   }
 
   private func isEqual(_ a: Int, _ b: Int) -> Bool {
-    readers[a].termPrefix == readers[b].termPrefix && readers[a].term == readers[b].term
+    guard readers[a].termPrefix == readers[b].termPrefix else { return false }
+    let count = readers[a].term.count
+    guard count == readers[b].term.count else { return false }
+    return count <= 8 || readers[a].term == readers[b].term
   }
 
   /// Whether reader `a` comes before reader `b`.
@@ -113,7 +116,7 @@ struct RunMerger {
     let first = readers[a].termPrefix
     let second = readers[b].termPrefix
     if first != second { return first < second }
-    if readers[a].term == readers[b].term { return a < b }
+    if isEqual(a, b) { return a < b }
     return readers[a].term.lexicographicallyPrecedes(readers[b].term)
   }
 

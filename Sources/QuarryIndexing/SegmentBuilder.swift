@@ -84,8 +84,8 @@ final class SegmentBuilder {
     let compressor = try PageCompressor(
       output: output, isRaw: options.level == 0, threads: options.threads > 1 ? options.threads : 0,
       temporaryFolder: temporaryFolder)
-    let writer = PostingsWriter(norms: norms, sink: compressor)
-    try merge(into: writer, progress: progress)
+    var writer = PostingsWriter(norms: norms, sink: compressor)
+    try merge(into: &writer, progress: progress)
     try compressor.finish()
     try output.end()
     clock.end(.merge)
@@ -118,7 +118,7 @@ final class SegmentBuilder {
   }
 
   private func merge(
-    into writer: PostingsWriter, progress: (Double) -> Void
+    into writer: inout PostingsWriter, progress: (Double) -> Void
   ) throws(StorageError) {
     let total = max(1, runs.byteCount)
     var merger = try RunMerger(runs.runs, windowBytes: RunStore.windowBytes)

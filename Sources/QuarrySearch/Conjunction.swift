@@ -54,7 +54,8 @@ extension SegmentEvaluator {
           &top)
       } else {
         start = try findAll(
-          start, end, lead: lead, others: others, optional: optional, counts: counts, &total, &top)
+          start, end, lead: lead, others: others, optional: optional, rest: rest, counts: counts,
+          &total, &top)
       }
     }
     return total
@@ -86,12 +87,16 @@ extension SegmentEvaluator {
   /// Looks at the documents from `start` to `end` that the leading clause brings; gives where to go
   /// on.
   private mutating func findAll(
-    _ start: Int, _ end: Int, lead: Int, others: [Int], optional: Double, counts: Bool,
-    _ total: inout Int, _ top: inout TopDocuments
+    _ start: Int, _ end: Int, lead: Int, others: [Int], optional: Double, rest: Double,
+    counts: Bool, _ total: inout Int, _ top: inout TopDocuments
   ) throws(FormatError) -> Int {
     let base = reader.segment.firstDocument
     var document = try seekClause(lead, start)
     while document <= end {
+      if !counts, upperShare(of: lead, document) + rest <= top.threshold {
+        document = try seekClause(lead, document + 1)
+        continue
+      }
       var next = document
       for clause in others {
         next = try seekClause(clause, document)
@@ -102,7 +107,11 @@ extension SegmentEvaluator {
         document = try seekClause(lead, next)
         continue
       }
-      let mayEnter = try upperScore(document) + optional > top.threshold
+      var upper = optional
+      for clause in clauses.indices where clauses[clause].isRequired {
+        upper += upperShare(of: clause, document)
+      }
+      let mayEnter = upper > top.threshold
       if counts, phrases.isEmpty, !mayEnter {
         if try !isExcluded(document) { total += 1 }
       } else if counts || mayEnter, let score = try score(document) {
@@ -122,13 +131,12 @@ extension SegmentEvaluator {
     return document
   }
 
-  /// An upper bound of what the required clauses give to `document`.
-  private mutating func upperScore(_ document: Int) throws(FormatError) -> Double {
+  /// An upper bound of what a clause, whose leaves were all moved to `document`, gives to it.
+  @inline(__always)
+  private func upperShare(of clause: Int, _ document: Int) -> Double {
     var sum = 0.0
-    for clause in clauses where clause.isRequired {
-      for leaf in clause.leaves where try seek(leaf, document) == document {
-        sum += upperShare(leaf)
-      }
+    for leaf in clauses[clause].leaves where cursors[leaves[leaf].lead].document == document {
+      sum += upperShare(leaf)
     }
     return sum * Scoring.margin
   }

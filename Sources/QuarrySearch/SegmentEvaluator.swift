@@ -43,9 +43,11 @@ struct SegmentEvaluator {
   /// Opens the lists of `plan` in the segment of that number.
   init(_ plan: QueryPlan, segment: Int, _ reader: SegmentReader) throws(FormatError) {
     self.reader = reader
+    // A lone phrase is required, as then one pass both finds and counts.
+    let isLonePhrase = plan.scoringLeaves == 1 && plan.leaves[0].terms.count > 1
     for clause in plan.clauses where clause.occurrence != .mustNot {
       let bound = try bind(clause, plan, segment)
-      let isRequired = clause.occurrence == .must
+      let isRequired = clause.occurrence == .must || isLonePhrase
       if isRequired, bound.leaves.isEmpty {
         isEmpty = true
         return

@@ -27,7 +27,8 @@ struct SnippetCut {
       // The text ends here: what is left of the room goes to what stands before.
       let left = limit - ScalarText.count(text, start, end)
       let farthest = ScalarText.offset(text, before: start, by: left)
-      start = sentenceStart(text, from: farthest, to: start) ?? wordStart(text, from: farthest, to: start)
+      start =
+        sentenceStart(text, from: farthest, to: start) ?? wordStart(text, from: farthest, to: start)
     }
     if end < text.count { end = wordEnd(text, from: max(window.end, start), to: end) }
     return wholeCharacters(text, start, end, limit: limit)

@@ -4,7 +4,9 @@ import QuarryFormat
 /// Chooses the passages of a document that show best why it was found.
 struct SnippetMaker {
   /// No passage is longer, whatever is asked for.
-  private static let longest = 1 << 16
+  private static let longest = 1 << 12
+  /// No document shows more of them.
+  private static let most = 64
 
   private var matcher: SnippetMatcher
   private let count: Int
@@ -12,7 +14,7 @@ struct SnippetMaker {
 
   init(_ plan: QueryPlan, _ analyzer: Analyzer, _ options: SearchOptions) {
     matcher = SnippetMatcher(plan, analyzer)
-    count = options.snippets
+    count = min(options.snippets, Self.most)
     limit = min(options.snippetLength, Self.longest)
   }
 

@@ -36,8 +36,6 @@ struct SnippetTerms {
     return number
   }
 
-  var isEmpty: Bool { numbers.isEmpty }
-
   /// The number of the term that the token's bytes stand for, −1 where the query has none such.
   @inline(__always)
   mutating func number(of token: RawToken, in text: Span<UInt8>) -> Int {

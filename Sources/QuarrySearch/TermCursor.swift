@@ -17,7 +17,17 @@ struct TermCursor {
   private let pageLasts: [UInt32]
   private let pageBounds: [Float]
 
-  private(set) var page: PostingsPage?
+  private(set) var page: PostingsPage? {
+    didSet {
+      documents = page?.documents
+      impacts = page?.impacts
+      count = page?.count ?? 0
+    }
+  }
+  // Safe: they point into `page`, and a position is below its count.
+  private var documents: UnsafePointer<UInt32>?
+  private var impacts: UnsafePointer<Float>?
+  private var count = 0
   private var pageNumber = -1
   /// The number in `page` of the present posting.
   private(set) var position = 0
@@ -41,6 +51,7 @@ struct TermCursor {
       pageLasts = page.blockLasts.last.map { [$0] } ?? []
       pageBounds = [page.bound]
       self.page = page
+      (documents, impacts, count) = (page.documents, page.impacts, page.count)
       return
     }
     let scoring = reader.scoring
@@ -73,14 +84,22 @@ struct TermCursor {
   /// An upper bound of the present posting's saturation, tight but for rounding.
   @inline(__always)
   var impact: Float {
-    guard let page, position < page.count else { return 0 }
-    return page.impacts[position]
+    guard let impacts, position < count else { return 0 }
+    return impacts[position]
   }
 
   /// Moves to the first posting whose document is not less than `target`.
   @inline(__always)
   mutating func seek(_ target: Int) throws(FormatError) {
-    if document < target { try seekForward(target) }
+    guard document < target else { return }
+    // The next posting is wanted most often.
+    let next = position + 1
+    if document >= 0, next < count, let documents, Int(documents[next]) >= target {
+      position = next
+      document = Int(documents[next])
+    } else {
+      try seekForward(target)
+    }
   }
 
   private mutating func seekForward(_ target: Int) throws(FormatError) {
@@ -106,10 +125,10 @@ struct TermCursor {
   /// Sets the present posting to `position` of the present page, or behind it.
   @inline(__always)
   mutating func move(to position: Int) throws(FormatError) {
-    guard let page else { return }
-    if position < page.count {
+    guard let documents else { return }
+    if position < count {
       self.position = position
-      document = Int(page.documents[position])
+      document = Int(documents[position])
     } else if pageNumber < pageLasts.count, pageNumber >= 0 {
       try seekForward(Int(pageLasts[pageNumber]) + 1)
     }
@@ -119,9 +138,9 @@ struct TermCursor {
   /// behind it, so that no further page is decoded before it is wanted.
   @inline(__always)
   mutating func park(at position: Int) {
-    guard let page, page.count > 0 else { return }
-    self.position = min(position, page.count - 1)
-    document = Int(page.documents[self.position])
+    guard let documents, count > 0 else { return }
+    self.position = min(position, count - 1)
+    document = Int(documents[self.position])
   }
 
   /// The exact x of the present posting, whose document is `document`.

@@ -32,6 +32,10 @@ package final class Inflater {
     _ page: RawSpan, into output: inout [UInt8], count: Int, whole: Bool = true,
     dictionary: Span<UInt8>? = nil
   ) throws(InflateError) {
+    if count == 0 && !whole {
+      output.removeAll(keepingCapacity: true)
+      return
+    }
     var result: Int32
     if isReady {
       result = inflateReset(stream)

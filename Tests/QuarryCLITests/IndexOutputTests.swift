@@ -264,7 +264,13 @@ struct IndexOutputTests {
     process.standardInput = input
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
+    // Threads of a test block signals, which a new process would inherit.
+    var none = sigset_t()
+    var usual = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &usual)
     try process.run()
+    pthread_sigmask(SIG_SETMASK, &usual, nil)
     // The pipe stays open, so the program waits for more records.
     let record = "{\"text\":\"" + String(repeating: "turkey ", count: 1000) + "\"}\n"
     for _ in 0..<600 { input.fileHandleForWriting.write(Data(record.utf8)) }

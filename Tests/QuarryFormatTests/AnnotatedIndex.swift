@@ -170,8 +170,10 @@ struct AnnotatedIndex {
     dump.varint("short lists from")
     dump.varint("positions from")
     for _ in 0..<count {
-      dump.varint("shared")
-      dump.string("suffix")
+      let (shared, suffix) = (Int(dump.peek() >> 4), Int(dump.peek() & 15))
+      dump.field(1, "shared \(shared), suffix \(suffix)")
+      // The example's terms are shorter than 15 bytes: no lengths follow.
+      dump.characters(suffix, "suffix")
       if dump.peek() == 0 {
         dump.varint { _ in "inline" }
         let occurrences = posting()

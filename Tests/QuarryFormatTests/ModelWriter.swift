@@ -25,11 +25,12 @@ final class ModelWriter: PostingsSink {
     self.model = model
     self.forge = forge
     self.dictionary = dictionary
-    let size = PostingsWriter.streamPageBytes
     let huffman: DeflateStrategy? = isRaw ? nil : .huffmanOnly
-    pages[.shortPostings] = try PagesBuilder(fixedBytes: size, strategy: huffman)
+    pages[.shortPostings] = try PagesBuilder(
+      fixedBytes: PostingsWriter.shortPageBytes, strategy: huffman)
     pages[.longPostings] = try PagesBuilder(fixedBytes: 0, strategy: huffman)
-    pages[.positions] = try PagesBuilder(fixedBytes: size, strategy: huffman)
+    pages[.positions] = try PagesBuilder(
+      fixedBytes: PostingsWriter.positionsPageBytes, strategy: huffman)
     pages[.documents] = try PagesBuilder(
       fixedBytes: 0, strategy: isRaw ? nil : .level(6), dictionary: dictionary)
     try writeDocuments()
@@ -73,7 +74,7 @@ final class ModelWriter: PostingsSink {
   }
 
   private func writePostings() throws {
-    let writer = PostingsWriter(norms: model.norms, sink: self)
+    var writer = PostingsWriter(norms: model.norms, sink: self)
     for (term, list) in model.postings {
       writer.begin(term.span, documentFrequency: list.count)
       for start in stride(from: 0, to: list.count, by: BlockMetadata.pagePostings) {

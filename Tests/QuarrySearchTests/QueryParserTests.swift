@@ -4,30 +4,41 @@ import Testing
 @testable import QuarrySearch
 
 @Suite struct QueryParserTests {
-  @Test(arguments: [
-    ("", []),
-    ("   \t\n ", []),
-    ("cat", [.init(.should, .word("cat"))]),
-    ("  cat  dog ", [.init(.should, .word("cat")), .init(.should, .word("dog"))]),
-    ("+cat -dog", [.init(.must, .word("cat")), .init(.mustNot, .word("dog"))]),
-    ("\"a cat\"", [.init(.should, .phrase("a cat"))]),
-    ("+\"a cat\" -\"a dog\"", [.init(.must, .phrase("a cat")), .init(.mustNot, .phrase("a dog"))]),
-    ("\u{201C}a cat\u{201D}", [.init(.should, .phrase("a cat"))]),
-    ("\"never closed", [.init(.should, .phrase("never closed"))]),
-    ("cat \"", [.init(.should, .word("cat"))]),
-    ("\"\" \"  \"", []),
-    ("+ - cat", [.init(.should, .word("cat"))]),
-    ("+", []),
-    ("-\"", []),
-    ("--cat", [.init(.mustNot, .word("-cat"))]),
-    ("c++ s-400", [.init(.should, .word("c++")), .init(.should, .word("s-400"))]),
-    ("cat\"a dog\"cow", [
-      .init(.should, .word("cat")), .init(.should, .phrase("a dog")), .init(.should, .word("cow")),
-    ]),
-    ("cat\u{3000}dog\u{A0}cow", [
-      .init(.should, .word("cat")), .init(.should, .word("dog")), .init(.should, .word("cow")),
-    ]),
-  ] as [(String, [Query.Clause])])
+  @Test(
+    arguments: [
+      ("", []),
+      ("   \t\n ", []),
+      ("cat", [.init(.should, .word("cat"))]),
+      ("  cat  dog ", [.init(.should, .word("cat")), .init(.should, .word("dog"))]),
+      ("+cat -dog", [.init(.must, .word("cat")), .init(.mustNot, .word("dog"))]),
+      ("\"a cat\"", [.init(.should, .phrase("a cat"))]),
+      (
+        "+\"a cat\" -\"a dog\"",
+        [.init(.must, .phrase("a cat")), .init(.mustNot, .phrase("a dog"))]
+      ),
+      ("\u{201C}a cat\u{201D}", [.init(.should, .phrase("a cat"))]),
+      ("\"never closed", [.init(.should, .phrase("never closed"))]),
+      ("cat \"", [.init(.should, .word("cat"))]),
+      ("\"\" \"  \"", []),
+      ("+ - cat", [.init(.should, .word("cat"))]),
+      ("+", []),
+      ("-\"", []),
+      ("--cat", [.init(.mustNot, .word("-cat"))]),
+      ("c++ s-400", [.init(.should, .word("c++")), .init(.should, .word("s-400"))]),
+      (
+        "cat\"a dog\"cow",
+        [
+          .init(.should, .word("cat")), .init(.should, .phrase("a dog")),
+          .init(.should, .word("cow")),
+        ]
+      ),
+      (
+        "cat\u{3000}dog\u{A0}cow",
+        [
+          .init(.should, .word("cat")), .init(.should, .word("dog")), .init(.should, .word("cow")),
+        ]
+      ),
+    ] as [(String, [Query.Clause])])
   func parses(_ text: String, _ clauses: [Query.Clause]) throws {
     #expect(try QueryParser.parse(text).clauses == clauses)
   }

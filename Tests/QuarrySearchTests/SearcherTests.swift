@@ -116,9 +116,8 @@ import Testing
       for _ in 0..<8 {
         group.addTask {
           for round in 0..<3 {
-            for (number, query) in queries.enumerated() {
+            for number in queries.indices {
               let place = (number + round) % queries.count
-              _ = query
               guard (try? searcher.identifiers(queries[place])) == expected[place] else {
                 return false
               }

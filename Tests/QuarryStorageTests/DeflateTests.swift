@@ -73,6 +73,9 @@ struct DeflateTests {
       #expect(try inflated(stored, count: count, whole: false) == Array(raw.prefix(count)))
     }
     #expect(throws: InflateError.self) { try inflated(stored, count: 9001, whole: false) }
+    var empty: [UInt8] = []
+    try Inflater().inflate(stored.span.bytes, into: &empty, count: 0, whole: false)
+    #expect(empty.isEmpty)
   }
 
   @Test func anotherLengthIsAnError() throws {
