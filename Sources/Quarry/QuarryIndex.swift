@@ -22,7 +22,7 @@ public final class QuarryIndex: Sendable {
   /// The file, as it was named when it was opened.
   public let path: String
   package let file: IndexFile
-  private let searcher: Searcher
+  package let searcher: Searcher
 
   /// Opens the index at `path`.
   ///

@@ -1,5 +1,3 @@
-import ArgumentParser
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -84,40 +82,4 @@ enum IndexLocator {
     }
     return names.sorted()
   }
-}
-
-/// What stands at a path; symbolic links are followed.
-enum FileKind {
-  case file
-  case folder
-  /// A pipe or a device.
-  case other
-
-  /// Nil where nothing is there, or it cannot be known.
-  init?(path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: self = .file
-    case S_IFDIR: self = .folder
-    default: self = .other
-    }
-  }
-
-  /// Whether two paths lead to the same file.
-  static func isSame(_ path: String, _ other: String) -> Bool {
-    var first = stat()
-    var second = stat()
-    return stat(path, &first) == 0 && stat(other, &second) == 0
-      && first.st_dev == second.st_dev && first.st_ino == second.st_ino
-  }
-}
-
-/// The option by which every command takes its index.
-struct IndexOption: ParsableArguments {
-  @Option(
-    name: .customLong("index"),
-    help: ArgumentHelp(
-      "The index to read (else $QUARRY_INDEX, else the only one here).", valueName: "file"))
-  var path: String?
 }

@@ -51,9 +51,9 @@ struct StyledText {
         if index == start {
           start = index + 1
         } else {
-          lineBreak =
-            (lineBreak?.next == index && lineBreak?.end != index)
-            ? (lineBreak?.end ?? index, index + 1) : (index, index + 1)
+          // Several spaces make one break.
+          let isSecond = lineBreak.map { $0.next == index && $0.end < index } ?? false
+          lineBreak = (isSecond ? lineBreak?.end ?? index : index, index + 1)
           column += 1
         }
         continue
@@ -94,31 +94,5 @@ struct StyledText {
     }
     if let current { result += current.end }
     return result
-  }
-}
-
-/// How a piece of text stands out on a terminal with colours.
-enum Style {
-  case plain
-  case title
-  case dim
-  case match
-
-  /// The escape sequence that begins the style.
-  var start: String {
-    switch self {
-    case .plain: ""
-    case .title: "\u{1B}[1m"
-    case .dim: "\u{1B}[2m"
-    case .match: "\u{1B}[1;33m"
-    }
-  }
-
-  /// The escape sequence that ends it.
-  var end: String { self == .plain ? "" : "\u{1B}[0m" }
-
-  /// `text` in this style.
-  func applied(to text: String, usesColor: Bool) -> String {
-    usesColor ? start + text + end : text
   }
 }

@@ -10,14 +10,15 @@ import Testing
 struct FlipTests {
   /// Two segments: lists of three pages, several pages of documents, positions and short lists.
   private static func largeIndex() throws -> [UInt8] {
-    let documents = (0..<4_600).map { number in
-      Document(
+    let documents = (0..<4_900).map { number in
+      let usual = number % 9 == 0 ? "a b a" : "a a"
+      return Document(
         id: "\(number)", title: number % 700 == 0 ? "a title" : "",
-        text: number % 40 == 0 ? "a b c\(number % 600) \(number)" : number % 9 == 0 ? "a b a" : "a",
+        text: number % 40 == 0 ? "a b c\(number % 600) \(number)" : usual,
         metadata: number % 500 == 0 ? [MetadataField(name: "date", value: "2024")] : [])
     }
     var options = smallOptions(batchBytes: 30_000)
-    options.segmentDocuments = 4_300
+    options.segmentDocuments = 4_600
     return try indexBytes(documents, options)
   }
 

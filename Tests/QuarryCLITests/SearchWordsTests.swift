@@ -1,0 +1,31 @@
+import Testing
+
+@testable import QuarryCLI
+
+@Suite("The words of a query")
+struct SearchWordsTests {
+  @Test(arguments: [
+    (["search", "a", "-b", "+c"], ["search", "--", "a", "-b", "+c"]),
+    (["search", "-b", "--limit", "3", "a"], ["search", "--limit", "3", "--", "-b", "a"]),
+    (["search", "--limit=3", "a", "--count"], ["search", "--limit=3", "--count", "--", "a"]),
+    (["search", "a", "--", "--limit", "-x"], ["search", "--", "a", "--limit", "-x"]),
+    (["search", "--limit"], ["search", "--limit"]),
+    (["search", "-h"], ["search", "-h"]),
+    (["search", "-"], ["search", "--", "-"]),
+    (["index", "-"], ["index", "-"]),
+    (["show", "-x"], ["show", "-x"]),
+    ([], []),
+  ])
+  func areSetApart(arguments: [String], expected: [String]) {
+    #expect(SearchWords.set(apart: arguments) == expected)
+  }
+
+  @Test func trecIdentifiersHoldNoSpace() {
+    #expect(HitRecords.escaped("a b\tc%\u{A0}é") == "a%20b%09c%25%C2%A0é")
+  }
+
+  @Test func allOptionsWithValuesAreKnown() {
+    let options = SearchCommand.helpMessage().matches(of: /\n +(--[a-z-]+) </).map { String($0.1) }
+    #expect(Set(options) == SearchWords.valued)
+  }
+}
