@@ -1,14 +1,21 @@
 import ArgumentParser
-import Foundation
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Measures Quarry: by itself (`throughput`), and as one engine of a harness that runs several side
-/// by side (`index`, `query`, `sizes`; each prints one JSON object as its last line).
+/// by side (`index`, `query`, `cli`, `sizes`; all but `cli` print one JSON object as their last line).
 @main
 struct QuarryBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quarry-bench",
     abstract: "Measures indexing throughput, query latency and index size.",
-    subcommands: [ThroughputBench.self, IndexBench.self, QueryBench.self, SizesBench.self])
+    subcommands: [
+      ThroughputBench.self, IndexBench.self, QueryBench.self, CommandLineBench.self,
+      SizesBench.self,
+    ])
 
   /// The index inside the directory that the harness names.
   static func indexPath(in directory: String) -> String { directory + "/index.quarry" }

@@ -1,5 +1,9 @@
 import ArgumentParser
-import Foundation
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import QuarryFormat
 import QuarrySearch
 import QuarryStorage
@@ -34,14 +38,10 @@ struct QueryBench: ParsableCommand {
       try JSONDecoder().decode(Line.self, from: Data($0.utf8))
     }
     let began = ContinuousClock.now
-    let file = try IndexFile(path: QuarryBench.indexPath(in: out))
-    var catalog = file.catalog
-    catalog.k1 = k1
-    for field in catalog.fields.indices { catalog.fields[field].b = b }
-    let searcher = Searcher(file, scoring: Scoring(catalog), cacheBytes: cache)
+    let searcher = try HarnessQuery.searcher(directory: out, k1: k1, b: b, cache: cache)
     let opened = (ContinuousClock.now - began) / .seconds(1)
     let context = searcher.makeContext()
-    let parsed = lines.map(Self.query)
+    let parsed = lines.map { HarnessQuery.query(mode: $0.mode, terms: $0.terms) }
 
     // Summed up, so that no answer is left uncomputed.
     var answered = 0
@@ -51,7 +51,7 @@ struct QueryBench: ParsableCommand {
         options.limit = k
         options.countsHits = false
         let results = try searcher.search(query, options)
-        for hit in results.hits { answered += Self.marked(hit).utf8.count }
+        for hit in results.hits { answered += HarnessQuery.marked(hit).utf8.count }
       } else {
         answered += try searcher.top(
           query, limit: k, counts: what == "count", context: context
@@ -78,28 +78,6 @@ struct QueryBench: ParsableCommand {
         cpu: Self.summaries(lines, cpu), open_s: opened, answered: answered))
   }
 
-  /// The harness's words are asked for as they are, in one of three ways.
-  private static func query(_ line: Line) -> Query {
-    if line.mode == "phrase" {
-      return Query([Query.Clause(.should, .phrase(line.terms.joined(separator: " ")))])
-    }
-    return Query(
-      line.terms.map { Query.Clause(line.mode == "and" ? .must : .should, .word($0)) })
-  }
-
-  private static func marked(_ hit: Hit) -> String {
-    guard let snippet = hit.snippets.first else { return "" }
-    var text = ""
-    var end = snippet.text.startIndex
-    for highlight in snippet.highlights {
-      let start = snippet.text.utf8.index(snippet.text.startIndex, offsetBy: highlight.range.lowerBound)
-      let stop = snippet.text.utf8.index(snippet.text.startIndex, offsetBy: highlight.range.upperBound)
-      text += snippet.text[end..<start] + "<b>" + snippet.text[start..<stop] + "</b>"
-      end = stop
-    }
-    return text + snippet.text[end...]
-  }
-
   private func write(
     _ lines: [Line], _ queries: [Query], _ searcher: Searcher, _ context: SearchContext,
     to path: String
@@ -115,7 +93,7 @@ struct QueryBench: ParsableCommand {
         guard let (segment, number) = identifiers.locate(hit.document) else { continue }
         let record = try segment.documents.read(number, with: inflater)
         let id = String(decoding: record.bytes[record.identifier], as: UTF8.self)
-        top.append("[\"\(id)\", \(String(format: "%.5f", hit.score))]")
+        top.append("[\"\(id)\", \(hit.score, places: 5)]")
       }
       let count = total.map(String.init) ?? "null"
       output += "{\"qid\": \"\(line.qid)\", \"n\": \(count), "

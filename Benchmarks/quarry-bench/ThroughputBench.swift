@@ -1,5 +1,9 @@
 import ArgumentParser
-import Foundation
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import QuarryIndexing
 
 /// Measures indexing by stage: read, parse, tokenise, invert, deflate, merge, write.
@@ -19,7 +23,8 @@ struct ThroughputBench: ParsableCommand {
   @Flag(help: "Print one JSON object instead of a table.") var json = false
 
   func run() throws {
-    let path = index ?? NSTemporaryDirectory() + "/quarry-bench-\(getpid()).quarry"
+    let folder = FileManager.default.temporaryDirectory.path
+    let path = index ?? folder + "/quarry-bench-\(ProcessInfo.processInfo.processIdentifier).quarry"
     defer { if index == nil { try? FileManager.default.removeItem(atPath: path) } }
     let options = IndexingOptions(
       threads: threads, memory: memory << 20, level: level, storesText: store == "text",
@@ -76,29 +81,24 @@ struct ThroughputBench: ParsableCommand {
 
     func printTable() {
       print(
-        String(
-          format: "%d documents, %.1f MB of text, %d threads: %.2f s wall, %.2f s CPU", documents,
-          Double(text_bytes) / 1e6, threads, wall_s, cpu_s))
+        "\(documents) documents, \(Double(text_bytes) / 1e6, places: 1) MB of text, "
+          + "\(threads) threads: \(wall_s, places: 2) s wall, \(cpu_s, places: 2) s CPU")
       print(
-        String(
-          format: "%.1f MB a CPU second, %.1f MB/s, %.0f documents/s, peak %.0f MB",
-          text_mb_per_cpu_s, text_mb_per_wall_s, documents_per_wall_s, peak_mb))
-      print()
+        "\(text_mb_per_cpu_s, places: 1) MB a CPU second, \(text_mb_per_wall_s, places: 1) MB/s, "
+          + "\(documents_per_wall_s, places: 0) documents/s, peak \(peak_mb, places: 0) MiB\n")
       for name in order {
         let seconds = stages[name] ?? 0
         print(
-          String(
-            format: "%@ %8.3f s  %5.1f ms/MB  %5.1f %%",
-            name.padding(toLength: 18, withPad: " ", startingAt: 0), seconds,
-            seconds * 1e9 / Double(max(1, text_bytes)), 100 * seconds / max(cpu_s, 1e-9)))
+          name.padded(to: -18), "\(seconds, places: 3) s".padded(to: 10),
+          "\(seconds * 1e9 / Double(max(1, text_bytes)), places: 1) ms/MB".padded(to: 12),
+          "\(100 * seconds / max(cpu_s, 1e-9), places: 1) %".padded(to: 8))
       }
       print()
       for (name, bytes) in sections.sorted(by: { $0.value > $1.value }) where bytes > 0 {
+        let share = 100 * Double(bytes) / Double(max(1, text_bytes))
         print(
-          String(
-            format: "%@ %12d bytes  %5.1f %% of the text",
-            name.padding(toLength: 26, withPad: " ", startingAt: 0), bytes,
-            100 * Double(bytes) / Double(max(1, text_bytes))))
+          name.padded(to: -26), "\(bytes) bytes".padded(to: 18),
+          "\(share, places: 1) % of the text".padded(to: 20))
       }
     }
   }

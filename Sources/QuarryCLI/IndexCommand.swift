@@ -59,7 +59,8 @@ struct IndexCommand: ParsableCommand {
 
   @Option(
     name: .customLong("tmp"),
-    help: ArgumentHelp("Folder for temporary data (default: $TMPDIR, else /var/tmp).", valueName: "dir")
+    help: ArgumentHelp(
+      "Folder for temporary data (default: $TMPDIR, else /var/tmp).", valueName: "dir")
   )
   var temporaryFolder: String?
 

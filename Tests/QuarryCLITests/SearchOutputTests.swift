@@ -10,6 +10,11 @@ private let indexed: Result<QuarryProgram, any Error> = Result {
   let outcome = try program(
     "index", QuarryProgram.sample, "--index", "sample.quarry", "--quiet")
   try #require(outcome.code == 0, "\(outcome.errors)")
+  // A global is never released, so its folder is removed by hand.
+  atexit {
+    guard let path = try? indexed.get().folder.path else { return }
+    try? FileManager.default.removeItem(atPath: path)
+  }
   return program
 }
 
@@ -205,5 +210,11 @@ struct SearchOutputTests {
       try elsewhere("search", "turkey", "--count", environment: ["QUARRY_INDEX": path]).code == 0)
     #expect(try elsewhere("stats", path).code == 0)
     #expect(try elsewhere("verify", "--index", path).code == 0)
+  }
+
+  @Test func allOptionsWithValuesAreKnownToTheQuery() throws {
+    let help = try quarry("search", "--help").output
+    let options = help.matches(of: /\n +(--[a-z-]+) </).map { String($0.1) }
+    #expect(Set(options) == SearchWords.valued)
   }
 }

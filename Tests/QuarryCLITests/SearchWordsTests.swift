@@ -23,9 +23,4 @@ struct SearchWordsTests {
   @Test func trecIdentifiersHoldNoSpace() {
     #expect(HitRecords.escaped("a b\tc%\u{A0}é") == "a%20b%09c%25%C2%A0é")
   }
-
-  @Test func allOptionsWithValuesAreKnown() {
-    let options = SearchCommand.helpMessage().matches(of: /\n +(--[a-z-]+) </).map { String($0.1) }
-    #expect(Set(options) == SearchWords.valued)
-  }
 }
