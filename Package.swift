@@ -94,7 +94,8 @@ let package = Package(
       ["QuarryIndexing", "QuarryCorpus", "QuarryFormat", "QuarryAnalysis", "QuarryStorage"]),
     tests(of: "Quarry", ["QuarryStorage"]),
     .testTarget(
-      name: "QuarryCLITests", dependencies: ["QuarryCLI", "Quarry", "TestSupport"], swiftSettings: settings),
+      name: "QuarryCLITests", dependencies: ["QuarryCLI", "Quarry", "TestSupport"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

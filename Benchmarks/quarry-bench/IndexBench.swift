@@ -1,11 +1,12 @@
 import ArgumentParser
+import QuarryFormat
+import QuarryIndexing
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import QuarryFormat
-import QuarryIndexing
 
 /// Indexes a corpus as every engine of the harness does: the member `text`, which begins with the
 /// title, is searched; id, title and text are stored.
@@ -31,19 +32,19 @@ struct IndexBench: ParsableCommand {
     let sizes = try Sizes(directory: out)
     try QuarryBench.printLine(
       Result(
-        docs: summary.documents, ingest_s: (read - began) / .seconds(1),
-        merge_s: (ContinuousClock.now - read) / .seconds(1), threads: threads,
-        index_bytes: sizes.index_bytes, stored_bytes: sizes.stored_bytes, parts: sizes.parts,
+        docs: summary.documents, ingestS: (read - began) / .seconds(1),
+        mergeS: (ContinuousClock.now - read) / .seconds(1), threads: threads,
+        indexBytes: sizes.indexBytes, storedBytes: sizes.storedBytes, parts: sizes.parts,
         version: ProgramVersion.text))
   }
 
   private struct Result: Encodable {
     var docs: Int
-    var ingest_s: Double
-    var merge_s: Double
+    var ingestS: Double
+    var mergeS: Double
     var threads: Int
-    var index_bytes: Int
-    var stored_bytes: Int
+    var indexBytes: Int
+    var storedBytes: Int
     var parts: [String: Int]
     var version: String
   }

@@ -1,12 +1,13 @@
 import ArgumentParser
+import QuarryFormat
+import QuarrySearch
+import QuarryStorage
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import QuarryFormat
-import QuarrySearch
-import QuarryStorage
 
 /// Times queries one after another in one warm process, on one thread, as the harness does for every
 /// engine: each query's median over the passes, in wall time and in CPU time of the thread.
@@ -75,7 +76,7 @@ struct QueryBench: ParsableCommand {
     try QuarryBench.printLine(
       Result(
         what: what, k: k, reps: reps, warm: warm, classes: Self.summaries(lines, wall),
-        cpu: Self.summaries(lines, cpu), open_s: opened, answered: answered))
+        cpu: Self.summaries(lines, cpu), openS: opened, answered: answered))
   }
 
   private func write(
@@ -117,7 +118,7 @@ struct QueryBench: ParsableCommand {
     var warm: Int
     var classes: [String: Summary]
     var cpu: [String: Summary]
-    var open_s: Double
+    var openS: Double
     var answered: Int
   }
 }

@@ -15,20 +15,20 @@ struct SizesBench: ParsableCommand {
 
 /// The bytes of an index; what exists only to show documents is counted apart.
 struct Sizes: Encodable {
-  var index_bytes: Int
-  var stored_bytes: Int
+  var indexBytes: Int
+  var storedBytes: Int
   var parts: [String: Int]
 
   init(directory: String) throws {
     let file = try IndexFile(path: QuarryBench.indexPath(in: directory))
     parts = [:]
-    stored_bytes = 0
+    storedBytes = 0
     var sections = file.catalog.segments.flatMap(\.sections)
     if let dictionary = file.catalog.presetDictionary { sections.append(dictionary) }
     for section in sections {
       parts[section.kind.name, default: 0] += section.storedLength
-      if section.kind.isStoredText { stored_bytes += section.storedLength }
+      if section.kind.isStoredText { storedBytes += section.storedLength }
     }
-    index_bytes = file.root.extent - stored_bytes
+    indexBytes = file.root.extent - storedBytes
   }
 }

@@ -1,22 +1,22 @@
 /// Latencies of a class of queries, in microseconds.
 struct Summary: Encodable {
   var n: Int
-  var median_us: Double
-  var p90_us: Double
-  var p99_us: Double
-  var mean_us: Double
-  var max_us: Double
+  var medianUs: Double
+  var p90Us: Double
+  var p99Us: Double
+  var meanUs: Double
+  var maxUs: Double
   var qps: Double
 
   init(_ values: [Double]) {
     let sorted = values.sorted()
     n = sorted.count
-    median_us = Self.median(sorted)
-    p90_us = Self.percentile(sorted, 0.90)
-    p99_us = Self.percentile(sorted, 0.99)
+    medianUs = Self.median(sorted)
+    p90Us = Self.percentile(sorted, 0.90)
+    p99Us = Self.percentile(sorted, 0.99)
     let sum = sorted.reduce(0, +)
-    mean_us = sum / Double(max(1, n))
-    max_us = sorted.last ?? 0
+    meanUs = sum / Double(max(1, n))
+    maxUs = sorted.last ?? 0
     qps = 1e6 * Double(n) / max(sum, 1e-9)
   }
 

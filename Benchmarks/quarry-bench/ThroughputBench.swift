@@ -1,10 +1,11 @@
 import ArgumentParser
+import QuarryIndexing
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import QuarryIndexing
 
 /// Measures indexing by stage: read, parse, tokenise, invert, deflate, merge, write.
 struct ThroughputBench: ParsableCommand {
@@ -12,7 +13,8 @@ struct ThroughputBench: ParsableCommand {
     commandName: "throughput",
     abstract: "Indexes a dump and prints what each stage of the work took.")
 
-  @Argument(help: "The dump: JSON lines, plain or gzip, or a folder of text files.") var dump: String
+  @Argument(help: "The dump: JSON lines, plain or gzip, or a folder of text files.") var dump:
+    String
   @Option(help: "Worker threads.") var threads = 1
   @Option(help: "Deflate effort for the text, 0 to 9.") var level = IndexingOptions.defaultLevel
   @Option(help: "english or plain.") var analyzer = "english"
@@ -45,15 +47,15 @@ struct ThroughputBench: ParsableCommand {
     var tokens: Int
     var terms: Int
     var postings: Int
-    var input_bytes: Int
-    var text_bytes: Int
-    var file_bytes: Int
-    var wall_s: Double
-    var cpu_s: Double
-    var text_mb_per_cpu_s: Double
-    var text_mb_per_wall_s: Double
-    var documents_per_wall_s: Double
-    var peak_mb: Double
+    var inputBytes: Int
+    var textBytes: Int
+    var fileBytes: Int
+    var wallS: Double
+    var cpuS: Double
+    var textMbPerCpuS: Double
+    var textMbPerWallS: Double
+    var documentsPerWallS: Double
+    var peakMb: Double
     var threads: Int
     var stages: [String: Double]
     var sections: [String: Int]
@@ -64,15 +66,15 @@ struct ThroughputBench: ParsableCommand {
       tokens = summary.tokens
       terms = summary.terms
       postings = summary.postings
-      input_bytes = summary.inputBytes
-      text_bytes = summary.textBytes
-      file_bytes = summary.fileBytes
-      wall_s = summary.elapsedSeconds
-      cpu_s = summary.stages.reduce(0) { $0 + $1.cpuSeconds }
-      text_mb_per_cpu_s = Double(text_bytes) / 1e6 / max(cpu_s, 1e-9)
-      text_mb_per_wall_s = Double(text_bytes) / 1e6 / max(wall_s, 1e-9)
-      documents_per_wall_s = Double(documents) / max(wall_s, 1e-9)
-      peak_mb = Double(summary.peakMemoryBytes) / 1_048_576
+      inputBytes = summary.inputBytes
+      textBytes = summary.textBytes
+      fileBytes = summary.fileBytes
+      wallS = summary.elapsedSeconds
+      cpuS = summary.stages.reduce(0) { $0 + $1.cpuSeconds }
+      textMbPerCpuS = Double(textBytes) / 1e6 / max(cpuS, 1e-9)
+      textMbPerWallS = Double(textBytes) / 1e6 / max(wallS, 1e-9)
+      documentsPerWallS = Double(documents) / max(wallS, 1e-9)
+      peakMb = Double(summary.peakMemoryBytes) / 1_048_576
       self.threads = threads
       stages = Dictionary(uniqueKeysWithValues: summary.stages.map { ($0.name, $0.cpuSeconds) })
       sections = Dictionary(uniqueKeysWithValues: summary.sections.map { ($0.name, $0.bytes) })
@@ -81,21 +83,21 @@ struct ThroughputBench: ParsableCommand {
 
     func printTable() {
       print(
-        "\(documents) documents, \(Double(text_bytes) / 1e6, places: 1) MB of text, "
-          + "\(threads) threads: \(wall_s, places: 2) s wall, \(cpu_s, places: 2) s CPU")
+        "\(documents) documents, \(Double(textBytes) / 1e6, places: 1) MB of text, "
+          + "\(threads) threads: \(wallS, places: 2) s wall, \(cpuS, places: 2) s CPU")
       print(
-        "\(text_mb_per_cpu_s, places: 1) MB a CPU second, \(text_mb_per_wall_s, places: 1) MB/s, "
-          + "\(documents_per_wall_s, places: 0) documents/s, peak \(peak_mb, places: 0) MiB\n")
+        "\(textMbPerCpuS, places: 1) MB a CPU second, \(textMbPerWallS, places: 1) MB/s, "
+          + "\(documentsPerWallS, places: 0) documents/s, peak \(peakMb, places: 0) MiB\n")
       for name in order {
         let seconds = stages[name] ?? 0
         print(
           name.padded(to: -18), "\(seconds, places: 3) s".padded(to: 10),
-          "\(seconds * 1e9 / Double(max(1, text_bytes)), places: 1) ms/MB".padded(to: 12),
-          "\(100 * seconds / max(cpu_s, 1e-9), places: 1) %".padded(to: 8))
+          "\(seconds * 1e9 / Double(max(1, textBytes)), places: 1) ms/MB".padded(to: 12),
+          "\(100 * seconds / max(cpuS, 1e-9), places: 1) %".padded(to: 8))
       }
       print()
       for (name, bytes) in sections.sorted(by: { $0.value > $1.value }) where bytes > 0 {
-        let share = 100 * Double(bytes) / Double(max(1, text_bytes))
+        let share = 100 * Double(bytes) / Double(max(1, textBytes))
         print(
           name.padded(to: -26), "\(bytes) bytes".padded(to: 18),
           "\(share, places: 1) % of the text".padded(to: 20))

@@ -69,7 +69,8 @@ package final class IndexWriter {
       throw IndexingError("--level \(options.level) is not between 0 and 9")
     }
     guard options.threads > 0 else {
-      throw IndexingError("--threads \(options.threads) is not a number of threads; give at least 1")
+      throw IndexingError(
+        "--threads \(options.threads) is not a number of threads; give at least 1")
     }
     plan = try MemoryPlan(options: options)
     ResidentMemory.returnFreedBlocks()
@@ -242,7 +243,8 @@ package final class IndexWriter {
     let options = options
     let sampler = try BatchWorker(
       analyzer: analyzer, options: options, level: 0, dictionary: [], limits: limits)
-    let dictionary = options.level == 0 ? [] : PresetDictionary.sample(sampler.rawRecords(of: batch))
+    let dictionary =
+      options.level == 0 ? [] : PresetDictionary.sample(sampler.rawRecords(of: batch))
     try beginSegment(dictionary: dictionary)
     return try storage { () throws(StorageError) in
       try OrderedPool(threads: plan.threads > 1 ? plan.threads : 0) {

@@ -92,7 +92,9 @@ struct Inverter: ~Copyable {
   }
 
   /// Tokenises `text` piece by piece, each cut at a space, where no word or compound goes on.
-  private mutating func scan(_ text: UnsafeBufferPointer<UInt8>, field: UInt32, position: inout UInt32) {
+  private mutating func scan(
+    _ text: UnsafeBufferPointer<UInt8>, field: UInt32, position: inout UInt32
+  ) {
     var start = 0
     while start < text.count {
       var end = min(text.count, start + Self.pieceBytes)
@@ -131,7 +133,9 @@ struct Inverter: ~Copyable {
     }
   }
 
-  private mutating func addWord(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ kind: TokenKind) {
+  private mutating func addWord(
+    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ kind: TokenKind
+  ) {
     if analyzer.usesCompounds {
       cache.term(of: text, range, kind: kind, analyzer: analyzer, into: &scratch)
     } else {

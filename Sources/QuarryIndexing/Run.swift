@@ -100,25 +100,12 @@ struct RunReader {
     _ state: inout PostingState, limit: Int, fieldCount: Int, into chunk: inout PostingChunk
   ) throws(StorageError) {
     let count = min(limit, state.left)
-    var offset = offset
     var document = state.document
-    var isWhole = true
+    var end: Int?
     bytes.withUnsafeBufferPointer { bytes in
-      func varint() -> UInt64 {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
-        while offset < bytes.count, shift < 64 {
-          let byte = bytes[offset]
-          offset += 1
-          value |= UInt64(byte & 0x7F) << shift
-          if byte < 0x80 { return value }
-          shift += 7
-        }
-        isWhole = false
-        return 0
-      }
+      var window = ByteWindow(bytes, offset: offset)
       for _ in 0..<count {
-        let code = varint()
+        let code = window.varint()
         document += Int(code >> 1) + 1
         chunk.documents.append(UInt32(truncatingIfNeeded: document))
         var occurrences = 1
@@ -128,24 +115,19 @@ struct RunReader {
         } else {
           occurrences = 0
           for _ in 0..<fieldCount {
-            let frequency = varint()
+            let frequency = window.varint()
             chunk.frequencies.append(UInt32(truncatingIfNeeded: frequency))
-            occurrences += Int(frequency)
+            occurrences += Int(truncatingIfNeeded: frequency)
           }
         }
-        let start = offset
-        while occurrences > 0, offset < bytes.count {
-          if bytes[offset] < 0x80 { occurrences -= 1 }
-          offset += 1
-        }
-        if occurrences > 0 { isWhole = false }
-        chunk.positions.append(
-          contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<offset]))
-        chunk.positionLengths.append(UInt32(offset - start))
+        let positions = window.skip(occurrences)
+        chunk.positions.append(contentsOf: positions)
+        chunk.positionLengths.append(UInt32(truncatingIfNeeded: positions.count))
       }
+      if !window.isOverrun { end = window.offset }
     }
-    guard isWhole else { throw Self.cutOff }
-    self.offset = offset
+    guard let end else { throw Self.cutOff }
+    offset = end
     state.document = document
     state.left -= count
   }
@@ -184,7 +166,8 @@ struct RunReader {
 
   /// Copies the present term's postings to `output`, the first gap changed to `gap` where it is given.
   mutating func copyPostings(
-    firstGap gap: Int?, to output: inout [UInt8], flush: (inout [UInt8]) throws(StorageError) -> Void
+    firstGap gap: Int?, to output: inout [UInt8],
+    flush: (inout [UInt8]) throws(StorageError) -> Void
   ) throws(StorageError) {
     var left = byteCount
     if let gap {

@@ -3,6 +3,9 @@ import CZlib
 /// How zlib looks for a smaller form of a page.
 package enum DeflateStrategy: Sendable {
   /// Matches and Huffman codes, at an effort of 1 to 9.
+  ///
+  /// Levels 3 and 4 are zlib's level 4 with shorter searches: with a preset dictionary they are both
+  /// smaller and faster than zlib's level 3, and much faster than its level 5.
   case level(Int)
   /// Huffman codes only: smaller and faster than any level for delta-varints.
   case huffmanOnly
@@ -14,6 +17,8 @@ package enum DeflateStrategy: Sendable {
 package final class Deflater {
   private let stream: UnsafeMutablePointer<z_stream>
   private let dictionary: [UInt8]
+  /// zlib's search parameters (good, lazy, nice, chain), where they differ from its level's.
+  private let tuning: (Int32, Int32, Int32, Int32)?
 
   /// A deflater whose pages may refer to `dictionary`, which its inflater needs too.
   ///
@@ -22,8 +27,15 @@ package final class Deflater {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     self.dictionary = dictionary
+    tuning =
+      switch strategy {
+      case .level(3): (4, 4, 12, 6)
+      case .level(4): (4, 8, 16, 8)
+      default: nil
+      }
     let (level, zStrategy): (Int32, Int32) =
       switch strategy {
+      case .level(3): (4, Z_DEFAULT_STRATEGY)
       case .level(let level): (Int32(max(0, min(9, level))), Z_DEFAULT_STRATEGY)
       case .huffmanOnly: (1, Z_HUFFMAN_ONLY)
       case .stored: (0, Z_DEFAULT_STRATEGY)
@@ -45,6 +57,9 @@ package final class Deflater {
   /// Appends the deflated form of `page` to `output`.
   package func deflate(_ page: Span<UInt8>, into output: inout [UInt8]) throws(StorageError) {
     var result = deflateReset(stream)
+    if result == Z_OK, let (good, lazy, nice, chain) = tuning {
+      result = deflateTune(stream, good, lazy, nice, chain)
+    }
     if result == Z_OK, !dictionary.isEmpty {
       result = dictionary.withUnsafeBufferPointer {
         deflateSetDictionary(stream, $0.baseAddress, UInt32($0.count))

@@ -44,6 +44,9 @@ package enum PartialFiles {
     _ = name[0]
     _ = isArmed.load(ordering: .relaxed)
     for number in [SIGINT, SIGTERM, SIGHUP] {
+      var former = sigaction()
+      // What was inherited as ignored stays ignored, so that `nohup` works.
+      guard sigaction(number, nil, &former) == 0, !former.isIgnored else { continue }
       signal(number) { number in
         PartialFiles.unlinkArmed()
         signal(number, SIG_DFL)
@@ -54,5 +57,17 @@ package enum PartialFiles {
 
   private static func unlinkArmed() {
     if isArmed.load(ordering: .sequentiallyConsistent) { unlink(name) }
+  }
+}
+
+extension sigaction {
+  /// Whether the signal is ignored.
+  fileprivate var isIgnored: Bool {
+    #if canImport(Glibc)
+      let handler = __sigaction_handler.sa_handler
+    #else
+      let handler = __sigaction_u.__sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -17,13 +17,22 @@ package enum ResidentMemory {
     #endif
   }
 
-  /// The peak so far, in bytes.
+  /// The peak so far, in bytes; 0 where the system does not tell.
   package static func peakBytes() -> Int {
-    var usage = rusage()
     #if canImport(Glibc)
-      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return Int(usage.ru_maxrss) << 10
+      // VmHWM, since what getrusage tells includes the program that this one was started from.
+      guard let file = fopen("/proc/self/status", "re") else { return 0 }
+      defer { fclose(file) }
+      var line = [CChar](repeating: 0, count: 256)
+      while fgets(&line, Int32(line.count), file) != nil {
+        let text = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        guard text.starts(with: "VmHWM:".utf8) else { continue }
+        let digits = text.filter { (0x30...0x39).contains($0) }
+        return digits.reduce(0) { $0 &* 10 &+ Int($1 - 0x30) } << 10
+      }
+      return 0
     #else
+      var usage = rusage()
       getrusage(RUSAGE_SELF, &usage)
       return Int(usage.ru_maxrss)
     #endif

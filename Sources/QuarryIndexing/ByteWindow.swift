@@ -1,0 +1,48 @@
+/// Reads varints from bytes in memory; reading past their end gives zeros and is remembered.
+struct ByteWindow {
+  // Safe: every load is preceded by a comparison of `offset` with the count, and the window is used
+  // inside the closure that lends the bytes only.
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private(set) var offset: Int
+  private(set) var isOverrun = false
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>, offset: Int) {
+    self.bytes = bytes
+    self.offset = offset
+  }
+
+  @inline(__always)
+  mutating func varint() -> UInt64 {
+    guard offset < bytes.count else {
+      isOverrun = true
+      return 0
+    }
+    let first = bytes[offset]
+    offset += 1
+    if first < 0x80 { return UInt64(first) }
+    var value = UInt64(first & 0x7F)
+    var shift: UInt64 = 7
+    while offset < bytes.count, shift < 64 {
+      let byte = bytes[offset]
+      offset += 1
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return value }
+      shift += 7
+    }
+    isOverrun = true
+    return 0
+  }
+
+  /// Passes over `count` varints and gives their bytes.
+  @inline(__always)
+  mutating func skip(_ count: Int) -> UnsafeBufferPointer<UInt8> {
+    let start = offset
+    var left = count
+    while left > 0, offset < bytes.count {
+      if bytes[offset] < 0x80 { left -= 1 }
+      offset += 1
+    }
+    if left > 0 { isOverrun = true }
+    return UnsafeBufferPointer(rebasing: bytes[start..<offset])
+  }
+}
