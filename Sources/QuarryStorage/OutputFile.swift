@@ -37,7 +37,7 @@ package final class OutputFile {
       let name = Self.temporaryName(for: path)
       descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else {
-        throw StorageError(operation: "write", path: path, errno: errno)
+        throw Self.failure(path, errno)
       }
       temporaryPath = name
       PartialFiles.add(name)
@@ -74,7 +74,7 @@ package final class OutputFile {
   package func overwrite(_ bytes: [UInt8], at offset: Int) throws(StorageError) {
     try flush()
     guard offset + bytes.count <= count else {
-      throw StorageError(operation: "write", path: path, errno: EINVAL)
+      throw Self.failure(path, EINVAL)
     }
     var done = 0
     while done < bytes.count {
@@ -82,7 +82,7 @@ package final class OutputFile {
         pwrite(descriptor, $0.baseAddress! + done, bytes.count - done, off_t(offset + done))
       }
       if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { throw StorageError(operation: "write", path: path, errno: errno) }
+      guard written > 0 else { throw Self.failure(path, errno) }
       done += written
     }
   }
@@ -112,18 +112,18 @@ package final class OutputFile {
       let name = Self.temporaryName(for: path)
       guard
         linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
-      else { throw StorageError(operation: "write", path: path, errno: errno) }
+      else { throw Self.failure(path, errno) }
       temporaryPath = name
       PartialFiles.add(name)
     }
     guard let temporaryPath else { return }
     if replacing {
       guard rename(temporaryPath, path) == 0 else {
-        throw StorageError(operation: "write", path: path, errno: errno)
+        throw Self.failure(path, errno)
       }
     } else {
       guard link(temporaryPath, path) == 0 else {
-        throw StorageError(operation: "write", path: path, errno: errno)
+        throw Self.failure(path, errno)
       }
       unlink(temporaryPath)
     }
@@ -140,6 +140,21 @@ package final class OutputFile {
   package static func folder(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// A write that the system refused, and what can be done about it.
+  private static func failure(_ path: String, _ number: Int32) -> StorageError {
+    let reason = String(cString: strerror(number))
+    let advice: String? =
+      switch number {
+      case ENOSPC, EDQUOT: "free some space, or name a place on another disk with --index"
+      case EACCES, EPERM, EROFS: "name a folder that you may write to with --index"
+      case ENOENT, ENOTDIR: "make the folder first, or name another with --index"
+      case EFBIG: "the file may not grow so large; raise the limit, or name another place"
+      default: nil
+      }
+    return StorageError(
+      operation: "write", path: path, errno: number, detail: advice.map { "\(reason); \($0)" })
   }
 
   private static func temporaryName(for path: String) -> String {
@@ -167,7 +182,7 @@ package final class OutputFile {
         Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done)
       }
       if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { throw StorageError(operation: "write", path: path, errno: errno) }
+      guard written > 0 else { throw Self.failure(path, errno) }
       done += written
     }
   }

@@ -43,6 +43,8 @@ package enum PartialFiles {
     // Touched here, since a handler may not run a lazy initialiser.
     _ = name[0]
     _ = isArmed.load(ordering: .relaxed)
+    // A limit on the size of files is reported as an error of the write.
+    signal(SIGXFSZ, SIG_IGN)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       var former = sigaction()
       // What was inherited as ignored stays ignored, so that `nohup` works.
