@@ -23,11 +23,11 @@ struct RunStore {
   /// The bytes of all runs.
   var byteCount: Int { runs.reduce(0) { $0 + $1.byteCount } }
 
-  /// Adds the run of the next batch.
-  mutating func append(_ run: Run) throws(StorageError) {
+  /// Adds the run of the next batch; `otherBytes` are held beside the runs and leave them less room.
+  mutating func append(_ run: Run, otherBytes: Int) throws(StorageError) {
     runs.append(run)
     inMemory += run.byteCount
-    if inMemory > budget { try spill() }
+    if inMemory > max(budget / 8, budget - otherBytes) { try spill() }
   }
 
   /// Empties the store.

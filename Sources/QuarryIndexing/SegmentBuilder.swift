@@ -56,12 +56,18 @@ final class SegmentBuilder {
     if !result.run.isEmpty {
       try runs.append(
         Run(
-          place: .memory(result.run), firstDocument: documentCount, termCount: result.termCount))
+          place: .memory(result.run), firstDocument: documentCount, termCount: result.termCount),
+        otherBytes: heldBytes)
     }
     documentCount += result.documentCount
     textBytes += result.textBytes
     clock.end(.merge)
     times.add(clock.times)
+  }
+
+  /// What is kept for every document until the end: norms, record lengths and page lengths.
+  private var heldBytes: Int {
+    documentCount * (fieldCount + 3) + 4 * pages.pageCount
   }
 
   /// Merges the runs, writes what is left and gives the segment's entry in the catalog.
