@@ -5,13 +5,15 @@
 package struct PositionCursor {
   /// The bits of a place; texts longer than 2^28 words are cut off when they are indexed.
   package static let fieldShift: UInt32 = 28
+  private static let placeMask: UInt32 = 1 << fieldShift - 1
 
   private let fieldCount: Int
   /// Identifies the postings the state belongs to.
   private var current: DecodedPostings?
   private var nextPosting = 0
-  /// The offset of the positions of `nextPosting`, in the section or the inline bytes.
-  private var offset = 0
+  /// The positions there are from where `bytes` stands to those of `nextPosting`.
+  private var behind = 0
+  private var bytes = PositionBytes()
 
   package init(fieldCount: Int) {
     self.fieldCount = fieldCount
@@ -22,118 +24,127 @@ package struct PositionCursor {
     _ index: Int, of postings: DecodedPostings, from reader: PostingsReader,
     into output: inout [UInt32]
   ) throws(FormatError) {
-    output.removeAll(keepingCapacity: true)
-    move(to: index, of: postings)
-    var skipped = 0
-    for posting in nextPosting..<index {
-      for field in 0..<fieldCount {
-        skipped += Int(postings.frequencies[posting * fieldCount + field])
+    let count = try read(index, of: postings, from: reader, over: &output)
+    output.removeLast(output.count - count)
+  }
+
+  /// Writes the positions of posting `index` of `postings`, ascending, over the first numbers of
+  /// `output`, which never shrinks.
+  ///
+  /// - Returns: the number of positions.
+  package mutating func read(
+    _ index: Int, of postings: DecodedPostings, from reader: PostingsReader,
+    over output: inout [UInt32]
+  ) throws(FormatError) -> Int {
+    try move(to: index, of: postings, reader)
+    var count = 0
+    var window = bytes.window
+    for field in 0..<fieldCount {
+      let base = UInt32(truncatingIfNeeded: field) << Self.fieldShift
+      var place: UInt64 = 0
+      for _ in 0..<postings.frequency(index * fieldCount + field) {
+        place += try bytes.next(&window, reader)
+        let position = base | UInt32(truncatingIfNeeded: place) & Self.placeMask
+        if count < output.count { output[count] = position } else { output.append(position) }
+        count += 1
       }
+      try check(place)
     }
-    nextPosting = index + 1
-    switch postings.positions {
-    case .inline(let bytes):
-      var place = offset
-      for _ in 0..<skipped { _ = Varint.read(bytes.span, at: &place) }
-      for field in 0..<fieldCount {
-        var last: UInt64 = 0
-        for _ in 0..<postings.frequencies[index * fieldCount + field] {
-          guard let gap = Varint.read(bytes.span, at: &place), gap < 1 << Self.fieldShift else {
-            throw .damaged(.terms, at: place, "an inline position is cut off")
+    bytes.window = window
+    return count
+  }
+
+  /// Keeps those of the first `count` of `starts`, ascending positions, behind which a position of
+  /// posting `index` of `postings` stands in the same field, `distance` words on.
+  ///
+  /// - Parameter most: as many at most are looked for.
+  /// - Returns: the number of those kept, which are the first ones then.
+  package mutating func keep(
+    _ starts: inout [UInt32], _ count: Int, at distance: UInt32, most: Int = .max, _ index: Int,
+    of postings: DecodedPostings, from reader: PostingsReader
+  ) throws(FormatError) -> Int {
+    try move(to: index, of: postings, reader)
+    let row = index * fieldCount
+    var left = postings.occurrences(row..<row + fieldCount)
+    let count = min(count, starts.count)
+    var kept = 0
+    // Safe: `next` and `kept` stay below `count`, at most the number of starts.
+    try starts.withUnsafeMutableBufferPointer { (starts) throws(FormatError) in
+      var next = 0
+      for field in 0..<fieldCount where next < count {
+        let base = UInt32(truncatingIfNeeded: field) << Self.fieldShift
+        // What is less has its end in no field, or began in one before.
+        let first = base + min(distance, Self.placeMask)
+        while next < count, starts[next] &+ distance < first { next += 1 }
+        guard next < count else { break }
+        var wanted = UInt64(starts[next] &+ distance - base)
+        let frequency = Int(postings.frequency(row + field))
+        var unread = frequency
+        var place: UInt64 = 0
+        var window = bytes.window
+        while unread > 0 {
+          if wanted > place + 64, unread >= 8 { window.pass(&unread, &place, below: wanted) }
+          place += try bytes.next(&window, reader)
+          unread -= 1
+          guard place >= wanted else { continue }
+          let position = base | UInt32(truncatingIfNeeded: place) & Self.placeMask
+          while next < count, starts[next] &+ distance <= position {
+            if starts[next] &+ distance == position {
+              starts[kept] = starts[next]
+              kept += 1
+            }
+            next += 1
           }
-          last += gap
-          try append(last, field: field, to: &output)
+          if kept >= most { next = count }
+          guard next < count else { break }
+          wanted = UInt64(starts[next] &+ distance - base)
         }
+        bytes.window = window
+        left -= frequency - unread
+        try check(place)
       }
-      offset = place
-    case .section:
-      var source = PositionSource(offset: offset)
-      try source.skip(skipped, reader)
-      for field in 0..<fieldCount {
-        var last: UInt64 = 0
-        for _ in 0..<postings.frequencies[index * fieldCount + field] {
-          last += try source.next(reader)
-          try append(last, field: field, to: &output)
-        }
-      }
-      offset = source.offset
     }
+    // What was not looked at is passed over with what comes next.
+    behind = left
+    return kept
   }
 
-  private mutating func move(to index: Int, of postings: DecodedPostings) {
-    let isSame = current === postings
-    if isSame && nextPosting <= index
-      && nextPosting / BlockMetadata.blockPostings == index / BlockMetadata.blockPostings
-    {
-      return
-    }
-    switch postings.positions {
-    case .inline:
-      nextPosting = 0
-      offset = 0
-    case .section(let start, let blockStarts):
-      let block = index / BlockMetadata.blockPostings
-      if block < blockStarts.count {
-        nextPosting = block * BlockMetadata.blockPostings
-        offset = start + blockStarts[block]
-      } else if !isSame || nextPosting > index {
-        nextPosting = 0
-        offset = start
-      }
-    }
-    current = postings
-  }
-
-  private func append(
-    _ place: UInt64, field: Int, to output: inout [UInt32]
+  /// Makes the positions of posting `index` the next to be read.
+  private mutating func move(
+    to index: Int, of postings: DecodedPostings, _ reader: PostingsReader
   ) throws(FormatError) {
-    guard place < 1 << UInt64(Self.fieldShift) else {
-      throw .damaged(.positions, at: offset, "a position is impossible")
-    }
-    output.append(UInt32(field) << Self.fieldShift | UInt32(place))
-  }
-}
-
-/// Varints read one after another over page bounds of the positions section.
-private struct PositionSource {
-  private(set) var offset: Int
-  private var page: [UInt8] = []
-  private var place = 0
-
-  init(offset: Int) {
-    self.offset = offset
-  }
-
-  mutating func next(_ reader: PostingsReader) throws(FormatError) -> UInt64 {
-    var value: UInt64 = 0
-    var shift: UInt64 = 0
-    while true {
-      let byte = try nextByte(reader)
-      value |= UInt64(byte & 0x7F) << shift
-      if byte < 0x80 { return value }
-      shift += 7
-      guard shift <= 28 else { throw .damaged(.positions, at: offset, "a position is too long") }
-    }
-  }
-
-  mutating func skip(_ count: Int, _ reader: PostingsReader) throws(FormatError) {
-    var left = count
-    while left > 0 {
-      if try nextByte(reader) < 0x80 { left -= 1 }
-    }
-  }
-
-  @inline(__always)
-  private mutating func nextByte(_ reader: PostingsReader) throws(FormatError) -> UInt8 {
-    if place >= page.count {
-      (page, place) = try reader.positionBytes(at: offset)
-      guard place < page.count else {
-        throw .damaged(.positions, at: offset, "a page is too short")
+    let isSame = current === postings
+    let block = index / BlockMetadata.blockPostings
+    if !isSame || nextPosting > index || nextPosting / BlockMetadata.blockPostings != block {
+      switch postings.positions {
+      case .inline(let inline):
+        bytes.stand(in: inline)
+        nextPosting = 0
+        behind = 0
+      case .section(let start, let blockStarts):
+        if block < blockStarts.count {
+          nextPosting = block * BlockMetadata.blockPostings
+          behind = 0
+          bytes.move(to: start + blockStarts[block])
+        } else if !isSame || nextPosting > index {
+          nextPosting = 0
+          behind = 0
+          bytes.move(to: start)
+        }
       }
+      if !isSame { current = postings }
     }
-    let byte = page[place]
-    place += 1
-    offset += 1
-    return byte
+    if nextPosting < index {
+      behind += postings.occurrences(nextPosting * fieldCount..<index * fieldCount)
+    }
+    if behind > 0 { try bytes.skip(behind, reader) }
+    behind = 0
+    nextPosting = index + 1
+  }
+
+  private func check(_ place: UInt64) throws(FormatError) {
+    guard place < 1 << UInt64(Self.fieldShift) else {
+      throw .damaged(.positions, at: bytes.offset, "a position is impossible")
+    }
   }
 }

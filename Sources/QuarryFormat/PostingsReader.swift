@@ -1,19 +1,23 @@
 package import QuarryStorage
 
 /// Reads the postings and positions of one segment for one thread: it owns the inflater and the
-/// pages inflated last.
+/// page of short lists inflated last.
 package final class PostingsReader {
   private let sections: PostingsSections
   private let inflater: Inflater
   private var shortPage = PageBuffer()
-  private var positionsPage = PageBuffer()
+  private let positions: (any PositionsPages)?
   private var scratch: [UInt8] = []
   /// The pages inflated so far, for statistics.
   package private(set) var inflatedPages = 0
 
-  package init(_ sections: PostingsSections, inflater: Inflater) {
+  /// - Parameter positions: the pages of positions that are kept, if any are.
+  package init(
+    _ sections: PostingsSections, inflater: Inflater, positions: (any PositionsPages)? = nil
+  ) {
     self.sections = sections
     self.inflater = inflater
+    self.positions = positions
   }
 
   /// The postings of a term that has no pages of its own.
@@ -86,11 +90,15 @@ package final class PostingsReader {
     return postings
   }
 
-  /// The inflated page of positions that holds the raw byte at `offset`, and where it stands there.
-  func positionBytes(at offset: Int) throws(FormatError) -> (page: [UInt8], offset: Int) {
+  /// The page of positions that holds the raw byte at `offset`.
+  func positionsPage(at offset: Int) throws(FormatError) -> PositionsPage {
     let index = try sections.positions.pageIndex(containing: offset)
-    try load(&positionsPage, index, of: sections.positions)
-    return (positionsPage.bytes, offset - positionsPage.rawOffset)
+    if let page = positions?.page(index) { return page }
+    let start = try sections.positions.read(page: index, with: inflater, into: &scratch).rawOffset
+    inflatedPages += 1
+    let page = PositionsPage(index: index, rawOffset: start, bytes: scratch)
+    positions?.keep(page)
+    return page
   }
 
   private func inlinePostings(_ range: Range<Int>) throws(FormatError) -> DecodedPostings {

@@ -1,86 +1,152 @@
 import QuarryFormat
 
-/// The loop of a conjunction whose required clauses are terms: it walks the page of the rarest and
-/// the pages of the next one side by side, and asks the others only where both have a document.
+/// The loop of a conjunction whose required clauses are terms and phrases: it walks the page of the
+/// rarest term and the pages of the next one side by side, and asks the others, and then the
+/// positions, only where both have a document.
 extension SegmentEvaluator {
+  /// Required terms, those of phrases included.
+  struct CommonTerms {
+    /// A term's cursor with the leaf it belongs to.
+    struct Term {
+      let cursor: Int
+      let leaf: Int
+    }
+
+    /// The rarest term of the leading clause.
+    let first: Term
+    /// The rarest of the others.
+    let second: Term
+    let others: [Term]
+    /// The leaves, phrases last as they cost most.
+    let leaves: [Int]
+  }
+
+  /// The terms of `required` clauses, the leading one first; nil where there are fewer than two, or
+  /// where a clause has alternatives.
+  func commonTerms(_ required: [Int]) -> CommonTerms? {
+    guard let lead = required.first, clauses[lead].leaves.count == 1 else { return nil }
+    let first = CommonTerms.Term(
+      cursor: leaves[clauses[lead].leaves.lowerBound].lead, leaf: clauses[lead].leaves.lowerBound)
+    var others: [CommonTerms.Term] = []
+    for clause in required {
+      guard clauses[clause].leaves.count == 1 else { return nil }
+      let leaf = clauses[clause].leaves.lowerBound
+      for cursor in leaves[leaf].cursors where cursor != first.cursor {
+        others.append(CommonTerms.Term(cursor: cursor, leaf: leaf))
+      }
+    }
+    others.sort { cursors[$0.cursor].documentFrequency < cursors[$1.cursor].documentFrequency }
+    guard let second = others.first else { return nil }
+    let required = required.map { clauses[$0].leaves.lowerBound }
+    return CommonTerms(
+      first: first, second: second, others: Array(others.dropFirst()),
+      leaves: required.filter { leaves[$0].phrase < 0 } + required.filter { leaves[$0].phrase >= 0 }
+    )
+  }
+
   /// Looks at the documents from `start` to `end`, which is in one page of the first term.
   ///
   /// - Parameters:
-  ///   - required: the clauses, the rarest first; at least two.
   ///   - optional: what clauses that need not match can add.
-  ///   - rest: what all but the rarest can add.
+  ///   - rest: what all but the leading clause can add.
   /// - Returns: where to go on.
   mutating func findCommon(
-    _ start: Int, _ end: Int, required: [Int], optional: Double, rest: Double, counts: Bool,
+    _ terms: CommonTerms, _ start: Int, _ end: Int, optional: Double, rest: Double, counts: Bool,
     _ total: inout Int, _ top: inout TopDocuments
   ) throws(FormatError) -> Int {
-    let base = reader.segment.firstDocument
-    let first = leaves[clauses[required[0]].leaves.lowerBound]
-    let second = leaves[clauses[required[1]].leaves.lowerBound]
-    let firstWeight = first.weight * Scoring.margin
-    let secondWeight = second.weight * Scoring.margin
-    try cursors[first.lead].seek(start)
-    guard cursors[first.lead].document <= end, let page = cursors[first.lead].page else {
-      return max(end + 1, cursors[first.lead].document)
+    let first = terms.first.cursor
+    let second = terms.second.cursor
+    let isOneLeaf = terms.first.leaf == terms.second.leaf
+    let firstWeight = leaves[terms.first.leaf].weight * Scoring.margin
+    let secondWeight = leaves[terms.second.leaf].weight * Scoring.margin
+    // Whether a document of both terms counts as it is.
+    let isCounted = counts && terms.others.isEmpty && phrases.isEmpty && excluded.isEmpty
+    try cursors[first].seek(start)
+    guard cursors[first].document <= end, let page = cursors[first].page else {
+      return max(end + 1, cursors[first].document)
     }
-    try cursors[second.lead].seek(cursors[first.lead].document)
-    guard cursors[second.lead].document != TermCursor.end, var other = cursors[second.lead].page
+    try cursors[second].seek(cursors[first].document)
+    guard cursors[second].document != TermCursor.end, var other = cursors[second].page
     else { return TermCursor.end }
-    var position = cursors[first.lead].position
-    var otherPosition = cursors[second.lead].position
-    while position < page.count {
-      let document = page.documents[position]
+    let documents = page.documents
+    let count = page.count
+    var position = cursors[first].position
+    var otherDocuments = other.documents
+    var otherCount = other.count
+    var otherPosition = cursors[second].position
+    while position < count {
+      let document = documents[position]
       if Int(document) > end { break }
       let share = firstWeight * Double(page.impacts[position])
       if share + rest <= top.threshold {
         position += 1
         continue
       }
-      otherPosition = other.position(of: document, from: otherPosition)
-      if otherPosition == other.count {
-        cursors[second.lead].park(at: otherPosition)
-        try cursors[second.lead].seek(Int(document))
-        guard cursors[second.lead].document != TermCursor.end,
-          let page = cursors[second.lead].page
-        else { return TermCursor.end }
-        other = page
-        otherPosition = cursors[second.lead].position
+      // Most often the next posting is not far: a step or two before steps that double.
+      if otherDocuments[otherPosition] < document {
+        otherPosition += 1
+        if otherPosition < otherCount, otherDocuments[otherPosition] < document {
+          otherPosition = other.position(of: document, from: otherPosition + 1)
+        }
+        if otherPosition == otherCount {
+          cursors[second].park(at: otherPosition)
+          try cursors[second].seek(Int(document))
+          guard cursors[second].document != TermCursor.end, let page = cursors[second].page
+          else { return TermCursor.end }
+          other = page
+          otherDocuments = page.documents
+          otherCount = page.count
+          otherPosition = cursors[second].position
+        }
       }
-      guard other.documents[otherPosition] == document else {
+      let otherDocument = otherDocuments[otherPosition]
+      guard otherDocument == document else {
         position += 1
+        if position < count, documents[position] < otherDocument {
+          position = page.position(of: otherDocument, from: position + 1)
+        }
         continue
       }
-      var upper = share + secondWeight * Double(other.impacts[otherPosition])
-      if try addOthers(required, Int(document), &upper) {
-        let mayEnter = upper + optional > top.threshold
-        if mayEnter || counts {
-          cursors[first.lead].park(at: position)
-          cursors[second.lead].park(at: otherPosition)
-          if counts, !mayEnter, phrases.isEmpty {
-            if try !isExcluded(Int(document)) { total += 1 }
-          } else if let score = try score(Int(document)) {
-            total += 1
-            top.insert(base + Int(document), score)
-          }
-        }
+      let otherImpact = Double(other.impacts[otherPosition])
+      let both =
+        isOneLeaf ? min(share, firstWeight * otherImpact) : share + secondWeight * otherImpact
+      let upper = both + (isOneLeaf && terms.leaves.count > 1 ? rest : optional)
+      let mayEnter = upper > top.threshold || terms.leaves.count > 2
+      if !mayEnter, isCounted {
+        total += 1
+      } else if mayEnter || counts {
+        cursors[first].park(at: position)
+        cursors[second].park(at: otherPosition)
+        try consider(terms, Int(document), optional: optional, counts: counts, &total, &top)
       }
       position += 1
     }
-    cursors[first.lead].park(at: position)
-    cursors[second.lead].park(at: otherPosition)
+    cursors[first].park(at: position)
+    cursors[second].park(at: otherPosition)
     return end + 1
   }
 
-  /// Whether the clauses behind the second one match `document` too; adds bounds of their shares.
-  @inline(__always)
-  private mutating func addOthers(
-    _ required: [Int], _ document: Int, _ upper: inout Double
-  ) throws(FormatError) -> Bool {
-    for clause in required.dropFirst(2) {
-      let leaf = clauses[clause].leaves.lowerBound
-      guard try seek(leaf, document) == document else { return false }
-      upper += upperShare(leaf) * Scoring.margin
+  /// Counts or scores a document that the first two terms stand at.
+  private mutating func consider(
+    _ terms: CommonTerms, _ document: Int, optional: Double, counts: Bool, _ total: inout Int,
+    _ top: inout TopDocuments
+  ) throws(FormatError) {
+    for term in terms.others {
+      try cursors[term.cursor].seek(document)
+      guard cursors[term.cursor].document == document else { return }
     }
-    return true
+    var upper = optional
+    for leaf in terms.leaves { upper += upperShare(leaf) * Scoring.margin }
+    if upper > top.threshold {
+      guard let score = try score(document) else { return }
+      total += 1
+      top.insert(reader.segment.firstDocument + document, score)
+    } else if counts {
+      if try isExcluded(document) { return }
+      for leaf in terms.leaves {
+        guard try isMatch(leaf) else { return }
+      }
+      total += 1
+    }
   }
 }

@@ -13,11 +13,7 @@ extension SegmentEvaluator {
     guard let lead = required.first else { return 0 }
     let others = Array(required.dropFirst())
     let last = reader.segment.documentCount - 1
-    let isOfTerms =
-      required.count > 1
-      && required.allSatisfy {
-        clauses[$0].leaves.count == 1 && leaves[clauses[$0].leaves.lowerBound].phrase < 0
-      }
+    let common = commonTerms(required)
     // What clauses that need not match add at most anywhere.
     var mostOptional = 0.0
     for clause in clauses where !clause.isRequired {
@@ -48,10 +44,9 @@ extension SegmentEvaluator {
         optional = bounds.optional
         rest = bounds.followers + bounds.optional
       }
-      if isOfTerms {
+      if let common {
         start = try findCommon(
-          start, end, required: required, optional: optional, rest: rest, counts: counts, &total,
-          &top)
+          common, start, end, optional: optional, rest: rest, counts: counts, &total, &top)
       } else {
         start = try findAll(
           start, end, lead: lead, others: others, optional: optional, rest: rest, counts: counts,

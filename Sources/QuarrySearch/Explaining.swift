@@ -8,29 +8,61 @@ extension SegmentEvaluator {
   ) throws(FormatError) -> Explanation {
     var explanation = Explanation(total: 0, parts: [])
     for clause in clauses {
+      var parts: [Explanation.Part] = []
+      // What each part gives to the clause's x.
+      var strengths: [Double] = []
       for leaf in clause.leaves where try seek(leaf, document) == document {
-        guard let share = try share(leaf, document) else { continue }
-        let planned = plan.leaves[leaves[leaf].number]
-        let origin = plan.clauses[planned.clause]
-        let counts = frequencies(leaf)
-        var parts: [Explanation.Field] = []
-        for (number, field) in fields.enumerated() {
-          let code = try reader.lengthCode(document, field: number)
-          parts.append(
-            Explanation.Field(
-              name: field.name, frequency: Int(counts[number]),
-              length: LengthCode.decode(code), weight: field.weight))
-        }
-        explanation.parts.append(
-          Explanation.Part(
-            text: origin.text,
-            terms: planned.terms.map { String(decoding: plan.terms[$0].bytes, as: UTF8.self) },
-            documentFrequency: origin.documentFrequency, idf: origin.idf,
-            weight: planned.factor, fields: parts, share: share))
-        explanation.total += share
+        guard let strength = try strength(leaf, document) else { continue }
+        parts.append(part(leaf, document, plan, fields))
+        strengths.append(leaves[leaf].factor * strength)
       }
+      guard !parts.isEmpty else { continue }
+      let x = strengths.reduce(0, +)
+      let share = clause.weight * reader.scoring.saturation(x)
+      let total = explanation.total + share
+      var sum = explanation.total
+      for index in parts.indices {
+        if index + 1 < parts.count {
+          parts[index].share = x > 0 ? share * (strengths[index] / x) : 0
+        } else {
+          parts[index].share =
+            parts.count == 1 ? share : Self.difference(between: sum, and: total)
+        }
+        sum += parts[index].share
+      }
+      explanation.parts += parts
+      explanation.total = total
     }
     return explanation
+  }
+
+  /// A number that makes `total` of `sum`, rounding included, where 0 ≤ `sum` ≤ `total`.
+  private static func difference(between sum: Double, and total: Double) -> Double {
+    let difference = total - sum
+    if sum + difference == total { return difference }
+    return sum + difference < total ? difference.nextUp : difference.nextDown
+  }
+
+  /// A leaf's part, its share left open.
+  private func part(
+    _ leaf: Int, _ document: Int, _ plan: QueryPlan, _ fields: [Catalog.Field]
+  ) -> Explanation.Part {
+    let planned = plan.leaves[leaves[leaf].number]
+    let origin = plan.clauses[planned.clause]
+    let counts = frequencies(leaf)
+    var parts: [Explanation.Field] = []
+    for (number, field) in fields.enumerated() {
+      let code = reader.lengthCode(document, field: number)
+      parts.append(
+        Explanation.Field(
+          name: field.name, frequency: Int(counts[number]),
+          length: LengthCode.decode(code), weight: field.weight))
+    }
+    return Explanation.Part(
+      text: origin.text,
+      terms: planned.terms.map { String(decoding: plan.terms[$0].bytes, as: UTF8.self) },
+      documentFrequency: origin.documentFrequency, idf: origin.idf,
+      weight: Double(origin.count) * planned.weight, fields: parts, share: 0)
   }
 
   /// By field, how often a leaf occurs where it stands.
@@ -42,7 +74,6 @@ extension SegmentEvaluator {
     guard let page = cursor.page, cursor.position < page.count else {
       return [UInt32](repeating: 0, count: count)
     }
-    return Array(
-      page.postings.frequencies[cursor.position * count..<(cursor.position + 1) * count])
+    return (0..<count).map { page.postings.frequency(cursor.position * count + $0) }
   }
 }

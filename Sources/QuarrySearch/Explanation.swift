@@ -1,6 +1,7 @@
 /// How a document's score came about.
 public struct Explanation: Sendable {
-  /// What a word or phrase of the query gave to the score.
+  /// What a word or phrase of the query gave to the score. A word that is written in several ways in
+  /// the document has a part for each, in proportion to what it counts for.
   public struct Part: Sendable {
     /// The word or phrase as it was typed.
     public var text: String
@@ -11,7 +12,8 @@ public struct Explanation: Sendable {
     public var documentFrequency: Int
     /// How rare the word is; for a quoted phrase the sum over its words.
     public var idf: Double
-    /// What the idf was multiplied by: less than 1 for another spelling, more for a repeated word.
+    /// What each occurrence counts for, times how often the word was typed: less than 1 for another
+    /// spelling, more for a repeated word.
     public var weight: Double
     /// The fields of the document, in the order of the index.
     public var fields: [Field]

@@ -1,6 +1,7 @@
+import QuarryFormat
 import Synchronization
 
-/// Prepared pages of postings that all searches share, of at most a number of bytes.
+/// Pages of postings and positions that all searches share, of at most a number of bytes.
 ///
 /// It has several parts with a lock each, so that threads seldom meet, and each part two
 /// generations: what is used moves to the young one, and when that has half of the bytes, the old
@@ -9,14 +10,33 @@ final class PageCache: Sendable {
   /// What names a page: its segment and where it is there.
   struct Key: Hashable, Sendable {
     let segment: UInt32
-    /// Whether the place is the raw offset of a short list rather than a page number.
-    let isShort: Bool
+    let kind: Kind
+    /// The number of a page, the raw offset of a short list.
     let place: UInt64
   }
 
+  enum Kind: UInt8, Sendable {
+    case listPage
+    case shortList
+    case positions
+  }
+
+  /// What is kept.
+  enum Page: Sendable {
+    case postings(PostingsPage)
+    case positions(PositionsPage)
+
+    var byteCount: Int {
+      switch self {
+      case .postings(let page): page.byteCount
+      case .positions(let page): page.byteCount
+      }
+    }
+  }
+
   private struct Generations {
-    var young: [Key: PostingsPage] = [:]
-    var old: [Key: PostingsPage] = [:]
+    var young: [Key: Page] = [:]
+    var old: [Key: Page] = [:]
     var youngBytes = 0
   }
 
@@ -36,12 +56,23 @@ final class PageCache: Sendable {
   }
 
   private func part(_ key: Key) -> Part {
-    let mixed = (key.place ^ UInt64(key.segment) << 32) &* 0x9E37_79B9_7F4A_7C15
+    let mixed =
+      (key.place ^ UInt64(key.segment) << 32 ^ UInt64(key.kind.rawValue) << 62)
+      &* 0x9E37_79B9_7F4A_7C15
     return parts[Int(mixed >> 60)]
   }
 
-  /// The page named `key`, where it is here.
-  func page(_ key: Key) -> PostingsPage? {
+  /// The postings named `key`, where they are here.
+  func postings(_ key: Key) -> PostingsPage? {
+    if case .postings(let page) = page(key) { page } else { nil }
+  }
+
+  /// The positions named `key`, where they are here.
+  func positions(_ key: Key) -> PositionsPage? {
+    if case .positions(let page) = page(key) { page } else { nil }
+  }
+
+  private func page(_ key: Key) -> Page? {
     let limit = partBytes
     return part(key).generations.withLock { generations in
       if let page = generations.young[key] { return page }
@@ -52,7 +83,7 @@ final class PageCache: Sendable {
   }
 
   /// Keeps `page` under `key`, unless it is larger than all that may be kept.
-  func insert(_ page: PostingsPage, _ key: Key) {
+  func insert(_ page: Page, _ key: Key) {
     let limit = partBytes
     guard page.byteCount <= limit else { return }
     part(key).generations.withLock { generations in
@@ -62,7 +93,7 @@ final class PageCache: Sendable {
   }
 
   private static func add(
-    _ page: PostingsPage, _ key: Key, to generations: inout Generations, limit: Int
+    _ page: Page, _ key: Key, to generations: inout Generations, limit: Int
   ) {
     if generations.youngBytes + page.byteCount > limit {
       generations.old = generations.young

@@ -6,29 +6,30 @@ struct PhraseMatcher {
   private struct Word {
     let cursor: Int
     let offset: UInt32
-    let reader: PostingsReader
     var positions: PositionCursor
   }
 
   /// The rarest term first, since its positions are the fewest.
   private var words: [Word] = []
+  private let reader: PostingsReader
+  /// Where the phrase may begin, so far; never made shorter, as that costs more than it is worth.
   private var starts: [UInt32] = []
-  private var scratch: [UInt32] = []
   /// By field, how often the phrase stands in the document looked at last.
   private(set) var frequencies: [UInt32]
 
   /// A phrase of terms whose cursors are numbered from `first` on, `offsets` words behind the first.
   ///
-  /// - Parameter readers: gives a reader of positions for the cursor of a number.
+  /// - Parameter reader: reads the positions.
   init(
     firstCursor first: Int, offsets: [UInt32], cursors: ContiguousArray<TermCursor>,
-    fieldCount: Int, readers: (Int) -> PostingsReader
+    fieldCount: Int, reader: PostingsReader
   ) {
+    self.reader = reader
     frequencies = [UInt32](repeating: 0, count: fieldCount)
     for (index, offset) in offsets.enumerated() {
       words.append(
         Word(
-          cursor: first + index, offset: offset, reader: readers(first + index),
+          cursor: first + index, offset: offset,
           positions: PositionCursor(fieldCount: fieldCount)))
     }
     words.sort {
@@ -37,48 +38,44 @@ struct PhraseMatcher {
   }
 
   /// Whether the phrase stands in the document that all its cursors are at.
-  mutating func matches(_ cursors: ContiguousArray<TermCursor>) throws(FormatError) -> Bool {
-    for field in frequencies.indices { frequencies[field] = 0 }
+  ///
+  /// - Parameter counts: false where `frequencies` are not wanted; one occurrence is enough then.
+  mutating func matches(
+    _ cursors: ContiguousArray<TermCursor>, counts: Bool
+  ) throws(FormatError) -> Bool {
+    var count = 0
     for index in words.indices {
       let cursor = words[index].cursor
-      guard let page = cursors[cursor].page else { return false }
-      try words[index].positions.read(
-        cursors[cursor].position, of: page.postings, from: words[index].reader, into: &scratch)
+      guard let postings = cursors[cursor].page?.postings else { return false }
+      let position = cursors[cursor].position
       let offset = words[index].offset
-      if index == 0 { findStarts(offset) } else { keepStarts(offset) }
-      if starts.isEmpty { return false }
+      if index == 0 {
+        count = try words[0].positions.read(position, of: postings, from: reader, over: &starts)
+        if offset > 0 { count = moveStarts(count, back: offset) }
+      } else {
+        count = try words[index].positions.keep(
+          &starts, count, at: offset, most: !counts && index == words.count - 1 ? 1 : .max,
+          position, of: postings, from: reader)
+      }
+      if count == 0 { return false }
     }
-    for start in starts {
+    guard counts else { return true }
+    for field in frequencies.indices { frequencies[field] = 0 }
+    for start in starts.prefix(count) {
       let field = Int(start >> PositionCursor.fieldShift)
       if field < frequencies.count { frequencies[field] += 1 }
     }
     return true
   }
 
-  private static let placeMask: UInt32 = 1 << PositionCursor.fieldShift - 1
-
-  /// Where the phrase would begin for each of the positions read.
-  private mutating func findStarts(_ offset: UInt32) {
-    starts.removeAll(keepingCapacity: true)
-    for position in scratch where position & Self.placeMask >= offset {
-      starts.append(position - offset)
-    }
-  }
-
-  /// Keeps the beginnings at whose distance one of the positions read stands.
-  private mutating func keepStarts(_ offset: UInt32) {
+  /// Makes `count` positions of a word those where the phrase would begin, and gives their number.
+  private mutating func moveStarts(_ count: Int, back offset: UInt32) -> Int {
+    let placeMask: UInt32 = 1 << PositionCursor.fieldShift - 1
     var kept = 0
-    var place = 0
-    for start in starts {
-      guard start & Self.placeMask <= Self.placeMask - offset else { continue }
-      let wanted = start + offset
-      while place < scratch.count, scratch[place] < wanted { place += 1 }
-      guard place < scratch.count else { break }
-      if scratch[place] == wanted {
-        starts[kept] = start
-        kept += 1
-      }
+    for index in 0..<count where starts[index] & placeMask >= offset {
+      starts[kept] = starts[index] - offset
+      kept += 1
     }
-    starts.removeLast(starts.count - kept)
+    return kept
   }
 }

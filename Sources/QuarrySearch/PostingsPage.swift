@@ -35,24 +35,28 @@ final class PostingsPage: Sendable {
     }
     impacts.initialize(repeating: 0, count: count)
     let fields = scoring.fieldCount
-    let numbers = decoded.documents
     let counts = decoded.frequencies
-    let documentSpan = numbers.span
-    let frequencies = counts.span
     // x of each posting field by field, then its saturation.
     var strengths = [Double](repeating: 0, count: count)
-    for field in 0..<fields {
-      let row = lengths[field]
-      let codes = row.span
-      var place = field
-      for index in 0..<count {
-        let frequency = frequencies[place]
-        place += fields
-        if frequency > 0 {
-          let code = codes.unsafeLoad(
-            fromByteOffset: Int(documentSpan[index]), as: UInt8.self)
-          strengths[index] += scoring.strength(frequency, field: field, length: code)
+    // Safe: a row of frequencies has `fields` numbers, and a document's length code is in its row.
+    strengths.withUnsafeMutableBufferPointer { strengths in
+      counts.withUnsafeBufferPointer { frequencies in
+        for field in 0..<fields {
+          let row = lengths[field]
+          let codes = row.span
+          scoring.withFactors(field: field) { factors in
+            var place = field
+            for index in 0..<count {
+              let frequency = frequencies[place]
+              place += fields
+              if frequency > 0 {
+                let code = codes.unsafeLoad(fromByteOffset: Int(documents[index]), as: UInt8.self)
+                strengths[index] += Double(frequency) * factors[Int(code)]
+              }
+            }
+          }
         }
+        for index in 0..<count { impacts[index] = scoring.roundedUp(strengths[index]) }
       }
     }
     var lasts: [UInt32] = []
@@ -60,20 +64,15 @@ final class PostingsPage: Sendable {
     for start in stride(from: 0, to: count, by: 1 << Self.blockShift) {
       let end = min(start + 1 << Self.blockShift, count)
       var bound: Float = 0
-      for index in start..<end {
-        let impact = scoring.roundedUp(strengths[index])
-        impacts[index] = impact
-        bound = max(bound, impact)
-      }
-      lasts.append(documentSpan[end - 1])
+      for index in start..<end { bound = max(bound, impacts[index]) }
+      lasts.append(documents[end - 1])
       bounds.append(bound)
     }
     blockLasts = lasts
     blockBounds = bounds
     self.documents = UnsafePointer(documents)
     self.impacts = UnsafePointer(impacts)
-    postings = DecodedPostings(
-      documents: [], frequencies: counts, positions: decoded.positions)
+    postings = DecodedPostings(frequenciesOf: decoded)
   }
 
   deinit {

@@ -15,14 +15,12 @@ struct QueryPlan: Sendable {
   struct Leaf: Sendable {
     /// The number of the clause.
     let clause: Int
-    /// Weight × idf: what a saturation is multiplied by.
+    /// What its x counts for in its clause: at most 1.
     let weight: Double
     /// The numbers of its terms.
     let terms: [Int]
     /// How far each term stands behind the first, in words.
     let offsets: [UInt32]
-    /// What idf was multiplied by.
-    let factor: Double
   }
 
   /// A clause with its alternatives, of which any may match.
@@ -30,9 +28,14 @@ struct QueryPlan: Sendable {
     let occurrence: Query.Occurrence
     /// What was typed.
     let text: String
+    /// How often it was typed.
+    let count: Int
     let idf: Double
     let documentFrequency: Int
     let leaves: Range<Int>
+
+    /// What a saturation is multiplied by.
+    var weight: Double { Double(count) * idf }
   }
 
   var terms: [Term] = []

@@ -82,16 +82,15 @@ struct QueryPlanner {
     let (frequency, idf) = rarity(of: found.map(\.terms), isQuoted: group.isQuoted)
     let first = plan.leaves.count
     for (member, terms) in found {
-      let factor = Double(count) * member.weight
       plan.leaves.append(
         QueryPlan.Leaf(
-          clause: plan.clauses.count, weight: factor * idf, terms: terms, offsets: member.offsets,
-          factor: factor))
+          clause: plan.clauses.count, weight: member.weight, terms: terms,
+          offsets: member.offsets))
     }
     plan.clauses.append(
       QueryPlan.Clause(
-        occurrence: group.occurrence, text: group.text, idf: idf, documentFrequency: frequency,
-        leaves: first..<plan.leaves.count))
+        occurrence: group.occurrence, text: group.text, count: count, idf: idf,
+        documentFrequency: frequency, leaves: first..<plan.leaves.count))
     return true
   }
 

@@ -1,11 +1,22 @@
 package import QuarryFormat
 
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
 /// BM25F with one saturation over all fields (Robertson, Zaragoza and Taylor, 2004), as the
 /// catalog's weights say; with one field of weight 1 it is Lucene's BM25 (8.0 and later).
 ///
 /// For a document, x = Σ over fields of frequency × weight / norm, where norm = 1 − b + b × length /
-/// average length; a term's share is its weight × idf × (x / (x + k1)). All in `Double`, in this
-/// order, so that equal input gives equal bits.
+/// average length; a term's share is its weight × idf × (x / (x + k1)). The ways to write a word
+/// are one term to this: their x, each times its weight, are added up before the saturation, so that
+/// a text gains nothing by mixing them. All in `Double`, in this order, so that equal input gives
+/// equal bits.
+///
+/// Saturation is concave and 0 at 0: the sum of the members' own saturations bounds that of their
+/// sum, and a member whose weight is at most 1 adds at most the saturation of its x.
 package struct Scoring: Sendable {
   package let documentCount: Int
   package let fieldCount: Int
@@ -37,7 +48,7 @@ package struct Scoring: Sendable {
   package func idf(_ frequency: Int) -> Double {
     let count = Double(documentCount)
     let frequency = Double(min(frequency, documentCount))
-    return naturalLogarithm(1 + (count - frequency + 0.5) / (frequency + 0.5))
+    return log(1 + (count - frequency + 0.5) / (frequency + 0.5))
   }
 
   /// What `frequency` occurrences in a field of length code `length` add to x.
@@ -46,7 +57,16 @@ package struct Scoring: Sendable {
     Double(frequency) * factors[field << 8 | Int(length)]
   }
 
-  /// The share of its weight that a term with x gives to the score: from 0 to below 1.
+  /// Gives `body` the 256 factors of a field, by length code: what an occurrence adds to x.
+  @inline(__always)
+  func withFactors(field: Int, _ body: (UnsafePointer<Double>) -> Void) {
+    factors.withUnsafeBufferPointer {
+      // Every field has 256 of them.
+      if field >= 0, field < fieldCount, let base = $0.baseAddress { body(base + field << 8) }
+    }
+  }
+
+  /// The share of its weight that a clause with x gives to the score: from 0 to below 1.
   @inline(__always)
   package func saturation(_ x: Double) -> Double {
     x > 0 ? x / (x + k1) : 0

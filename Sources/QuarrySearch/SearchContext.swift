@@ -36,9 +36,9 @@ package final class SearchContext: @unchecked Sendable {
   }
 
   /// The reader of a segment.
-  func reader(_ segment: Int) -> SegmentReader {
+  func reader(_ segment: Int) throws(FormatError) -> SegmentReader {
     if let reader = readers[segment] { return reader }
-    let reader = SegmentReader(
+    let reader = try SegmentReader(
       index.segments[segment], number: segment, scoring: scoring, cache: cache,
       inflater: inflaterOfPostings)
     readers[segment] = reader

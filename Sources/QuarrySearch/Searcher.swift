@@ -93,14 +93,15 @@ package final class Searcher: Sendable {
     var top = TopDocuments(limit: limit)
     var total = 0
     for segment in index.segments.indices {
-      var evaluator = try SegmentEvaluator(plan, segment: segment, context.reader(segment))
+      let reader = try context.reader(segment)
+      var evaluator = try SegmentEvaluator(plan, segment: segment, reader)
       if evaluator.isEmpty { continue }
       if evaluator.clauses.contains(where: \.isRequired) {
         if limit > 0 || counts { total += try evaluator.findAll(&top, counts: counts) }
       } else {
         if limit > 0 { try evaluator.findAny(&top) }
         if counts {
-          var counter = try SegmentEvaluator(plan, segment: segment, context.reader(segment))
+          var counter = try SegmentEvaluator(plan, segment: segment, reader)
           total += try counter.countAny()
         }
       }
@@ -154,7 +155,7 @@ package final class Searcher: Sendable {
     where document >= segment.firstDocument
       && document < segment.firstDocument + segment.documentCount
     {
-      var evaluator = try SegmentEvaluator(plan, segment: place, context.reader(place))
+      var evaluator = try SegmentEvaluator(plan, segment: place, try context.reader(place))
       return try evaluator.explanation(
         of: document - segment.firstDocument, plan, fields: index.catalog.fields)
     }

@@ -7,7 +7,10 @@ import QuarryFormat
 struct SegmentEvaluator {
   /// A term or phrase in this segment.
   struct Leaf {
+    /// What its saturation is multiplied by in bounds: the weight of its clause.
     let weight: Double
+    /// What its x counts for in its clause: at most 1.
+    let factor: Double
     /// Its number in the plan.
     let number: Int
     /// The cursors of its terms.
@@ -16,13 +19,15 @@ struct SegmentEvaluator {
     let lead: Int
     /// The number of its matcher, −1 for a single term.
     let phrase: Int
-    /// An upper bound of its share in any document.
+    /// An upper bound of what it adds to the score of any document.
     let bound: Double
   }
 
   /// A clause in this segment.
   struct Clause {
     let isRequired: Bool
+    /// What its saturation is multiplied by.
+    let weight: Double
     /// Among `leaves`; empty ones are left out, unless required.
     let leaves: Range<Int>
     /// The postings there are to go through.
@@ -53,7 +58,10 @@ struct SegmentEvaluator {
         return
       }
       if !bound.leaves.isEmpty {
-        clauses.append(Clause(isRequired: isRequired, leaves: bound.leaves, cost: bound.cost))
+        clauses.append(
+          Clause(
+            isRequired: isRequired, weight: clause.weight, leaves: bound.leaves,
+            cost: bound.cost))
       }
     }
     let scoring = leaves.count
@@ -86,17 +94,16 @@ struct SegmentEvaluator {
       var phrase = -1
       if range.count > 1 {
         phrase = phrases.count
-        let reader = reader
         phrases.append(
           PhraseMatcher(
             firstCursor: first, offsets: leaf.offsets, cursors: cursors,
-            fieldCount: reader.scoring.fieldCount, readers: { reader.positionsReader($0) }))
+            fieldCount: reader.scoring.fieldCount, reader: reader.postings))
       }
       let bound = range.reduce(Float.infinity) { min($0, cursors[$1].bound) }
       leaves.append(
         Leaf(
-          weight: leaf.weight, number: number, cursors: range, lead: lead, phrase: phrase,
-          bound: leaf.weight * Double(bound)))
+          weight: clause.weight, factor: leaf.weight, number: number, cursors: range, lead: lead,
+          phrase: phrase, bound: clause.weight * Double(bound)))
     }
     return (firstLeaf..<leaves.count, cost)
   }
@@ -138,7 +145,7 @@ struct SegmentEvaluator {
     }
   }
 
-  /// An upper bound of the share of a leaf in the document it stands at.
+  /// An upper bound of what a leaf adds to the score of the document it stands at.
   @inline(__always)
   func upperShare(_ leaf: Int) -> Double {
     var impact = cursors[leaves[leaf].lead].impact
@@ -151,26 +158,24 @@ struct SegmentEvaluator {
   /// Whether a leaf that stands at a document really matches there.
   mutating func isMatch(_ leaf: Int) throws(FormatError) -> Bool {
     let phrase = leaves[leaf].phrase
-    return phrase < 0 ? true : try phrases[phrase].matches(cursors)
+    return phrase < 0 ? true : try phrases[phrase].matches(cursors, counts: false)
   }
 
-  /// The exact share of a leaf in the document it stands at; nil where it does not match.
-  mutating func share(_ leaf: Int, _ document: Int) throws(FormatError) -> Double? {
-    let state = leaves[leaf]
+  /// The exact x of a leaf in the document it stands at; nil where it does not match.
+  mutating func strength(_ leaf: Int, _ document: Int) throws(FormatError) -> Double? {
+    let phrase = leaves[leaf].phrase
+    guard phrase >= 0 else { return cursors[leaves[leaf].lead].strength() }
+    guard try phrases[phrase].matches(cursors, counts: true) else { return nil }
     let scoring = reader.scoring
-    guard state.phrase >= 0 else {
-      return state.weight * scoring.saturation(try cursors[state.lead].strength())
-    }
-    guard try phrases[state.phrase].matches(cursors) else { return nil }
     var x = 0.0
     for field in 0..<scoring.fieldCount {
-      let frequency = phrases[state.phrase].frequencies[field]
+      let frequency = phrases[phrase].frequencies[field]
       if frequency > 0 {
-        let code = try reader.lengthCode(document, field: field)
+        let code = reader.lengthCode(document, field: field)
         x += scoring.strength(frequency, field: field, length: code)
       }
     }
-    return state.weight * scoring.saturation(x)
+    return x
   }
 
   // MARK: Documents
@@ -181,14 +186,19 @@ struct SegmentEvaluator {
     var score = 0.0
     var isMatch = false
     for clause in clauses {
+      var x = 0.0
       var holdsClause = false
       for leaf in clause.leaves where try seek(leaf, document) == document {
-        guard let share = try share(leaf, document) else { continue }
-        score += share
+        guard let strength = try strength(leaf, document) else { continue }
+        x += leaves[leaf].factor * strength
         holdsClause = true
       }
-      if clause.isRequired, !holdsClause { return nil }
-      isMatch = isMatch || holdsClause
+      if holdsClause {
+        score += clause.weight * reader.scoring.saturation(x)
+        isMatch = true
+      } else if clause.isRequired {
+        return nil
+      }
     }
     return isMatch ? score : nil
   }

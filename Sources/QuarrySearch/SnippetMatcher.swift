@@ -56,7 +56,8 @@ struct SnippetMatcher {
       if let first = numbers.first { wantedByTerm[first].append(wanted.count) }
       wanted.append(
         Wanted(
-          clause: leaf.clause, weight: leaf.weight, terms: numbers, offsets: leaf.offsets))
+          clause: leaf.clause, weight: leaf.weight * plan.clauses[leaf.clause].weight,
+          terms: numbers, offsets: leaf.offsets))
     }
   }
 

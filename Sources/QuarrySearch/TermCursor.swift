@@ -144,14 +144,14 @@ struct TermCursor {
   }
 
   /// The exact x of the present posting, whose document is `document`.
-  func strength() throws(FormatError) -> Double {
+  func strength() -> Double {
     guard let page, position < page.count else { return 0 }
     let scoring = reader.scoring
     var x = 0.0
     for field in 0..<scoring.fieldCount {
-      let frequency = page.postings.frequencies[position * scoring.fieldCount + field]
+      let frequency = page.postings.frequency(position * scoring.fieldCount + field)
       if frequency > 0 {
-        let code = try reader.lengthCode(document, field: field)
+        let code = reader.lengthCode(document, field: field)
         x += scoring.strength(frequency, field: field, length: code)
       }
     }

@@ -86,6 +86,34 @@ import Testing
     }
   }
 
+  @Test func phrasesInLongTexts() throws {
+    // Positions of a document fill pages, and near and far ones take turns.
+    let vocabulary = Self.vocabulary(40)
+    let documents = randomDocuments(90, vocabulary: vocabulary, seed: 33, longest: 4000)
+    let index = try makeIndex(documents)
+    let oracle = try Oracle(documents, index.catalog)
+    let searchers = [Searcher(index), Searcher(index, cacheBytes: 0)]
+    let contexts = searchers.map { $0.makeContext() }
+    var random = SplitMix64(seed: 34)
+    func word(_ most: Int) -> String { vocabulary[Int.random(in: 0..<most, using: &random)] }
+    for number in 0..<60 {
+      var text = "\"\(word(40)) \(word(6))\""
+      if number % 3 == 1 { text = "\"\(word(6)) \(word(40)) \(word(6))\"" }
+      if number % 4 == 1 { text = "+\(word(40)) +" + text }
+      if number % 5 == 1 { text += " -\"\(word(40)) \(word(40))\"" }
+      if number % 7 == 1 { text += " \"\(word(20)) \(word(20))\"" }
+      let query = try QueryParser.parse(text)
+      let expected = oracle.search(query)
+      for (searcher, context) in zip(searchers, contexts) {
+        for counts in [false, true] {
+          let found = try searcher.top(query, limit: 5, counts: counts, context: context)
+          #expect(found.hits == Array(expected.prefix(5)), "\(text)")
+          #expect(found.total == (counts ? expected.count : nil), "\(text)")
+        }
+      }
+    }
+  }
+
   /// Words of two letters, a few of them in compounds.
   static func vocabulary(_ count: Int) -> [String] {
     let letters = Array("bdfgklmnprtv")

@@ -1,3 +1,4 @@
+import Foundation
 import QuarryAnalysis
 import QuarryCorpus
 import QuarryFormat
@@ -55,7 +56,7 @@ struct Oracle {
   private func idf(_ frequency: Int) -> Double {
     let count = Double(models.count)
     let rarer = count - Double(frequency) + 0.5
-    return naturalLogarithm(1 + rarer / (Double(frequency) + 0.5))
+    return log(1 + rarer / (Double(frequency) + 0.5))
   }
 
   /// All documents that match, the best first.
@@ -82,15 +83,15 @@ struct Oracle {
       var isHit = false
       var isBarred = false
       for (group, count) in groups {
-        let shares = shares(of: group, count: count, in: model, averages)
+        let share = share(of: group, count: count, in: model, averages)
         switch group.occurrence {
-        case .mustNot: isBarred = isBarred || !shares.isEmpty
-        case .must: isBarred = isBarred || shares.isEmpty
+        case .mustNot: isBarred = isBarred || share != nil
+        case .must: isBarred = isBarred || share == nil
         case .should: break
         }
-        if group.occurrence != .mustNot {
-          isHit = isHit || !shares.isEmpty
-          for share in shares { score += share }
+        if group.occurrence != .mustNot, let share {
+          isHit = true
+          score += share
         }
       }
       if isHit, !isBarred { hits.append(ScoredDocument(document: number, score: score)) }
@@ -100,11 +101,12 @@ struct Oracle {
     }
   }
 
-  private func shares(
+  /// What a group gives to a document; nil where it does not match.
+  private func share(
     of group: ClauseGroup, count: Int, in model: Model, _ averages: [Double]
-  ) -> [Double] {
+  ) -> Double? {
     let known = group.members.filter { $0.terms.allSatisfy { frequencies[$0] != nil } }
-    guard let first = known.first else { return [] }
+    guard let first = known.first else { return nil }
     let rarity: Double
     if group.isQuoted {
       rarity = first.terms.reduce(0) { $0 + idf(frequencies[$1] ?? 0) }
@@ -116,7 +118,7 @@ struct Oracle {
         : words.reduce(0) { $0 + (frequencies[$1.terms[0]] ?? 0) }
       rarity = idf(min(sum, models.count))
     }
-    var shares: [Double] = []
+    var sum = 0.0
     for member in known {
       var x = 0.0
       for (number, field) in fields.enumerated() {
@@ -126,9 +128,9 @@ struct Oracle {
         let norm = 1 - field.b + field.b * length / averages[number]
         x += Double(frequency) * (field.weight / norm)
       }
-      if x > 0 { shares.append(Double(count) * member.weight * rarity * (x / (x + k1))) }
+      sum += member.weight * x
     }
-    return shares
+    return sum > 0 ? Double(count) * rarity * (sum / (sum + k1)) : nil
   }
 
   private func occurrences(of member: ClauseGroup.Member, in field: [[UInt8]: [Int]]) -> Int {
