@@ -42,7 +42,7 @@ public final class IndexBuilder {
     do {
       try writer.add(document)
     } catch {
-      throw QuarryError(.notBuilt, error.description)
+      throw fail(error.description)
     }
   }
 
@@ -74,7 +74,7 @@ public final class IndexBuilder {
     do {
       try writer.add(inputs: inputs, progress: progress)
     } catch {
-      throw QuarryError(.notBuilt, error.description)
+      throw fail(error.description)
     }
   }
 
@@ -94,9 +94,16 @@ public final class IndexBuilder {
     }
   }
 
+  /// Ends the builder, since what it holds may be incomplete.
+  private func fail(_ description: String) -> QuarryError {
+    writer = nil
+    return QuarryError(.notBuilt, description)
+  }
+
   private func current() throws(QuarryError) -> IndexWriter {
     guard let writer else {
-      throw QuarryError(.notBuilt, "\(path): is finished already; begin another IndexBuilder")
+      throw QuarryError(
+        .notBuilt, "\(path): is finished, or failed before; begin another IndexBuilder")
     }
     return writer
   }

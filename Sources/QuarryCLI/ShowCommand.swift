@@ -13,8 +13,8 @@ struct ShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Print one document in full.",
     discussion: """
-      On a terminal the text is wrapped, and control characters in it are replaced; a pipe \
-      gets the text as it is stored. Write -- before an identifier that begins with a hyphen.
+      On a terminal the text is wrapped. Control characters in it are replaced; --format json has \
+      the text as it is stored. Write -- before an identifier that begins with a hyphen.
 
       EXAMPLES:
         quarry show s-400-turkey
@@ -81,8 +81,10 @@ struct ShowCommand: ParsableCommand {
     if isTerminal {
       writeWrapped(document.text, to: output)
     } else {
-      output.write(document.text)
-      if document.text.utf8.last != UInt8(ascii: "\n") { output.write("\n") }
+      // What reads the pipe may hand it on to a terminal; JSON has the text as it is.
+      let text = TerminalText.cleaned(document.text, keeping: .linesAndTabs)
+      output.write(text)
+      if text.utf8.last != UInt8(ascii: "\n") { output.write("\n") }
     }
   }
 

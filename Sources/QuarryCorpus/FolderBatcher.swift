@@ -7,6 +7,7 @@ final class FolderBatcher {
   private static let maxFiles = 4096
 
   private let source: SourceID
+  private let prefix: String
   private let limits: SourceLimits
   private let pool: BufferPool
   private var walk: FolderWalk
@@ -18,7 +19,12 @@ final class FolderBatcher {
   /// Bytes of files read so far.
   private(set) var bytesRead = 0
 
-  init(walk: FolderWalk, source: SourceID, limits: SourceLimits, pool: BufferPool) {
+  /// - Parameter prefix: put before every path to make an id, so that equal paths in several folders
+  ///   stay apart; empty for a folder that is the only input.
+  init(
+    walk: FolderWalk, prefix: String, source: SourceID, limits: SourceLimits, pool: BufferPool
+  ) {
+    self.prefix = prefix
     self.pool = pool
     self.walk = walk
     self.source = source
@@ -47,7 +53,7 @@ final class FolderBatcher {
             continue
           }
           let start = filled
-          entries.append(TextFileEntry(path: path, range: start..<end))
+          entries.append(TextFileEntry(path: prefix + path, range: start..<end))
           filled = end
           if filled > limits.batchBytes, entries.count > 1 {
             return cut(entries.count - 1, bytesBefore)

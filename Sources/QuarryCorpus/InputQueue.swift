@@ -82,6 +82,13 @@ struct InputQueue {
   }
 
   /// Opens the next input; false where there is none.
+  /// What stands before the paths of a folder that is not the only input: its own name.
+  private func folderPrefix(_ source: SourceID) -> String {
+    guard inputs.count > 1 else { return "" }
+    let name = inputs[source].split(separator: "/").last { $0 != "." }
+    return name.map { "\($0)/" } ?? ""
+  }
+
   private mutating func openNext() throws(CorpusError) -> Bool {
     let source = waiting.startIndex
     guard let next = waiting.popFirst() else { return false }
@@ -95,7 +102,9 @@ struct InputQueue {
         current = .lines(LineBatcher(input: input, limits: limits, pool: pool))
       case .folder:
         let walk = try FolderWalk(root: path)
-        current = .folder(FolderBatcher(walk: walk, source: source, limits: limits, pool: pool))
+        current = .folder(
+          FolderBatcher(
+            walk: walk, prefix: folderPrefix(source), source: source, limits: limits, pool: pool))
       }
     } catch {
       throw CorpusError(input: path, reason: .unreadable(error.reason))

@@ -50,7 +50,7 @@ package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
     case .notJSON(let detail): "not valid JSON: \(detail)"
     case .invalidUTF8: "not valid UTF-8"
     case .noText: "has no text (a member \"text\" that is a string)"
-    case .tooLong(let limit): "longer than \(limit) bytes"
+    case .tooLong(let limit): "longer than \(limit) bytes; raise --max-document to read it"
     case .tooManyMembers(let limit): "has more than \(limit) members"
     case .emptyFile: "is empty"
     case .binaryFile: "is not text (it holds zero bytes)"

@@ -5,6 +5,9 @@ import QuarryStorage
 
 /// Turns batches into `BatchResult`s: parse, tokenise, invert, deflate. Every worker thread has one.
 final class BatchWorker {
+  /// Buffers that grew beyond this are given back after the batch.
+  private static let keptBytes = 3 << 20
+
   private let storesText: Bool
   private var inverter: Inverter
   private let deflater: Deflater?
@@ -122,7 +125,7 @@ final class BatchWorker {
 
   /// A single large document must not keep its memory.
   private func release(after batchBytes: Int) {
-    guard records.capacity > 8 << 20 || texts.capacity > 8 << 20 else { return }
+    guard max(records.capacity, texts.capacity) > Self.keptBytes else { return }
     records = []
     texts = []
     inverter.release()

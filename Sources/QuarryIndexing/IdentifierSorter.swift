@@ -1,75 +1,144 @@
 import QuarryFormat
 import QuarryStorage
 
-/// Sorts the hashes of all identifiers inside a bounded memory.
-///
-/// They are written to a spill file in the order of documents; at the end it is read once for each
-/// part of the hashes' range that fits into memory.
+/// Sorts the hashes of all identifiers inside a bounded memory: sorted runs go to a spill file, and
+/// are merged at the end.
 final class IdentifierSorter {
+  private struct Entry {
+    var hash: UInt64
+    var document: UInt32
+
+    static func precedes(_ a: Entry, _ b: Entry) -> Bool {
+      a.hash != b.hash ? a.hash < b.hash : a.document < b.document
+    }
+  }
+
+  private static let entryBytes = 12
+  private static let runEntries = 1 << 17
+  /// A whole number of entries, about 16 KiB.
+  private static let windowBytes = (1 << 14) / entryBytes * entryBytes
+
   private let file: SpillFile
-  private var pending: [UInt8] = []
+  private var pending: [Entry] = []
+  private var runEnds: [Int] = []
   private(set) var count = 0
 
   init(folder: String) throws(StorageError) {
     file = try SpillFile(folder: folder)
   }
 
+  /// Adds the hashes of the next documents.
   func append(_ hashes: [UInt64]) throws(StorageError) {
     for hash in hashes {
-      for shift in stride(from: 0, to: 64, by: 8) {
-        pending.append(UInt8(truncatingIfNeeded: hash >> UInt64(shift)))
-      }
+      pending.append(Entry(hash: hash, document: UInt32(truncatingIfNeeded: count)))
+      count += 1
+      if pending.count >= Self.runEntries { try spill() }
     }
-    count += hashes.count
-    if pending.count >= 1 << 18 { try flush() }
   }
 
-  /// Gives all hashes in ascending order, equal ones by document, holding about `memory` bytes.
+  /// Gives all hashes in ascending order, equal ones by document.
   func forEachSorted(
-    memory: Int, _ body: (_ hash: UInt64, _ document: Int) throws(StorageError) -> Void
+    _ body: (_ hash: UInt64, _ document: Int) throws(StorageError) -> Void
   ) throws(StorageError) {
-    try flush()
-    struct Entry {
-      var hash: UInt64
-      var document: UInt32
+    if runEnds.isEmpty {
+      pending.sort(by: Entry.precedes)
+      for entry in pending { try body(entry.hash, Int(entry.document)) }
+      return
     }
-    let passes = max(1, (count * 2 * MemoryLayout<Entry>.stride + memory - 1) / max(1, memory))
-    var entries: [Entry] = []
-    for pass in 0..<passes {
-      entries.removeAll(keepingCapacity: true)
-      try forEachHash { hash, document in
-        if Int(hash.multipliedFullWidth(by: UInt64(passes)).high) == pass {
-          entries.append(Entry(hash: hash, document: UInt32(truncatingIfNeeded: document)))
-        }
+    try spill()
+    pending = []
+    var readers: [RunWindow] = []
+    var start = 0
+    for end in runEnds {
+      var reader = RunWindow(offset: start, end: end)
+      if try reader.load(from: file) { readers.append(reader) }
+      start = end
+    }
+    // A heap of readers by their present entries.
+    for index in stride(from: readers.count / 2, through: 0, by: -1) { sink(&readers, index) }
+    while !readers.isEmpty {
+      try body(readers[0].entry.hash, Int(readers[0].entry.document))
+      if try !readers[0].next(from: file) {
+        readers.swapAt(0, readers.count - 1)
+        readers.removeLast()
       }
-      entries.sort { $0.hash != $1.hash ? $0.hash < $1.hash : $0.document < $1.document }
-      for entry in entries { try body(entry.hash, Int(entry.document)) }
+      sink(&readers, 0)
     }
   }
 
-  private func forEachHash(_ body: (UInt64, Int) -> Void) throws(StorageError) {
+  /// The part of a run that is in memory.
+  private struct RunWindow {
+    var offset: Int
+    let end: Int
     var bytes: [UInt8] = []
-    var offset = 0
-    var document = 0
-    while offset < file.count {
+    var place = 0
+    var entry = Entry(hash: 0, document: 0)
+
+    init(offset: Int, end: Int) {
+      self.offset = offset
+      self.end = end
+    }
+
+    mutating func next(from file: SpillFile) throws(StorageError) -> Bool {
+      place += IdentifierSorter.entryBytes
+      if place < bytes.count {
+        decode()
+        return true
+      }
+      return try load(from: file)
+    }
+
+    mutating func load(from file: SpillFile) throws(StorageError) -> Bool {
       bytes.removeAll(keepingCapacity: true)
-      try file.read(at: offset, limit: 1 << 18, into: &bytes)
+      place = 0
+      try file.read(
+        at: offset, limit: min(IdentifierSorter.windowBytes, end - offset), into: &bytes)
       offset += bytes.count
+      guard bytes.count >= IdentifierSorter.entryBytes else { return false }
+      decode()
+      return true
+    }
+
+    private mutating func decode() {
+      let bytes = bytes
       let raw = bytes.span.bytes
-      for start in stride(from: 0, to: bytes.count - 7, by: 8) {
-        body(
-          UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)),
-          document)
-        document += 1
-      }
+      entry = Entry(
+        hash: UInt64(
+          littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)),
+        document: UInt32(
+          littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: place + 8, as: UInt32.self)))
     }
   }
 
-  private func flush() throws(StorageError) {
+  private func sink(_ readers: inout [RunWindow], _ start: Int) {
+    var index = start
+    while true {
+      var least = index
+      for child in [2 * index + 1, 2 * index + 2]
+      where child < readers.count && Entry.precedes(readers[child].entry, readers[least].entry) {
+        least = child
+      }
+      if least == index { return }
+      readers.swapAt(index, least)
+      index = least
+    }
+  }
+
+  private func spill() throws(StorageError) {
+    guard !pending.isEmpty else { return }
+    pending.sort(by: Entry.precedes)
     var bytes: [UInt8] = []
-    swap(&bytes, &pending)
+    bytes.reserveCapacity(pending.count * Self.entryBytes)
+    for entry in pending {
+      for shift in stride(from: 0, to: 64, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: entry.hash >> UInt64(shift)))
+      }
+      for shift in stride(from: 0, to: 32, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: entry.document >> UInt32(shift)))
+      }
+    }
     try file.write(bytes.span.bytes)
-    bytes.removeAll(keepingCapacity: true)
-    swap(&bytes, &pending)
+    runEnds.append(file.count)
+    pending.removeAll(keepingCapacity: true)
   }
 }

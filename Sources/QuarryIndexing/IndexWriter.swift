@@ -144,6 +144,10 @@ package final class IndexWriter {
   package func add(_ document: Document) throws(IndexingError) {
     pending.append(document)
     pendingBytes += document.title.utf8.count + document.text.utf8.count + 64
+    pendingBytes += document.id?.utf8.count ?? 0
+    for field in document.metadata {
+      pendingBytes += field.name.utf8.count + field.value.utf8.count + 32
+    }
     if pendingBytes >= limits.batchBytes { try submitPending() }
   }
 
@@ -275,8 +279,8 @@ package final class IndexWriter {
         presetDictionary = output.takeEntries().first
       }
       builder = try SegmentBuilder(
-        output: output, options: options, fieldCount: Schema.fields(of: analyzer).count,
-        runBudget: plan.runBudget, temporaryFolder: temporaryFolder)
+        output: output, options: options, plan: plan,
+        fieldCount: Schema.fields(of: analyzer).count, temporaryFolder: temporaryFolder)
     }
   }
 

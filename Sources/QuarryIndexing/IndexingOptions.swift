@@ -7,7 +7,8 @@
 /// How an index is built.
 ///
 /// The index depends on the documents and on `level`, `storesText`, `analyzer` and
-/// `maxDocumentBytes` alone; threads and memory change only how fast it is made.
+/// `maxDocumentBytes` alone; threads change only how fast it is made, and so does memory, as long as
+/// it is enough for the longest document.
 public struct IndexingOptions: Sendable, Hashable {
   /// Worker threads; at least one.
   public var threads: Int
@@ -21,7 +22,7 @@ public struct IndexingOptions: Sendable, Hashable {
   public var analyzer: String
   /// The folder for spill files; nil takes the system's.
   public var temporaryFolder: String?
-  /// The longest document in bytes; nil takes the largest that the memory allows, at most 16 MiB.
+  /// The longest document in bytes; nil takes a 64th of the memory, at most 16 MiB.
   public var maxDocumentBytes: Int?
   /// Whether a file that stands at the path is replaced.
   public var replaces: Bool
@@ -57,7 +58,7 @@ public struct IndexingOptions: Sendable, Hashable {
     self.replaces = replaces
     segmentDocuments = 1 << 31 - 1
     searchesTitles = true
-    batchBytes = 2 << 20
+    batchBytes = 1 << 20
   }
 
   /// The number of processors that are online.

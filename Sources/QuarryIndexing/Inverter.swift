@@ -10,7 +10,7 @@ struct Inverter: ~Copyable {
   private let analyzer: Analyzer
   private let fieldCount: Int
   private let searchesTitles: Bool
-  private var cache = TermCache(limit: 6 << 20)
+  private var cache = TermCache(limit: 4 << 20)
   /// Raw words of the batch, and the term of each (−1 where it has none).
   private var words = WordTable(capacity: 1 << 15)
   private var wordTerms: [Int32] = []
@@ -63,6 +63,10 @@ struct Inverter: ~Copyable {
     termNumbers = []
     places = []
     tokens = []
+    occurrences = []
+    wordTerms = []
+    words.removeAll()
+    terms.removeAll()
     sortedDocuments = []
     sortedPlaces = []
     writer = RunWriter(fieldCount: fieldCount, capacity: 1 << 20)

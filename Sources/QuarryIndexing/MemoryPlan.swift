@@ -1,15 +1,17 @@
 /// How a ceiling on resident memory is divided among what indexing holds.
 ///
-/// The shares were taken from measured peaks: a batch in flight costs its own bytes about eight
-/// times (record, raw words, places before and after sorting, run, compressed text) beside the
-/// worker's tables.
+/// The shares were taken from measured peaks of unkind input: a batch of words that are all different
+/// costs thirty times its bytes while it is in flight (records, tables of words and terms, places before
+/// and after sorting, run, compressed text).
 struct MemoryPlan {
   /// What the program takes before it has read anything, and what allocators leave unused.
-  static let baseBytes = 20 << 20
-  /// A worker's tables and compressor.
-  static let workerBytes = 9 << 20
+  static let baseBytes = 16 << 20
+  /// A worker's compressor and its memory of terms.
+  static let workerBytes = 5 << 20
   /// How often a batch's bytes are held while it is worked on.
-  static let batchFactor = 8
+  static let batchFactor = 30
+  /// The most threads that are started.
+  static let maxThreads = 1024
 
   let threads: Int
   let maxDocumentBytes: Int
@@ -25,23 +27,27 @@ struct MemoryPlan {
           + "\(IndexingOptions.minimumMemory >> 20)M")
     }
     let usable = options.memory - Self.baseBytes
-    let batch = Self.batchFactor * options.batchBytes
-    let flight = usable * 6 / 10
-    threads = max(1, min(options.threads, 1024, flight / (batch + Self.workerBytes)))
+    let flight = usable / 4 * 3
+    threads = max(
+      1,
+      min(
+        options.threads, Self.maxThreads,
+        flight / (Self.cost(of: options.batchBytes) + Self.workerBytes)))
     flightBudget = flight - threads * Self.workerBytes
-    runBudget = options.runBudget ?? usable / 4
-    let largest = max(1 << 20, flightBudget / Self.batchFactor)
-    if let wanted = options.maxDocumentBytes {
-      guard wanted > 0 else { throw IndexingError("--max-document must be more than 0") }
-      guard wanted <= largest else {
-        throw IndexingError(
-          "documents of \(wanted) bytes do not fit into --memory \(options.memory >> 20)M with "
-            + "\(threads) threads; give more memory or a --max-document of at most \(largest)")
-      }
-      maxDocumentBytes = wanted
-    } else {
-      maxDocumentBytes = min(16 << 20, largest)
+    runBudget = options.runBudget ?? usable / 5
+    // The default depends on the memory alone, so that threads change nothing.
+    let largest = (flight - Self.workerBytes) / Self.batchFactor
+    guard let wanted = options.maxDocumentBytes else {
+      maxDocumentBytes = min(16 << 20, options.memory / 64)
+      return
     }
+    guard wanted > 0 else { throw IndexingError("--max-document must be more than 0") }
+    guard wanted <= largest else {
+      throw IndexingError(
+        "documents of \(wanted) bytes do not fit into --memory \(options.memory >> 20)M; give "
+          + "more memory or a --max-document of at most \(largest)")
+    }
+    maxDocumentBytes = wanted
   }
 
   /// What a batch of `bytes` takes while it is in flight.

@@ -8,6 +8,7 @@ import QuarryStorage
 final class SegmentBuilder {
   private let output: SectionOutput
   private let options: IndexingOptions
+  private let threads: Int
   private let temporaryFolder: String
   private let fieldCount: Int
   private var runs: RunStore
@@ -22,16 +23,17 @@ final class SegmentBuilder {
   /// Documents whose identifier's hash an earlier one has.
   private(set) var duplicateIdentifiers = 0
 
-  /// Begins a segment; `runBudget` bounds the runs held in memory, in bytes.
+  /// Begins a segment.
   init(
-    output: SectionOutput, options: IndexingOptions, fieldCount: Int, runBudget: Int,
+    output: SectionOutput, options: IndexingOptions, plan: MemoryPlan, fieldCount: Int,
     temporaryFolder: String
   ) throws(StorageError) {
     self.output = output
+    threads = plan.threads
     self.options = options
     self.fieldCount = fieldCount
     self.temporaryFolder = temporaryFolder
-    runs = RunStore(budget: runBudget, folder: temporaryFolder)
+    runs = RunStore(budget: plan.runBudget, folder: temporaryFolder)
     norms = Array(repeating: [], count: fieldCount)
     fieldLengths = Array(repeating: 0, count: fieldCount)
     pages = PageDirectory.Writer(codec: options.level == 0 ? .raw : .deflate)
@@ -84,11 +86,11 @@ final class SegmentBuilder {
     try writeIdentifiers()
     clock.end(.write)
 
-    // Everything but the positions waits in spools; raw runs are never smaller than that.
-    try SpillFile.requireFree(runs.byteCount / 2, in: temporaryFolder)
+    // Everything but the positions waits in spools; raw runs are never smaller than all of it.
+    try SpillFile.requireFree(runs.byteCount, in: temporaryFolder)
     try output.begin(.positions)
     let compressor = try PageCompressor(
-      output: output, isRaw: options.level == 0, threads: options.threads > 1 ? options.threads : 0,
+      output: output, isRaw: options.level == 0, threads: threads > 1 ? threads : 0,
       temporaryFolder: temporaryFolder)
     var writer = PostingsWriter(norms: norms, sink: compressor)
     try merge(into: &writer, progress: progress)
@@ -116,7 +118,7 @@ final class SegmentBuilder {
     times.add(clock.times)
     times[.deflatePostings] += compressor.deflateNanoseconds
     // Without workers the pages were compressed on this thread, inside the merge.
-    if options.threads == 1 { times[.merge] -= compressor.deflateNanoseconds }
+    if threads == 1 { times[.merge] -= compressor.deflateNanoseconds }
     return Catalog.Segment(
       documentCount: documentCount, fieldLengths: fieldLengths, termCount: writer.termCount,
       postingCount: writer.postingCount, positionCount: writer.positionCount,
@@ -152,8 +154,7 @@ final class SegmentBuilder {
     var table = IdentifierTableWriter(documentCount: documentCount)
     var last: UInt64?
     var duplicates = 0
-    try identifiers.forEachSorted(memory: max(4 << 20, options.memory / 16)) {
-      hash, document throws(StorageError) in
+    try identifiers.forEachSorted { hash, document throws(StorageError) in
       if hash == last { duplicates += 1 }
       last = hash
       table.append(hash: hash, document: document)

@@ -50,9 +50,4 @@ struct StageClock {
     times[stage] += now &- last
     last = now
   }
-
-  /// Forgets the time since the last call.
-  mutating func restart() {
-    last = threadCPUNanoseconds()
-  }
 }

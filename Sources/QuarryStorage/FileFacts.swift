@@ -14,7 +14,8 @@ package enum FileKind: Sendable {
   package init(path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      self = .absent
+      // A link that leads nowhere stands in the way all the same.
+      self = lstat(path, &status) == 0 ? .other : .absent
       return
     }
     self = status.st_mode & S_IFMT == S_IFREG ? .file : .other

@@ -16,6 +16,9 @@ package final class MappedFile: Sendable {
 
   /// Maps the file at `path`; throws where it cannot be opened, is no regular file or is too large.
   package init(path: String) throws(StorageError) {
+    guard !path.utf8.contains(0) else {
+      throw StorageError(operation: "open", path: path, errno: EINVAL, detail: "bad file name")
+    }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw StorageError(operation: "open", path: path, errno: errno)
@@ -77,14 +80,5 @@ package struct MappedBytes: Sendable {
   package func slice(offset: Int, length: Int) -> MappedBytes? {
     guard offset >= 0, length >= 0, offset <= count, length <= count - offset else { return nil }
     return MappedBytes(owner: owner, start: start.map { $0 + offset }, count: length)
-  }
-
-  /// Tells the system that these bytes will be read soon, in order.
-  package func willNeed() {
-    guard let start else { return }
-    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
-    let aligned = UInt(bitPattern: start) / UInt(page) * UInt(page)
-    guard let address = UnsafeMutableRawPointer(bitPattern: aligned) else { return }
-    madvise(address, count + Int(UInt(bitPattern: start) - aligned), MADV_WILLNEED)
   }
 }

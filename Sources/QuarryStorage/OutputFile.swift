@@ -22,23 +22,46 @@ package final class OutputFile {
 
   private static let bufferBytes = 1 << 18
 
+  /// What went wrong first; a file that could not be written once is never given a name.
+  private var failure: StorageError?
+  /// The permissions of the file that is replaced.
+  private let formerMode: mode_t?
+
   /// Makes the file; `path` must be in a folder that exists and can be written.
+  ///
+  /// A symbolic link at `path` is followed, so that what it leads to is replaced.
   package init(path: String) throws(StorageError) {
-    self.path = path
-    let folder = Self.folder(of: path)
+    guard !path.utf8.contains(0) else {
+      throw StorageError(operation: "write", path: path, errno: EINVAL, detail: "bad file name")
+    }
+    var status = stat()
+    let stands = stat(path, &status) == 0
+    formerMode = stands ? status.st_mode & 0o777 : nil
+    var target = path
+    if stands, let resolved = realpath(path, nil) {
+      target = String(cString: resolved)
+      free(resolved)
+    }
+    self.path = target
     #if os(Linux)
-      let unnamed = open(folder, Self.unnamedFlag | O_RDWR | O_CLOEXEC, 0o666)
+      // Without /proc an unnamed file could not be given its name at the end.
+      let unnamed =
+        access("/proc/self/fd", X_OK) == 0
+        ? open(Self.folder(of: target), Self.unnamedFlag | O_RDWR | O_CLOEXEC, 0o666) : -1
     #else
       let unnamed: Int32 = -1
     #endif
     if unnamed >= 0 {
       descriptor = unnamed
     } else {
-      let name = Self.temporaryName(for: path)
-      descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else {
-        throw Self.failure(path, errno)
-      }
+      var name = ""
+      var opened: Int32 = -1
+      repeat {
+        name = Self.temporaryName(for: target)
+        opened = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      } while opened < 0 && errno == EEXIST
+      guard opened >= 0 else { throw Self.refusal(target, errno) }
+      descriptor = opened
       temporaryPath = name
       PartialFiles.add(name)
     }
@@ -55,6 +78,7 @@ package final class OutputFile {
 
   /// Appends `bytes`.
   package func write(_ bytes: RawSpan) throws(StorageError) {
+    if let failure { throw failure }
     count += bytes.byteCount
     if bytes.byteCount >= Self.bufferBytes {
       try flush()
@@ -73,16 +97,14 @@ package final class OutputFile {
   /// Overwrites the bytes at `offset`, which were written before.
   package func overwrite(_ bytes: [UInt8], at offset: Int) throws(StorageError) {
     try flush()
-    guard offset + bytes.count <= count else {
-      throw Self.failure(path, EINVAL)
-    }
+    guard offset + bytes.count <= count else { throw fail(EINVAL) }
     var done = 0
     while done < bytes.count {
       let written = bytes.withUnsafeBytes {
         pwrite(descriptor, $0.baseAddress! + done, bytes.count - done, off_t(offset + done))
       }
       if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { throw Self.failure(path, errno) }
+      guard written > 0 else { throw fail(errno) }
       done += written
     }
   }
@@ -96,9 +118,7 @@ package final class OutputFile {
   /// Makes what was written so far durable.
   package func synchronize() throws(StorageError) {
     try flush()
-    guard fsync(descriptor) == 0 else {
-      throw StorageError(operation: "flush", path: path, errno: errno)
-    }
+    guard fsync(descriptor) == 0 else { throw fail(errno) }
   }
 
   /// Gives the complete file its name.
@@ -107,33 +127,56 @@ package final class OutputFile {
   ///   error.
   package func commit(replacing: Bool) throws(StorageError) {
     try synchronize()
-    if temporaryPath == nil {
-      // An unnamed file can be linked under a free name only, so it passes through a temporary one.
-      let name = Self.temporaryName(for: path)
-      guard
-        linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
-      else { throw Self.failure(path, errno) }
-      temporaryPath = name
-      PartialFiles.add(name)
-    }
-    guard let temporaryPath else { return }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, Int(status.st_size) == count else { throw fail(EIO) }
     if replacing {
-      guard rename(temporaryPath, path) == 0 else {
-        throw Self.failure(path, errno)
-      }
+      if let formerMode { fchmod(descriptor, formerMode) }
+      let name = try named()
+      guard rename(name, path) == 0 else { throw fail(errno) }
+    } else if temporaryPath == nil {
+      guard link(to: path) == 0 else { throw fail(errno) }
     } else {
-      guard link(temporaryPath, path) == 0 else {
-        throw Self.failure(path, errno)
+      let name = try named()
+      if Glibc.link(name, path) == 0 {
+        unlink(name)
+      } else {
+        // A file system without hard links: look, then rename.
+        let number = errno
+        guard [EPERM, EOPNOTSUPP, EMLINK].contains(number), lstat(path, &status) != 0,
+          errno == ENOENT
+        else { throw fail(number) }
+        guard rename(name, path) == 0 else { throw fail(errno) }
       }
-      unlink(temporaryPath)
     }
     isCommitted = true
-    PartialFiles.remove(temporaryPath)
+    if let temporaryPath { PartialFiles.remove(temporaryPath) }
     let folder = open(Self.folder(of: path), O_RDONLY | O_CLOEXEC)
     if folder >= 0 {
       fsync(folder)
       close(folder)
     }
+  }
+
+  /// The file's temporary name, which it is given here where it has none.
+  private func named() throws(StorageError) -> String {
+    if let temporaryPath { return temporaryPath }
+    while true {
+      let name = Self.temporaryName(for: path)
+      // Before the name is there, so that no signal finds it unknown.
+      PartialFiles.add(name)
+      if link(to: name) == 0 {
+        temporaryPath = name
+        return name
+      }
+      let number = errno
+      PartialFiles.remove(name)
+      guard number == EEXIST else { throw fail(number) }
+    }
+  }
+
+  /// Links the unnamed file; 0, or −1 with `errno` set.
+  private func link(to name: String) -> Int32 {
+    linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW)
   }
 
   /// The folder that `path` is in.
@@ -143,7 +186,7 @@ package final class OutputFile {
   }
 
   /// A write that the system refused, and what can be done about it.
-  private static func failure(_ path: String, _ number: Int32) -> StorageError {
+  private static func refusal(_ path: String, _ number: Int32) -> StorageError {
     let reason = String(cString: strerror(number))
     let advice: String? =
       switch number {
@@ -157,8 +200,16 @@ package final class OutputFile {
       operation: "write", path: path, errno: number, detail: advice.map { "\(reason); \($0)" })
   }
 
+  /// Remembers the first failure and gives it.
+  private func fail(_ number: Int32) -> StorageError {
+    let error = failure ?? Self.refusal(path, number)
+    failure = error
+    return error
+  }
+
+  /// A short name in the folder of `path` that no other file is likely to have.
   private static func temporaryName(for path: String) -> String {
-    "\(path).partial-\(getpid())"
+    "\(folder(of: path))/.quarry-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
   }
 
   #if os(Linux)
@@ -182,7 +233,7 @@ package final class OutputFile {
         Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done)
       }
       if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { throw Self.failure(path, errno) }
+      guard written > 0 else { throw fail(errno) }
       done += written
     }
   }

@@ -36,7 +36,7 @@ package final class SpillFile: @unchecked Sendable {
     close(descriptor)
   }
 
-  /// Appends `bytes`, after making sure that the file system has room for them.
+  /// Appends `bytes`.
   package func write(_ bytes: RawSpan) throws(StorageError) {
     var done = 0
     while done < bytes.byteCount {
