@@ -67,7 +67,7 @@ struct IndexCommand: ParsableCommand {
   @Option(
     name: .customLong("max-document"),
     help: ArgumentHelp(
-      "Longest record that is read, such as 64M (default: 16M or what the memory allows).",
+      "Longest record that is read, such as 64M (default: a 64th of the memory, at most 16M).",
       valueName: "size"))
   var maxDocument: ByteSize?
 
@@ -146,6 +146,12 @@ struct IndexCommand: ParsableCommand {
       for line in summary.skipped { StandardError.write(line: "  \(line)") }
       let more = summary.skippedCount - summary.skipped.count
       if more > 0 { StandardError.write(line: "  and \(NumberText.grouped(more)) more") }
+    }
+    if summary.duplicateIdentifiers > 0 {
+      let count = NumberText.grouped(summary.duplicateIdentifiers)
+      StandardError.write(
+        line: "warning: \(count) times an id was there already; search finds all of these "
+          + "documents, show prints the last one of an id")
     }
   }
 }
