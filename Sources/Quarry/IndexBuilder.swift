@@ -66,7 +66,7 @@ public final class IndexBuilder {
   ///
   /// Records that cannot be read are counted in the summary and left out.
   ///
-  /// - Parameter progress: called now and then, from any thread.
+  /// - Parameter progress: called now and then, on the caller's thread.
   public func add(
     inputs: [String], progress: (@Sendable (IndexingProgress) -> Void)? = nil
   ) throws(QuarryError) {
@@ -80,7 +80,7 @@ public final class IndexBuilder {
 
   /// Completes the index and puts it at its path, durably and all at once.
   ///
-  /// - Parameter progress: called now and then, from any thread.
+  /// - Parameter progress: called now and then, on the caller's thread.
   @discardableResult
   public func finish(
     progress: (@Sendable (IndexingProgress) -> Void)? = nil

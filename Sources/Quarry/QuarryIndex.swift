@@ -54,11 +54,15 @@ public final class QuarryIndex: Sendable {
   /// The document with the identifier `id`, or nil; of several with the same one, the last.
   public func document(id: String) throws(QuarryError) -> StoredDocument? {
     do {
-      return try searcher.document(identifier: id).last
+      return try searcher.document(identifier: id)
     } catch {
       throw QuarryError(error, path: path)
     }
   }
+
+  /// Whether a root slot of the file is damaged; the index is then read through another copy of its
+  /// root, and `verify(path:progress:)` tells more.
+  public var hasDamagedSlot: Bool { file.hasDamagedSlot }
 
   /// The number of documents in the index.
   public var documentCount: Int { file.catalog.documentCount }

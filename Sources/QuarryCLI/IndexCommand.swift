@@ -99,14 +99,9 @@ struct IndexCommand: ParsableCommand {
       return try builder.finish(progress: report)
     }
     warn(of: summary)
-    if !quiet {
-      let output = StandardOutput()
-      for line in IndexingTable(path: path, summary: summary, memory: memory.bytes).lines() {
-        output.write(line + "\n")
-      }
-      try output.flush()
-    }
-    if !summary.brokenInputs.isEmpty { throw ExitCode(ExitStatus.nothing) }
+    let status = summary.brokenInputs.isEmpty ? ExitStatus.done : ExitStatus.nothing
+    if !quiet { show(summary, of: path, status: status) }
+    if status != ExitStatus.done { throw ExitCode(status) }
   }
 
   private var options: IndexingOptions {
@@ -119,20 +114,33 @@ struct IndexCommand: ParsableCommand {
   /// Makes sure, before anything is read, that the index may be put at `path`.
   private func checkTarget(_ path: String) throws(Failure) {
     guard !path.isEmpty else { throw Failure("--index: is empty; name a file for the index") }
-    switch FileKind(path: path) {
+    switch PathKind(path: path) {
     case nil: return
     case .folder:
       throw Failure("\(path): is a folder; name a file in it, such as \(path)/articles.quarry")
     case .other:
       throw Failure("\(path): is no ordinary file; name another with --index FILE")
     case .file:
-      if let input = inputs.first(where: { $0 != "-" && FileKind.isSame($0, path) }) {
+      if let input = inputs.first(where: { $0 != "-" && PathKind.isSame($0, path) }) {
         throw Failure("\(path): is the input \(input) itself; name another file with --index FILE")
       }
       guard force else {
         throw Failure(
           "\(path): exists already; give --force to replace it, or name another with --index FILE")
       }
+    }
+  }
+
+  /// Prints the summary. The index is there by now, so failing to print is no failure to index.
+  private func show(_ summary: IndexingSummary, of path: String, status: Int32) {
+    let output = StandardOutput()
+    for line in IndexingTable(path: path, summary: summary, memory: memory.bytes).lines() {
+      output.write(line + "\n")
+    }
+    do {
+      try output.flush(status: status)
+    } catch {
+      StandardError.write(line: "warning: \(error.message); the index \(path) is complete")
     }
   }
 
@@ -148,10 +156,12 @@ struct IndexCommand: ParsableCommand {
       if more > 0 { StandardError.write(line: "  and \(NumberText.grouped(more)) more") }
     }
     if summary.duplicateIdentifiers > 0 {
-      let count = NumberText.grouped(summary.duplicateIdentifiers)
+      let what =
+        summary.duplicateIdentifiers == 1
+        ? "1 document repeats an id"
+        : "\(NumberText.grouped(summary.duplicateIdentifiers)) documents repeat ids"
       StandardError.write(
-        line: "warning: \(count) times an id was there already; search finds all of these "
-          + "documents, show prints the last one of an id")
+        line: "warning: \(what); search finds them all, show prints the last of an id")
     }
   }
 }

@@ -39,7 +39,7 @@ enum IndexLocator {
   /// folder of `directory` where there is one, else in `directory`.
   static func defaultPath(forInput input: String, directory: String = ".") -> String {
     let name = stem(of: input) + fileExtension
-    let isThere = FileKind(path: "\(directory)/\(folder)") == .folder
+    let isThere = PathKind(path: "\(directory)/\(folder)") == .folder
     let path = isThere ? "\(folder)/\(name)" : name
     return directory == "." ? path : "\(directory)/\(path)"
   }
@@ -76,7 +76,7 @@ enum IndexLocator {
         }
       }
       guard name.hasSuffix(fileExtension), !name.hasPrefix("."),
-        FileKind(path: "\(folder)/\(name)") == .file
+        PathKind(path: "\(folder)/\(name)") == .file
       else { continue }
       names.append(prefix + name)
     }

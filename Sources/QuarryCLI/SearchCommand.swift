@@ -84,9 +84,9 @@ struct SearchCommand: ParsableCommand {
     let path = try IndexLocator.locate(named: index.path)
     let query = words.joined(separator: " ")
     let start = ContinuousClock.now
+    let index = try QuarryIndex.opened(path: path)
     let results = try Failure.converting { () throws(QuarryError) in
-      // A single query reads a page once, so a cache would only cost.
-      try QuarryIndex(path: path, cacheBytes: 0).search(query, options)
+      try index.search(query, options)
     }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     let output = StandardOutput()

@@ -34,9 +34,9 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let path = try IndexLocator.locate(named: index.path)
-    let (found, storesText) = try Failure.converting { () throws(QuarryError) in
-      let index = try QuarryIndex(path: path, cacheBytes: 0)
-      return (try index.document(id: identifier), index.facts.storesText)
+    let index = try QuarryIndex.opened(path: path)
+    let found = try Failure.converting { () throws(QuarryError) in
+      try index.document(id: identifier)
     }
     guard let document = found else {
       StandardError.write(
@@ -59,7 +59,7 @@ struct ShowCommand: ParsableCommand {
       output.write(writer.take() + [UInt8(ascii: "\n")])
     }
     try output.flush()
-    if !storesText {
+    if !index.facts.storesText {
       StandardError.write(line: "\(path): keeps no texts; it was built with --store none")
     }
   }

@@ -8,8 +8,6 @@
 final class StandardOutput {
   private var buffer: [UInt8] = []
 
-  private static let bufferBytes = 1 << 16
-
   /// Appends `text`; it is written at the latest by `flush()`.
   func write(_ text: String) {
     buffer.append(contentsOf: text.utf8)
@@ -20,16 +18,11 @@ final class StandardOutput {
     buffer.append(contentsOf: bytes)
   }
 
-  /// Writes out what has gathered, where that is much.
-  func flushIfLarge() throws(Failure) {
-    if buffer.count >= Self.bufferBytes { try flush() }
-  }
-
-  /// Writes out everything; a closed pipe ends the program with success.
-  func flush() throws(Failure) {
+  /// Writes out everything; a closed pipe ends the program with `status`.
+  func flush(status: Int32 = ExitStatus.done) throws(Failure) {
     switch Self.write(buffer, to: STDOUT_FILENO) {
     case 0: break
-    case EPIPE: exit(ExitStatus.done)
+    case EPIPE: exit(status)
     case let code:
       throw Failure("standard output: cannot write: \(String(cString: strerror(code)))")
     }

@@ -20,9 +20,7 @@ struct StatsCommand: ParsableCommand {
 
   func run() throws {
     let path = try index.locate()
-    let facts = try Failure.converting { () throws(QuarryError) in
-      try QuarryIndex(path: path, cacheBytes: 0).facts
-    }
+    let facts = try QuarryIndex.opened(path: path).facts
     let output = StandardOutput()
     switch format {
     case .text:

@@ -32,7 +32,13 @@ package struct RecordParser: Sendable {
         switch outcome {
         case .document: try handle(document)
         case .blank: break
-        case .skipped(let byte, let reason):
+        case .skipped(let byte, var reason):
+          // Only the last line of an input can lack its newline.
+          if next > batch.bytes.count, case .notJSON = reason, let byte,
+            at + byte > batch.bytes.count
+          {
+            reason = .cutOff
+          }
           skipped(SkippedRecord(source: source, line: line, byte: byte, reason: reason))
         }
         at = next

@@ -30,6 +30,8 @@ package struct SkippedRecord: Sendable, Hashable, CustomStringConvertible {
 package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
   /// The line is no JSON object; the text says what was expected.
   case notJSON(String)
+  /// The input ends in the middle of the record: it broke off.
+  case cutOff
   case invalidUTF8
   /// There is no member `text`, or it is no string.
   case noText
@@ -48,6 +50,7 @@ package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .notJSON(let detail): "not valid JSON: \(detail)"
+    case .cutOff: "the input ends in the middle of this record"
     case .invalidUTF8: "not valid UTF-8"
     case .noText: "has no text (a member \"text\" that is a string)"
     case .tooLong(let limit): "longer than \(limit) bytes; raise --max-document to read it"

@@ -2,6 +2,10 @@
 extension Catalog {
   /// The most documents a segment may have: their numbers stay below 2^31.
   package static let maxSegmentDocuments = 1 << 31 - 1
+  /// The most documents all segments may have together.
+  package static let maxDocuments = 1 << 40
+  /// The most that any other number of the segments may add up to.
+  package static let maxTotal = 1 << 60
 
   package func encode() -> [UInt8] {
     var writer = ByteWriter()
@@ -72,6 +76,7 @@ extension Catalog {
     }
     presetDictionary = try reader.count(1) == 1 ? try reader.entry() : nil
     segments = []
+    var totals = SegmentTotals(fieldCount: fields.count)
     for _ in 0..<(try reader.count(most)) {
       let documentCount = try reader.count(Self.maxSegmentDocuments)
       var fieldLengths: [Int] = []
@@ -84,9 +89,42 @@ extension Catalog {
       for _ in 0..<(try reader.count(SectionKind.allCases.count)) {
         segment.sections.append(try reader.entry())
       }
+      guard totals.add(segment) else { throw reader.damage("the segments' numbers add up to more") }
       segments.append(segment)
     }
     guard reader.isAtEnd else { throw reader.damage("bytes are left at the end") }
+  }
+}
+
+/// What the segments of a catalog add up to, so that no sum over them can overflow later.
+private struct SegmentTotals {
+  private var documents = 0
+  /// By field, then terms, postings, positions and bytes of text.
+  private var others: [Int]
+
+  init(fieldCount: Int) {
+    others = Array(repeating: 0, count: fieldCount + 4)
+  }
+
+  /// Adds a segment; false where a total is then more than it may be.
+  mutating func add(_ segment: Catalog.Segment) -> Bool {
+    guard Self.add(segment.documentCount, to: &documents, limit: Catalog.maxDocuments) else {
+      return false
+    }
+    let numbers =
+      segment.fieldLengths
+      + [segment.termCount, segment.postingCount, segment.positionCount, segment.textBytes]
+    for (place, number) in numbers.enumerated() {
+      guard Self.add(number, to: &others[place], limit: Catalog.maxTotal) else { return false }
+    }
+    return true
+  }
+
+  private static func add(_ number: Int, to total: inout Int, limit: Int) -> Bool {
+    let (sum, overflows) = total.addingReportingOverflow(number)
+    guard !overflows, sum <= limit else { return false }
+    total = sum
+    return true
   }
 }
 

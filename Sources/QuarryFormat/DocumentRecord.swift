@@ -8,8 +8,10 @@ package struct DocumentRecord: Sendable {
   package let metadata: [(name: Range<Int>, value: Range<Int>)]
   /// Empty where the index stores no text.
   package let text: Range<Int>
+  /// Whether the text goes on behind what was read.
+  package let isCut: Bool
 
-  init(decoding bytes: [UInt8], at rawOffset: Int) throws(FormatError) {
+  init(decoding bytes: [UInt8], at rawOffset: Int, isCut: Bool = false) throws(FormatError) {
     var reader = ByteReader(bytes.span, section: .documents, base: rawOffset)
     identifier = try reader.take(try reader.count(bytes.count))
     title = try reader.take(try reader.count(bytes.count))
@@ -21,19 +23,11 @@ package struct DocumentRecord: Sendable {
     }
     text = reader.offset..<bytes.count
     self.metadata = metadata
+    self.isCut = isCut
     self.bytes = bytes
   }
 
-  /// Appends a record's bytes to `output`; the text is what is appended behind it.
-  package static func appendHead(
-    identifier: Span<UInt8>, title: Span<UInt8>, metadataCount: Int, to output: inout [UInt8]
-  ) {
-    append(identifier, to: &output)
-    append(title, to: &output)
-    Varint.append(metadataCount, to: &output)
-  }
-
-  /// Appends a name or a value of metadata.
+  /// Appends the identifier, the title, or a name or value of metadata.
   package static func append(_ part: Span<UInt8>, to output: inout [UInt8]) {
     Varint.append(part.count, to: &output)
     part.withUnsafeBufferPointer { output.append(contentsOf: $0) }

@@ -59,7 +59,8 @@ package struct DocumentStore: Sendable {
       offset += stop - start
       number += 1
     }
-    return try DocumentRecord(decoding: bytes, at: range.lowerBound)
+    return try DocumentRecord(
+      decoding: bytes, at: range.lowerBound, isCut: end < range.upperBound)
   }
 
   /// The raw bytes of a document.

@@ -39,6 +39,7 @@ package final class IndexFile: Sendable {
         .catalog, at: root.catalogOffset, "the checksum does not hold")
     }
     catalog = try Catalog(decoding: Span<UInt8>(_bytes: encoded.span))
+    try Self.checkExtents(root, catalog)
     var dictionary: [UInt8] = []
     if let entry = catalog.presetDictionary {
       let checked = try SectionTable([], file: committed).checked(entry)
@@ -69,6 +70,30 @@ package final class IndexFile: Sendable {
       return (segment, document - segment.firstDocument)
     }
     return nil
+  }
+
+  /// Throws where a section is not inside the committed bytes, or where two overlap one another or
+  /// the header, the catalog or the root: a small file could then name the same bytes many times.
+  private static func checkExtents(_ root: Root, _ catalog: Catalog) throws(FormatError) {
+    var parts = [
+      (name: SectionKind.catalog.name, start: root.catalogOffset, length: root.catalogLength)
+    ]
+    for entry in CommittedExtents.entries(of: catalog) where entry.storedLength > 0 {
+      parts.append((entry.kind.name, entry.offset, entry.storedLength))
+    }
+    parts.sort { $0.start < $1.start }
+    var end = Header.dataStart
+    for part in parts {
+      guard part.start >= end else {
+        throw .damaged(
+          section: part.name, offset: 0,
+          reason: "it begins at byte \(part.start) of the file, inside another part")
+      }
+      guard part.length <= root.extent - Root.encodedBytes - part.start else {
+        throw .damaged(section: part.name, offset: 0, reason: "it is not inside the file")
+      }
+      end = part.start + part.length
+    }
   }
 
   private static func newestRoot(of file: MappedBytes) throws(FormatError) -> (Root, Bool) {

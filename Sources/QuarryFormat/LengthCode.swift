@@ -1,4 +1,4 @@
-/// A document's length in one byte: exact up to 39, then four significant bits.
+/// A document's length in one byte: exact up to 40, then four significant bits.
 ///
 /// The code is that of Lucene's `SmallFloat.intToByte4` (since 7.0, 2017), so that scores with the
 /// same parameters are Lucene's. It grows with the length, so a smaller code is a shorter document.

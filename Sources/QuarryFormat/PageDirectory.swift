@@ -153,9 +153,6 @@ package struct PagedSection: Sendable {
       offset: offset, storedLength: stored, rawOffset: rawOffset, rawLength: rawLength)
   }
 
-  /// The bytes of all pages as they are stored, their checksums included.
-  var storedCount: Int { data.count }
-
   /// The stored bytes of a page, on average.
   var meanStoredBytes: Int { pageCount == 0 ? 0 : data.count / pageCount }
 

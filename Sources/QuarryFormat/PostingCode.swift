@@ -7,7 +7,7 @@
 package enum PostingCode {
   /// The most fields a schema may have.
   package static let maxFields = 8
-  /// The largest frequency of a term in a field of a document; more count as that.
+  /// The largest frequency of a term in a field of a document that is read.
   package static let maxFrequency: UInt32 = 1 << 28
 
   /// Appends a posting; `frequencies` has one number a field, not all zero.
@@ -43,7 +43,7 @@ package enum PostingCode {
   ) -> Bool {
     guard let code = Varint.read(bytes, at: &offset) else { return false }
     if fieldCount == 1 {
-      guard code < UInt64(maxFrequency) else { return false }
+      guard code <= UInt64(maxFrequency) - 2 else { return false }
       frequencies.append(UInt32(truncatingIfNeeded: code) + 2)
       return true
     }

@@ -8,8 +8,6 @@ package final class PostingsReader {
   private var shortPage = PageBuffer()
   private let positions: (any PositionsPages)?
   private var scratch: [UInt8] = []
-  /// The pages inflated so far, for statistics.
-  package private(set) var inflatedPages = 0
 
   /// - Parameter positions: the pages of positions that are kept, if any are.
   package init(
@@ -67,7 +65,6 @@ package final class PostingsReader {
       throw .damaged(.blocks, at: number, "the positions of page \(number) are not inside")
     }
     try sections.long.read(page: number, with: inflater, into: &scratch)
-    inflatedPages += 1
     let count = list.postingCount(page: index)
     var offset = 0
     var starts: [Int] = []
@@ -95,7 +92,6 @@ package final class PostingsReader {
     let index = try sections.positions.pageIndex(containing: offset)
     if let page = positions?.page(index) { return page }
     let start = try sections.positions.read(page: index, with: inflater, into: &scratch).rawOffset
-    inflatedPages += 1
     let page = PositionsPage(index: index, rawOffset: start, bytes: scratch)
     positions?.keep(page)
     return page
@@ -144,7 +140,6 @@ package final class PostingsReader {
     buffer.index = -1
     buffer.rawOffset = try section.read(page: index, with: inflater, into: &buffer.bytes).rawOffset
     buffer.index = index
-    inflatedPages += 1
   }
 }
 

@@ -231,11 +231,12 @@ package final class IndexWriter {
   }
 
   private func name(_ record: SkippedRecord) {
-    guard totals.skipped.count < Self.namedSkips else { return }
     let source = firstSource.map { $0 + record.source }
     let input = source.flatMap { sources.indices.contains($0) ? sources[$0].name : nil }
-    totals.skipped.append(
-      "\(input == "-" ? "standard input" : input ?? "document"): \(record.description)")
+    let name = input == "-" ? "standard input" : input ?? "document"
+    if record.reason == .cutOff { totals.brokenInputs.append("\(name): \(record.description)") }
+    guard totals.skipped.count < Self.namedSkips else { return }
+    totals.skipped.append("\(name): \(record.description)")
   }
 
   /// Starts the workers, once the first batch has given the preset dictionary.

@@ -64,23 +64,23 @@ package final class Searcher: Sendable {
     SearchContext(index, scoring, cache)
   }
 
-  /// The documents stored under `identifier`, in the order of the index.
-  package func document(identifier: String) throws(SearchError) -> [StoredDocument] {
+  /// The document stored under `identifier`, of several the last one of the index; nil where there
+  /// is none.
+  package func document(identifier: String) throws(SearchError) -> StoredDocument? {
     let context = takeContext()
     defer { giveBack(context) }
     return try SearchError.reading { () throws(FormatError) in
       let wanted = Array(identifier.utf8)
       let hash = IdentifierTable.hash(wanted.span)
-      var found: [StoredDocument] = []
-      for segment in index.segments {
-        for number in try segment.identifiers.candidates(hash) {
+      for segment in index.segments.reversed() {
+        for number in try segment.identifiers.candidates(hash).reversed() {
           let record = try segment.documents.read(number, with: context.inflater)
           if record.bytes[record.identifier].elementsEqual(wanted) {
-            found.append(StoredDocument(record))
+            return StoredDocument(record)
           }
         }
       }
-      return found
+      return nil
     }
   }
 
@@ -141,11 +141,10 @@ package final class Searcher: Sendable {
       guard
         let record = try? segment.documents.read(number, limit: limit, with: context.inflater)
       else { continue }
-      let isCut = record.bytes.count >= limit
-      if let passages = snippets.snippets(of: record, isCut: isCut) { return (record, passages) }
+      if let passages = snippets.snippets(of: record) { return (record, passages) }
     }
     let record = try segment.documents.read(number, with: context.inflater)
-    return (record, snippets.snippets(of: record, isCut: false) ?? [])
+    return (record, snippets.snippets(of: record) ?? [])
   }
 
   private func explanation(

@@ -20,15 +20,15 @@ struct SnippetMaker {
 
   /// The passages of a document, in the order of its text; of one that shows no match, its beginning.
   ///
-  /// - Parameter isCut: whether the text goes on behind what was read.
   /// - Returns: nil where more of the text is needed.
-  mutating func snippets(of record: DocumentRecord, isCut: Bool) -> [Snippet]? {
+  mutating func snippets(of record: DocumentRecord) -> [Snippet]? {
     guard count > 0, limit > 0 else { return [] }
     let bytes = record.bytes
+    let isCut = record.isCut
     let text = bytes.span.extracting(Self.wholeScalars(bytes, record.text, isCut: isCut))
     let start = Self.firstWord(text)
     guard start < text.count || isCut else { return [] }
-    let (matches, isEnough) = matcher.matches(in: text)
+    let (matches, isEnough) = matcher.matches(in: text, isCut: isCut)
     if isCut, !isEnough { return nil }
     var windows = SnippetWindow.choose(matches, in: text, count: count, limit: limit)
     if windows.isEmpty { windows = [SnippetWindow(start: start, end: start)] }

@@ -28,7 +28,7 @@ struct SnippetMatcher {
     let position: Int
   }
 
-  /// The most bytes of a text that are looked at.
+  /// The bytes of a text that are looked at, and more only until the first match.
   static let mostBytes = 256 << 10
   /// The bytes looked at before it is asked whether that is enough.
   private static let pieceBytes = 4 << 10
@@ -62,19 +62,27 @@ struct SnippetMatcher {
   }
 
   /// The matches in `text`, by their start, and whether more of it would change nothing.
+  ///
+  /// - Parameter isCut: whether the text goes on; what is far into it is then not looked at, since
+  ///   its last word may be a part of one.
   mutating func matches(
-    in text: Span<UInt8>
+    in text: Span<UInt8>, isCut: Bool
   ) -> (matches: [SnippetMatch], isEnough: Bool) {
     found.removeAll(keepingCapacity: true)
     var matches: [SnippetMatch] = []
     var position = 0
     var start = 0
-    while start < text.count, start < Self.mostBytes, found.count < Self.mostFound {
+    // How many of the words found `matches` were made of.
+    var known = 0
+    while start < text.count, found.count < Self.mostFound {
+      if start >= Self.mostBytes, isCut || !matches.isEmpty { break }
       let end = Self.pieceEnd(text, from: start)
       find(text, start..<end, &position)
       start = end
+      guard found.count > known else { continue }
       if found.count >= enough || start >= text.count || start >= Self.mostBytes {
         matches = matchesFound()
+        known = found.count
         if matches.count >= enough {
           var seen = Set<Int>()
           for match in matches { seen.insert(match.clause) }
@@ -82,7 +90,8 @@ struct SnippetMatcher {
         }
       }
     }
-    return (matches, start >= Self.mostBytes || found.count >= Self.mostFound)
+    let isFar = start >= Self.mostBytes && !matches.isEmpty
+    return (matches, isFar || found.count >= Self.mostFound)
   }
 
   /// The end of the piece that begins at `start`: behind a space, or inside a word as long as that.

@@ -258,6 +258,38 @@ struct IndexOutputTests {
     }
   }
 
+  /// The index is committed before the summary is printed.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full"))
+  func aSummaryThatCannotBePrintedIsAWarning() throws {
+    let errors = try folder.write("errors", "")
+    let process = quarry.process(["index", QuarryProgram.sample])
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    process.standardError = FileHandle(forWritingAtPath: errors)
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    let text = String(decoding: try folder.bytes(of: "errors"), as: UTF8.self)
+    #expect(text.hasPrefix("warning: standard output: cannot write: "), "\(text)")
+    #expect(text.split(separator: "\n").count == 1)
+    #expect(try quarry("verify").code == 0)
+  }
+
+  @Test func aDamagedRootSlotIsAWarning() throws {
+    #expect(try quarry("index", QuarryProgram.sample, "--quiet").code == 0)
+    var bytes = try folder.bytes(of: "articles.quarry")
+    bytes[4096 + 20] ^= 1
+    try folder.write("articles.quarry", bytes)
+    let warning =
+      "warning: articles.quarry: a root slot is damaged; quarry verify tells more\n"
+    for arguments in [["search", "turkey"], ["show", "s-400-turkey"], ["stats"]] {
+      let result = try run(arguments)
+      #expect(result.code == 0, "\(arguments)")
+      #expect(result.errors == warning, "\(arguments)")
+      #expect(result.output != "")
+    }
+    #expect(try quarry("verify").code == 1)
+  }
+
   @Test func interruptLeavesNothing() throws {
     let input = Pipe()
     let process = quarry.process(["index", "-", "--index", "x.quarry", "--tmp", folder.path])

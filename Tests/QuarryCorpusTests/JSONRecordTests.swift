@@ -61,11 +61,21 @@ struct JSONRecordTests {
       ("{", 2),
     ])
   func syntax(line: String, byte: Int) throws {
-    let record = try refused(Array(line.utf8))
+    let record = try refused(Array(line.utf8) + [0x0A])
     #expect(record.byte == byte, "\(record)")
     guard case .notJSON = record.reason else {
       Issue.record("\(record)")
       return
+    }
+  }
+
+  @Test("A last line that ends in the middle of its record is cut off, any other is no JSON")
+  func cutOff() throws {
+    for line in [#"{"text":"a"#, "{", #"{"text":"a","n":"#] {
+      #expect(try refused(Array(line.utf8)).reason == .cutOff, "\(line)")
+    }
+    for line in [#"{"text":"a"} x"#, #"{text:"a"}"#] {
+      #expect(try refused(Array(line.utf8)).reason != .cutOff, "\(line)")
     }
   }
 

@@ -57,7 +57,7 @@ struct GoldenTests {
     ] {
       #expect(try searcher.search(query).hits.first?.identifier == first, "\(query)")
     }
-    #expect(try searcher.document(identifier: "s-400-turkey").map(\.title).count == 1)
+    #expect(try searcher.document(identifier: "s-400-turkey") != nil)
   }
 
   @Test func itAnswersAsAFreshOne() throws {

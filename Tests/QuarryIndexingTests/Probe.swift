@@ -34,9 +34,9 @@ struct Probe {
     return queries.map { query in answer { try hits(searcher, query) } }
       + identifiers.map { identifier in
         answer {
-          try searcher.document(identifier: identifier).flatMap {
+          try searcher.document(identifier: identifier).map {
             [$0.identifier, $0.title, $0.text] + $0.metadata.map { "\($0.name)=\($0.value)" }
-          }
+          } ?? []
         }
       }
   }

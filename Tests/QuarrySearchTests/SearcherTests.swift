@@ -60,11 +60,13 @@ import Testing
   }
 
   @Test func documentsAreFoundByIdentifier() throws {
-    let searcher = Searcher(try makeIndex(Self.documents, segmentDocuments: 1))
-    #expect(try searcher.document(identifier: "a").last?.title == "Again")
-    #expect(try searcher.document(identifier: "b").map(\.text) == ["A hen ran from the fox."])
-    #expect(try searcher.document(identifier: "z").isEmpty)
-    #expect(try searcher.document(identifier: "").isEmpty)
+    for segmentDocuments in [1, Int.max] {
+      let searcher = Searcher(try makeIndex(Self.documents, segmentDocuments: segmentDocuments))
+      #expect(try searcher.document(identifier: "a")?.title == "Again")
+      #expect(try searcher.document(identifier: "b")?.text == "A hen ran from the fox.")
+      #expect(try searcher.document(identifier: "z") == nil)
+      #expect(try searcher.document(identifier: "") == nil)
+    }
   }
 
   @Test func explanationsAddUp() throws {

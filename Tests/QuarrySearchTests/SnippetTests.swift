@@ -1,4 +1,6 @@
 import QuarryCorpus
+import QuarryFormat
+import QuarryStorage
 import TestSupport
 import Testing
 
@@ -58,6 +60,33 @@ import Testing
     #expect(snippet.text.hasPrefix("The text begins."))
     #expect(snippet.highlights.isEmpty)
     #expect(snippet.startsAtBeginning)
+  }
+
+  /// Records that end where a read does: nothing is missing behind them.
+  @Test(arguments: [8 << 10, 64 << 10], [-1, 0, 1])
+  func aRecordAsLongAsAReadIsWhole(limit: Int, more: Int) throws {
+    // The head: identifier, title and metadata count.
+    let count = limit + more - 4
+    let end = " A fox ran"
+    let text = String(repeating: "x ", count: count).prefix(count - end.utf8.count) + end
+    let index = try makeIndex([Document(id: "0", text: String(text))])
+    let record = try index.segments[0].documents.read(0, with: Inflater())
+    try #require(record.bytes.count == limit + more)
+    #expect(try !index.segments[0].documents.read(0, limit: limit + more, with: Inflater()).isCut)
+    #expect(try index.segments[0].documents.read(0, limit: limit - 2, with: Inflater()).isCut)
+    let snippet = try #require(try Searcher(index).search("fox").hits.first?.snippets.first)
+    #expect(snippet.text.hasSuffix("A fox ran"))
+    #expect(snippet.endsAtEnd)
+  }
+
+  @Test(arguments: [250, 300, 330, 1500])
+  func aMatchFarIntoALongTextIsShown(kilobytes: Int) throws {
+    let text =
+      String(repeating: "Nothing of note. ", count: kilobytes << 10 / 17) + "A fox ran. " + filler
+    let snippet = try #require(try snippets(text, "fox hen", title: "hen").first)
+    #expect(snippet.highlights.map(\.text) == ["fox"])
+    #expect(!snippet.startsAtBeginning)
+    #expect(!snippet.endsAtEnd)
   }
 
   @Test func aMatchTooLongIsCutAtACharacter() throws {

@@ -5,7 +5,7 @@
 #endif
 
 /// What stands at a path; symbolic links are followed.
-enum FileKind {
+enum PathKind {
   case file
   case folder
   /// A pipe or a device.

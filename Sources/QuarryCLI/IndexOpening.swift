@@ -1,0 +1,16 @@
+import Quarry
+
+extension QuarryIndex {
+  /// Opens the index of a command that asks it once, and warns where it is read although damaged.
+  static func opened(path: String) throws(Failure) -> QuarryIndex {
+    let index = try Failure.converting { () throws(QuarryError) in
+      // A single query reads a page once, so a cache would only cost.
+      try QuarryIndex(path: path, cacheBytes: 0)
+    }
+    if index.hasDamagedSlot {
+      StandardError.write(
+        line: "warning: \(path): a root slot is damaged; quarry verify tells more")
+    }
+    return index
+  }
+}
