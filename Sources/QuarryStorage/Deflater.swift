@@ -29,8 +29,8 @@ package final class Deflater {
     self.dictionary = dictionary
     tuning =
       switch strategy {
-      case .level(3): (4, 4, 16, 4)
-      case .level(4): (4, 4, 12, 6)
+      case .level(3): (4, 4, 8, 4)
+      case .level(4): (4, 4, 16, 4)
       default: nil
       }
     let (level, zStrategy): (Int32, Int32) =
