@@ -4,8 +4,8 @@ import CZlib
 package enum DeflateStrategy: Sendable {
   /// Matches and Huffman codes, at an effort of 1 to 9.
   ///
-  /// Levels 3 and 4 are zlib's level 4 with shorter searches: with a preset dictionary they are both
-  /// smaller and faster than zlib's level 3, and much faster than its level 5.
+  /// Levels 3 and 4 are zlib's level 4 with shorter searches: with a preset dictionary, level 4 is
+  /// faster than zlib's levels 2 and 3 and about as small as its level 2.
   case level(Int)
   /// Huffman codes only: smaller and faster than any level for delta-varints.
   case huffmanOnly
