@@ -1,23 +1,6 @@
 import QuarryAnalysis
 
-/// A word or phrase of a query with the ways in which texts may write it, not yet looked up.
-struct ClauseGroup: Hashable {
-  /// One way to write it: a term, or several at these distances from the first.
-  struct Member: Hashable {
-    var terms: [[UInt8]]
-    var offsets: [UInt32]
-    var weight: Double
-  }
-
-  var occurrence: Query.Occurrence
-  var text: String
-  /// The form that was typed comes first.
-  var members: [Member]
-  /// Whether it is a phrase in quotation marks.
-  var isQuoted: Bool
-}
-
-/// Turns clauses as typed into groups of terms, by the analysis the index was built with.
+/// Turns words and phrases as typed into groups of terms, by the analysis the index was built with.
 struct ClauseReader {
   private static let spellingWeight = 0.8
   private static let partsWeight = 0.6
@@ -31,32 +14,61 @@ struct ClauseReader {
     self.analyzer = analyzer
   }
 
-  /// Appends the groups of a clause to `groups`; a chunk such as `red,green` makes several.
-  mutating func read(_ clause: Query.Clause, into groups: inout [ClauseGroup]) {
-    switch clause.content {
-    case .phrase(let text):
-      let bytes = Array(text.utf8)
-      tokenize(bytes)
-      let member = sequence(tokens[...], bytes, weight: 1)
-      guard !member.terms.isEmpty else { return }
+  /// The groups of characters without white space; a chunk such as `red,green` makes several.
+  mutating func words(_ text: String) -> [ClauseGroup] {
+    let bytes = Array(text.utf8)
+    tokenize(bytes)
+    var groups: [ClauseGroup] = []
+    for run in runs(of: bytes) {
+      let members = members(of: run, bytes)
+      guard let first = run.first, !members.isEmpty else { continue }
+      let end = run.map(\.end).max() ?? first.end
       groups.append(
         ClauseGroup(
-          occurrence: clause.occurrence, text: text, members: [member], isQuoted: true))
-    case .word(let text):
-      let bytes = Array(text.utf8)
-      tokenize(bytes)
-      for run in runs(of: bytes) {
-        let members = members(of: run, bytes)
-        guard let first = run.first, !members.isEmpty else { continue }
-        let end = run.map(\.end).max() ?? first.end
-        groups.append(
-          ClauseGroup(
-            occurrence: clause.occurrence,
-            text: String(decoding: bytes[Int(first.start)..<Int(end)], as: UTF8.self),
-            members: members, isQuoted: false))
-      }
+          text: String(decoding: bytes[Int(first.start)..<Int(end)], as: UTF8.self),
+          members: members, isQuoted: false))
     }
+    return groups
   }
+
+  /// The words of `text` side by side; nil where it has none.
+  mutating func phrase(_ text: String, slop: Int) -> ClauseGroup? {
+    let bytes = Array(text.utf8)
+    tokenize(bytes)
+    var member = sequence(tokens[...], bytes, weight: 1)
+    guard !member.terms.isEmpty else { return nil }
+    if slop > 0, member.terms.count > 1 {
+      member.shape = .loose(slop: min(slop, ClauseReader.longestDistance))
+    }
+    return ClauseGroup(text: text, members: [member], isQuoted: true)
+  }
+
+  /// Words and phrases near one another; those without a word are passed over.
+  mutating func near(_ operands: [String], distance: Int) -> ClauseGroup? {
+    var terms: [TermSource] = []
+    var offsets: [UInt32] = []
+    var starts: [Int] = []
+    for operand in operands {
+      let bytes = Array(operand.utf8)
+      tokenize(bytes)
+      let member = sequence(tokens[...], bytes, weight: 1)
+      guard !member.terms.isEmpty else { continue }
+      starts.append(terms.count)
+      terms += member.terms
+      offsets += member.offsets
+    }
+    guard !terms.isEmpty else { return nil }
+    let distance = min(max(distance, 0), ClauseReader.longestDistance)
+    let shape: LeafShape =
+      starts.count > 1 ? .near(distance: distance, starts: starts) : .inOrder
+    return ClauseGroup(
+      text: operands.joined(separator: " NEAR/\(distance) "),
+      members: [ClauseGroup.Member(terms: terms, offsets: offsets, weight: 1, shape: shape)],
+      isQuoted: true)
+  }
+
+  /// No text has words farther apart.
+  private static let longestDistance = 1 << 28
 
   private mutating func tokenize(_ bytes: [UInt8]) {
     tokens.removeAll(keepingCapacity: true)
@@ -101,22 +113,25 @@ struct ClauseReader {
     }
     let raw = Array(bytes[Int(first.start)..<Int(first.end)])
     var members: [ClauseGroup.Member] = []
-    func add(_ terms: [[UInt8]], _ offsets: [UInt32], _ weight: Double) {
-      guard !terms.isEmpty, !terms.contains([]), !members.contains(where: { $0.terms == terms })
+    func add(_ terms: [TermSource], _ offsets: [UInt32], _ weight: Double) {
+      guard !terms.isEmpty, !terms.contains(.term([])),
+        !members.contains(where: { $0.terms == terms })
       else { return }
       members.append(ClauseGroup.Member(terms: terms, offsets: offsets, weight: weight))
     }
     var term: [UInt8] = []
     analyzer.appendTerm(raw.span, kind: first.kind, to: &term)
     guard !term.isEmpty else { return [] }
-    add([term], [0], 1)
+    add([.term(term)], [0], 1)
     guard analyzer.usesCompounds else { return members }
-    if let joined = analyzer.joined(raw.span) { add([joined], [0], Self.spellingWeight) }
+    if let joined = analyzer.joined(raw.span) { add([.term(joined)], [0], Self.spellingWeight) }
     if isCompound {
       let parts = sequence(run.dropFirst(), bytes, weight: Self.partsWeight)
       add(parts.terms, parts.offsets, Self.partsWeight)
     } else {
-      for spelling in analyzer.spellings(raw.span) { add([spelling], [0], Self.spellingWeight) }
+      for spelling in analyzer.spellings(raw.span) {
+        add([.term(spelling)], [0], Self.spellingWeight)
+      }
     }
     return members
   }
@@ -134,7 +149,7 @@ struct ClauseReader {
       analyzer.appendTerm(raw.span, kind: .word, to: &term)
       if !term.isEmpty {
         if member.terms.isEmpty { first = place }
-        member.terms.append(term)
+        member.terms.append(.term(term))
         member.offsets.append(place - first)
       }
       place += 1

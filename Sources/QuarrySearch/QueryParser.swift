@@ -25,7 +25,7 @@ package struct QueryParser {
         reason: "the query has \(parser.clauses.count) words, which is more than "
           + "\(Query.maxClauses); shorten it")
     }
-    return Query(parser.clauses)
+    return .clauses(parser.clauses)
   }
 
   /// Reads up to the end of the next clause; false at the end.

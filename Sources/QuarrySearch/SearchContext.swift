@@ -7,8 +7,8 @@ import QuarryStorage
 /// A searcher hands it to one thread at a time.
 package final class SearchContext: @unchecked Sendable {
   // Safe: `Searcher` keeps unused contexts behind a lock and gives each to one search only.
-  private let index: IndexFile
-  private let scoring: Scoring
+  let indexes: IndexSet
+  let scoring: Scoring
   private let cache: PageCache?
   private let inflaterOfPostings = Inflater()
   /// Reads stored documents; apart from the other, as a preset dictionary goes with it.
@@ -16,18 +16,18 @@ package final class SearchContext: @unchecked Sendable {
   private var readers: [SegmentReader?]
   private var analyzerMade: Analyzer?
 
-  init(_ index: IndexFile, _ scoring: Scoring, _ cache: PageCache?) {
-    self.index = index
+  init(_ indexes: IndexSet, _ scoring: Scoring, _ cache: PageCache?) {
+    self.indexes = indexes
     self.scoring = scoring
     self.cache = cache
-    readers = Array(repeating: nil, count: index.segments.count)
+    readers = Array(repeating: nil, count: indexes.parts.count)
   }
 
   /// The analyzer that the index was built with.
   func analyzer() throws(SearchError) -> Analyzer {
     if let analyzerMade { return analyzerMade }
     do {
-      let made = try Analyzer(try AnalyzerSettings(named: index.catalog.analyzer))
+      let made = try Analyzer(try AnalyzerSettings(named: indexes.catalog.analyzer))
       analyzerMade = made
       return made
     } catch {
@@ -39,7 +39,7 @@ package final class SearchContext: @unchecked Sendable {
   func reader(_ segment: Int) throws(FormatError) -> SegmentReader {
     if let reader = readers[segment] { return reader }
     let reader = try SegmentReader(
-      index.segments[segment], number: segment, scoring: scoring, cache: cache,
+      indexes.parts[segment], number: segment, scoring: scoring, cache: cache,
       inflater: inflaterOfPostings)
     readers[segment] = reader
     return reader

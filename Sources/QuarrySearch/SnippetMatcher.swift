@@ -42,23 +42,39 @@ struct SnippetMatcher {
   private var wanted: [Wanted] = []
   /// Where each term's single words are in `wanted`.
   private var wantedByTerm: [[Int]] = []
-  private let clauseCount: Int
+  private var clauseCount = 0
   private var tokens: [RawToken] = []
   private var found: [Found] = []
 
   init(_ plan: QueryPlan, _ analyzer: Analyzer) {
     self.analyzer = analyzer
     terms = SnippetTerms(analyzer)
-    clauseCount = plan.clauses.count { $0.occurrence != .mustNot }
-    for leaf in plan.leaves.prefix(plan.scoringLeaves) {
-      let numbers = leaf.terms.map { terms.add(plan.terms[$0].bytes) }
-      while wantedByTerm.count <= numbers.max() ?? 0 { wantedByTerm.append([]) }
-      if let first = numbers.first { wantedByTerm[first].append(wanted.count) }
-      wanted.append(
-        Wanted(
-          clause: leaf.clause, weight: leaf.weight * plan.clauses[leaf.clause].weight,
-          terms: numbers, offsets: leaf.offsets))
+    var wantedGroups: Set<Int> = []
+    for leaf in plan.leaves where plan.groups[leaf.group].isScoring {
+      wantedGroups.insert(leaf.group)
+      let weight = leaf.weight * plan.groups[leaf.group].weight
+      if case .inOrder = leaf.shape, leaf.terms.count > 1 {
+        let numbers = leaf.terms.map { terms.add(plan.terms[$0].bytes) }
+        want(Wanted(clause: leaf.group, weight: weight, terms: numbers, offsets: leaf.offsets))
+        continue
+      }
+      for term in leaf.terms {
+        let words =
+          plan.terms[term].expanded.isEmpty ? [plan.terms[term].bytes] : plan.terms[term].expanded
+        for word in words {
+          want(
+            Wanted(clause: leaf.group, weight: weight, terms: [terms.add(word)], offsets: [0]))
+        }
+      }
     }
+    clauseCount = wantedGroups.count
+  }
+
+  private mutating func want(_ leaf: Wanted) {
+    guard let first = leaf.terms.first else { return }
+    while wantedByTerm.count <= leaf.terms.max() ?? 0 { wantedByTerm.append([]) }
+    wantedByTerm[first].append(wanted.count)
+    wanted.append(leaf)
   }
 
   /// The matches in `text`, by their start, and whether more of it would change nothing.

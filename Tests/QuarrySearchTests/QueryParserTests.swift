@@ -40,7 +40,7 @@ import Testing
       ),
     ] as [(String, [Query.Clause])])
   func parses(_ text: String, _ clauses: [Query.Clause]) throws {
-    #expect(try QueryParser.parse(text).clauses == clauses)
+    #expect(parsedClauses(try QueryParser.parse(text)) == clauses)
   }
 
   @Test func longQueriesAreRefused() throws {
@@ -50,7 +50,7 @@ import Testing
     #expect(throws: SearchError.self) {
       try QueryParser.parse(String(repeating: "a ", count: 1025))
     }
-    #expect(try QueryParser.parse(String(repeating: "a ", count: 1024)).clauses.count == 1024)
+    #expect(parsedClauses(try QueryParser.parse(String(repeating: "a ", count: 1024))).count == 1024)
     // A phrase or a chunk counts by its words.
     let searcher = Searcher(try makeIndex(texts: ["a"]))
     #expect(throws: SearchError.self) {
@@ -75,4 +75,9 @@ import Testing
       #expect(results.hits.count == results.total)
     }
   }
+}
+
+/// The clauses of a list.
+private func parsedClauses(_ query: Query) -> [Query.Clause] {
+  if case .clauses(let clauses) = query { clauses } else { [] }
 }

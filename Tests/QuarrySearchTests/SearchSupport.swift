@@ -24,9 +24,21 @@ func makeIndex(
 }
 
 /// An index of texts without titles.
-func makeIndex(texts: [String]) throws -> IndexFile {
-  try makeIndex(texts.enumerated().map { Document(id: "\($0.offset)", text: $0.element) })
+func makeIndex(
+  texts: [String], analyzer: String = SearchSupport.defaultAnalyzer
+) throws -> IndexFile {
+  try makeIndex(
+    texts.enumerated().map { Document(id: "\($0.offset)", text: $0.element) }, analyzer: analyzer)
 }
+
+/// What the tests of this module have in common.
+enum SearchSupport {
+  /// The analyzer of indexes that name none.
+  static let defaultAnalyzer = "english"
+}
+
+/// Whether the environment's `QUARRY_LONG` asks for the heavy forms of the tests.
+let isLong = ProcessInfo.processInfo.environment["QUARRY_LONG"] != nil
 
 extension Searcher {
   /// The identifiers of the hits, in order.
