@@ -33,7 +33,9 @@ extension SegmentEvaluator {
     for clause in required {
       guard clauses[clause].leaves.count == 1 else { return nil }
       let leaf = clauses[clause].leaves.lowerBound
-      guard leaves[leaf].tree < 0 else { return nil }
+      guard leaves[leaf].tree < 0, leaves[leaf].bounding == leaves[leaf].cursors else {
+        return nil
+      }
       for cursor in leaves[leaf].cursors where cursor != first.cursor {
         others.append(CommonTerms.Term(cursor: cursor, leaf: leaf))
       }

@@ -73,7 +73,7 @@ extension SegmentEvaluator {
           share = (treeBound(leaves[leaf].tree, start, end) ?? 0) * Scoring.margin
         } else {
           var bound = Float.infinity
-          for cursor in leaves[leaf].cursors {
+          for cursor in leaves[leaf].bounding {
             cursors[cursor].moveShallow(to: start)
             bound = min(bound, try cursors[cursor].bound(from: start, upTo: end))
           }

@@ -85,8 +85,8 @@ extension SegmentEvaluator {
       var sum = 0.0
       for place in split.first..<split.order.count {
         let leaf = split.order[place]
-        guard leaves[leaf].tree < 0 else {
-          sum += treeBound(leaves[leaf].tree, start, interval.upperBound) ?? 0
+        guard leaves[leaf].bounding.contains(leaves[leaf].lead) else {
+          sum += shallowBound(leaf, start, interval.upperBound) ?? 0
           continue
         }
         let block = try cursors[leaves[leaf].lead].blockBound(at: start)
@@ -193,7 +193,7 @@ extension SegmentEvaluator {
       place -= 1
       let leaf = split.order[place]
       let lead = leaves[leaf].lead
-      if lead >= 0, cursors[lead].document < document {
+      if leaves[leaf].bounding.contains(lead), cursors[lead].document < document {
         // The block's bound may spare the page's decoding.
         cursors[lead].moveShallow(to: document)
         let block = try cursors[lead].blockBound(at: document)

@@ -44,10 +44,11 @@ extension SegmentEvaluator {
   func upperShare(_ leaf: Int, _ document: Int) -> Double {
     let lead = leaves[leaf].lead
     guard lead >= 0 else { return treeUpper(leaves[leaf].tree, document) }
-    var impact = cursors[lead].impact
-    if leaves[leaf].cursors.count > 1 {
-      for cursor in leaves[leaf].cursors { impact = min(impact, cursors[cursor].impact) }
+    guard leaves[leaf].cursors.count > 1 else {
+      return leaves[leaf].weight * Double(cursors[lead].impact)
     }
+    var impact = Float.infinity
+    for cursor in leaves[leaf].bounding { impact = min(impact, cursors[cursor].impact) }
     return leaves[leaf].weight * Double(impact)
   }
 
@@ -142,7 +143,9 @@ extension SegmentEvaluator {
     for cursor in leaves[leaf].cursors {
       cursors[cursor].moveShallow(to: start)
       if cursors[cursor].shallowEnd == TermCursor.end { return nil }
-      bound = min(bound, cursors[cursor].shallowBound(upTo: end))
+      if leaves[leaf].bounding.contains(cursor) {
+        bound = min(bound, cursors[cursor].shallowBound(upTo: end))
+      }
     }
     return leaves[leaf].weight * Double(bound)
   }

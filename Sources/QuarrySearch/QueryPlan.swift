@@ -33,6 +33,15 @@ struct QueryPlan: Sendable {
     let shape: LeafShape
     /// Where it may stand.
     let fields: FieldMask
+
+    /// How many of the first terms stand in a document at least as often as the leaf.
+    var boundingTerms: Int {
+      switch shape {
+      case .inOrder: terms.count
+      case .loose: 1
+      case .near(_, let starts): starts.count > 1 ? starts[1] : terms.count
+      }
+    }
   }
 
   /// What is scored as one: a word or phrase with its alternatives, of which any may match.

@@ -16,6 +16,9 @@ struct SegmentEvaluator {
     let number: Int
     /// The cursors of its terms.
     let cursors: Range<Int>
+    /// Those of which each bounds the frequency: all of a phrase, the first of words that may stand
+    /// elsewhere too.
+    let bounding: Range<Int>
     /// The cursor of its rarest term; −1 for a tree.
     let lead: Int
     /// The number of its matcher, −1 for a single term wherever it stands.
@@ -167,7 +170,7 @@ struct SegmentEvaluator {
   private mutating func appendTree(_ tree: Int) -> Int {
     leaves.append(
       Leaf(
-        weight: 1, factor: 1, number: -1, cursors: 0..<0, lead: -1, matcher: -1, tree: tree,
+        weight: 1, factor: 1, number: -1, cursors: 0..<0, bounding: 0..<0, lead: -1, matcher: -1, tree: tree,
         bound: treeBound(tree)))
     return leaves.count - 1
   }
@@ -247,11 +250,12 @@ struct SegmentEvaluator {
             leaf, firstCursor: first, cursors: cursors, fieldCount: reader.scoring.fieldCount,
             reader: reader.postings))
       }
-      let most = range.reduce(Float.infinity) { min($0, cursors[$1].bound) }
+      let bounding = first..<first + min(leaf.boundingTerms, range.count)
+      let most = bounding.reduce(Float.infinity) { min($0, cursors[$1].bound) }
       leaves.append(
         Leaf(
-          weight: group.weight, factor: leaf.weight, number: number, cursors: range, lead: lead,
-          matcher: matcher, tree: -1, bound: group.weight * Double(most)))
+          weight: group.weight, factor: leaf.weight, number: number, cursors: range,
+          bounding: bounding, lead: lead, matcher: matcher, tree: -1, bound: group.weight * Double(most)))
     }
     bound.leaves = bound.leaves.lowerBound..<leaves.count
     return bound

@@ -103,7 +103,7 @@ extension SegmentEvaluator {
         for cursor in leaves[leaf].cursors {
           if cursors[cursor].document > document {
             most = 0
-          } else if cursors[cursor].document == document {
+          } else if cursors[cursor].document == document, leaves[leaf].bounding.contains(cursor) {
             most = min(most, leaves[leaf].weight * Double(cursors[cursor].impact))
           }
         }
