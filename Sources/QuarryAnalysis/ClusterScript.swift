@@ -3,7 +3,8 @@ enum ClusterScript {
   /// Whether a character of such a script starts at `place`.
   static func starts(_ text: Span<UInt8>, at place: Int) -> Bool {
     guard place >= 0, place < text.count, text[place] >= 0xE0 else { return false }
-    return contains(UTF8Decoding.scalar(text, at: place).value)
+    let scalar = UTF8Decoding.scalar(text, at: place).value
+    return contains(scalar) && !WordBreakProperty.ofScalar(scalar).isIn(WordBreakClass.ignorable)
   }
 
   /// Whether a scalar is a letter, syllable, ideograph or vowel of such a script.

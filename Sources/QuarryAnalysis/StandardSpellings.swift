@@ -60,7 +60,7 @@ extension StandardTerms {
     guard isCompound, part < end else { return nil }
     Folding.append(raw.extracting(part..<end), to: &term, limit: Analyzer.maximalTermLength)
     removePunctuation(&term)
-    stemWord(&term, from: 0, minimalLength: 1, language)
+    stemFolded(&term, from: 0, minimalLength: 1, language)
     UTF8Decoding.truncate(&term, from: 0, to: Analyzer.maximalTermLength)
     return term.isEmpty ? nil : term
   }
@@ -84,7 +84,7 @@ extension StandardTerms {
     }
     let last = term.count
     term += word[start...]
-    stemWord(&term, from: last, minimalLength: 3, language)
+    stemFolded(&term, from: last, minimalLength: 3, language)
     return term
   }
 
