@@ -67,10 +67,15 @@ enum Folding {
     }
   }
 
-  /// Whether a scalar has no shape of its own: soft hyphen, joiners, directions, variants.
-  private static func isInvisible(_ scalar: UInt32) -> Bool {
+  /// Whether a scalar makes no difference: soft hyphen, joiners, directions, variants, the vowel
+  /// marks of Hebrew and Arabic, the nukta of Devanagari, the dot of Catalan l·l.
+  static func isInvisible(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x200C, 0xFE00...0xFE0F, 0xE0100...0xE01EF: return true
+    case 0x591...0x5BD, 0x5BF, 0x5C1...0x5C2, 0x5C4...0x5C5, 0x5C7: return true
+    case 0x610...0x61A, 0x640, 0x64B...0x65F, 0x670: return true
+    case 0x6D6...0x6DC, 0x6DF...0x6E4, 0x6E7...0x6E8, 0x6EA...0x6ED, 0x8D3...0x8FF: return true
+    case 0x93C, 0xB7: return true
     default:
       let c = WordBreakProperty.ofScalar(scalar)
       return c == .format || c == .zwj

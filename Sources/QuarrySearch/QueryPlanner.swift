@@ -107,7 +107,18 @@ struct QueryPlanner {
     let frequencies = members.map { $0.map { plan.terms[$0].documentFrequency } }
     let least = frequencies[0].min() ?? 0
     if isQuoted {
-      return (least, frequencies[0].reduce(0) { $0 + scoring.idf($1) })
+      // The same words in several languages: place by place as rare as all their terms.
+      var idf = 0.0
+      var least = Int.max
+      for place in frequencies[0].indices {
+        var terms: Set<Int> = []
+        for member in members where place < member.count { terms.insert(member[place]) }
+        let sum = terms.reduce(0) { $0 + plan.terms[$1].documentFrequency }
+        let frequency = min(sum, scoring.documentCount)
+        least = min(least, frequency)
+        idf += scoring.idf(frequency)
+      }
+      return (least, idf)
     }
     let words = frequencies.filter { $0.count == 1 }
     let sum = words.isEmpty ? least : words.reduce(0) { $0 + $1[0] }
