@@ -31,9 +31,7 @@ extension Query {
       return parts.count == 1 ? parts[0] : .near(parts, distance: Self.bounded(distance, from: 1))
     case .field(let name, let query):
       let part = query.normalized
-      if name.isEmpty || part == .nothing { return part }
-      guard case .boosted(let inner, let factor) = part else { return .field(name, part) }
-      return .boosted(.field(name, inner), by: factor)
+      return name.isEmpty || part == .nothing ? part : part.inField(insideBoosts: name)
     case .range(let field, let from, let to):
       let from = from.flatMap { $0.value.isEmpty ? nil : $0 }
       let to = to.flatMap { $0.value.isEmpty ? nil : $0 }
@@ -48,6 +46,12 @@ extension Query {
     case .clauses(let clauses):
       return Self.normalized(clauses)
     }
+  }
+
+  /// The query restricted to a field, its boosts outside.
+  private func inField(insideBoosts name: String) -> Query {
+    guard case .boosted(let inner, let factor) = self else { return .field(name, self) }
+    return .boosted(inner.inField(insideBoosts: name), by: factor)
   }
 
   private static func bounded(_ distance: Int, from least: Int) -> Int {

@@ -69,7 +69,7 @@ extension QueryReader {
     let mouth = end
     while end < signs.count, end < mouth + 8 {
       switch signs[end] {
-      case "(", ")", "[", "]", "|", "/", "\\", "*", "<", ">": end += 1
+      case "(", ")", "[", "]", "|", "/", "*": end += 1
       default:
         guard end > mouth, QuerySigns.isSpace(signs[end]) else { return false }
         place = end
@@ -169,7 +169,7 @@ extension QueryReader {
     }
     place += 1
     depth += 1
-    let clauses = try readList()
+    let clauses = try readList(keepsStars: asSynonyms)
     depth -= 1
     if isAtEnd {
       try mistake(
@@ -192,7 +192,7 @@ extension QueryReader {
   // MARK: Regular expressions and exact words
 
   /// Where the slash stands that closes the regular expression which begins here.
-  private func endOfRegex() -> Int? {
+  func endOfRegex() -> Int? {
     var end = place + 1
     while end < signs.count, scalars[end] != "/" {
       if scalars[end] == "\\" {

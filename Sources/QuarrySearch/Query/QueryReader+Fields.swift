@@ -49,13 +49,13 @@ extension QueryReader {
         lenient: isBare
           ? nil
           : "there is no field \(name.name): searched as words" + (hint.map { " (\($0))" } ?? ""))
-      return (try readUnknown(name, isBare: isBare), false)
+      return (try readAsWords(name, isBare: isBare), false)
     }
     if isBare {
       try mistake(
         end..<end, "a value is expected behind \(name.name):",
         hint: "to search for the word, leave the colon out")
-      return (try readWord(), false)
+      return (try readAsWords(name, isBare: true), false)
     }
     place = end
     if let range = try readRange(field) { return (range, true) }
@@ -74,7 +74,7 @@ extension QueryReader {
   }
 
   /// The words on both sides of a colon that makes no field.
-  private mutating func readUnknown(
+  private mutating func readAsWords(
     _ name: FieldName, isBare: Bool
   ) throws(QuerySyntaxError) -> Query? {
     try count(words: 1, name.range)
@@ -96,6 +96,8 @@ extension QueryReader {
     switch signs[place] {
     case ">", "<": bounds = readComparison()
     case "[", "{": bounds = readBracket()
+    case "=": bounds = nil
+    case "/" where endOfRegex() != nil: bounds = nil
     default: bounds = readEllipsis()
     }
     guard let bounds, bounds.from != nil || bounds.to != nil else {

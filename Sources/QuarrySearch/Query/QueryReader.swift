@@ -77,7 +77,11 @@ struct QueryReader {
   }
 
   /// The clauses up to the end of the text or to the parenthesis that closes the list.
-  mutating func readList() throws(QuerySyntaxError) -> [Query.Clause] {
+  ///
+  /// - Parameter keepsStars: Whether a lone `*` stays beside other clauses in lenient mode.
+  mutating func readList(
+    keepsStars: Bool = false
+  ) throws(QuerySyntaxError) -> [Query.Clause] {
     var clauses: [Query.Clause] = []
     var stars: [Int] = []
     while true {
@@ -89,7 +93,7 @@ struct QueryReader {
       }
       let count = clauses.count
       try readClause(into: &clauses)
-      if !isStrict, clauses.count == count + 1, clauses[count] == Query.Clause(.should, .all) {
+      if !isStrict, !keepsStars, clauses.count == count + 1, clauses[count] == Query.Clause(.should, .all) {
         stars.append(count)
       }
     }

@@ -119,7 +119,7 @@ private struct QueryWriter {
 
   private mutating func write(range field: String, _ from: Query.Bound?, _ to: Query.Bound?) {
     write(name: field)
-    if from?.isIncluded ?? true, to?.isIncluded ?? true {
+    if Self.isPlain(from), Self.isPlain(to) {
       if let from { write(chunk: from.value) }
       put("..")
       if let to { write(chunk: to.value) }
@@ -132,7 +132,15 @@ private struct QueryWriter {
     put(to?.isIncluded ?? true ? "]" : "}")
   }
 
+  /// Whether a bound can stand beside two dots.
+  private static func isPlain(_ bound: Query.Bound?) -> Bool {
+    guard let bound else { return true }
+    return bound.isIncluded && bound.value.unicodeScalars.allSatisfy { $0.isASCII && $0 > " " }
+      && bound.value.first != "." && bound.value.last != "."
+  }
+
   private mutating func write(name: String) {
+    if Self.isAddress(name) { text.append("\\") }
     for (index, scalar) in name.unicodeScalars.enumerated() {
       if !QuerySigns.isNameCharacter(scalar, isFirst: index == 0),
         index == 0 || !QuerySigns.isLetterOrDigit(scalar)
@@ -146,9 +154,14 @@ private struct QueryWriter {
 
   private mutating func write(word: String) {
     let isKeyword = Self.keywords.contains(word) || word.hasPrefix("NEAR/")
-    let isWww = word.lowercased().hasPrefix("www.")
-    if isKeyword || isWww { put("\\") }
+    if isKeyword || Self.isAddress(word) { put("\\") }
     write(chunk: word)
+  }
+
+  /// Whether the parser would take it for the address of a page.
+  private static func isAddress(_ word: String) -> Bool {
+    let start = word.unicodeScalars.prefix(4).map(\.properties.lowercaseMapping)
+    return start == ["w", "w", "w", "."]
   }
 
   /// Writes characters that stand for themselves, without white space around them.
