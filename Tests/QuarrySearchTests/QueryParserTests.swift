@@ -42,7 +42,10 @@ private func parse(_ text: String, _ mode: QueryParser.Mode) throws -> ParsedQue
     ("a and or not near b", should("a", "and", "or", "not", "near", "b")),
     ("(a OR b) AND c", must(should("a", "b"), "c")),
     ("((a)) (b c)", should("a", "b", "c")),
-    ("+(a b) -(c d)", .clauses([.init(.must, should("a", "b")), .init(.mustNot, "c"), .init(.mustNot, "d")])),
+    (
+      "+(a b) -(c d)",
+      .clauses([.init(.must, should("a", "b")), .init(.mustNot, "c"), .init(.mustNot, "d")])
+    ),
     ("a(b)c", should("a", "b", "c")),
     ("\"a cat\"", .phrase("a cat")),
     ("\u{201C}a cat\u{201D} \u{AB}a dog\u{BB}", should(.phrase("a cat"), .phrase("a dog"))),
@@ -68,15 +71,21 @@ private func parse(_ text: String, _ mode: QueryParser.Mode) throws -> ParsedQue
     ("Title:cat", .field("title", "cat")),
     ("title:\"a cat\"^3", .field("title", .phrase("a cat")).boosted(by: 3)),
     ("title:(a +b)", .field("title", .clauses([.init(.should, "a"), .init(.must, "b")]))),
-    ("title:cat* title:/x/ title:=X title:x~1", should(
-      .field("title", .prefix("cat")), .field("title", .regex("x")),
-      .field("title", .exact("X")), .field("title", .fuzzy("x", edits: 1)))),
+    (
+      "title:cat* title:/x/ title:=X title:x~1",
+      should(
+        .field("title", .prefix("cat")), .field("title", .regex("x")),
+        .field("title", .exact("X")), .field("title", .fuzzy("x", edits: 1)))
+    ),
     ("id:a:b/c-1", .field("id", "a:b/c-1")),
     ("date:*", .field("date", .all)),
     ("date:2019", .field("date", "2019")),
     ("date:2019..2021", .range("date", from: "2019", to: "2021")),
-    ("date:2019.. AND date:..2021-05", must(
-      .range("date", from: "2019"), .range("date", to: "2021-05"))),
+    (
+      "date:2019.. AND date:..2021-05",
+      must(
+        .range("date", from: "2019"), .range("date", to: "2021-05"))
+    ),
     ("date:>2019-05", .range(field: "date", from: .init("2019-05", isIncluded: false), to: nil)),
     ("words:>=500", .range("words", from: "500")),
     ("words:<500", .range(field: "words", from: nil, to: .init("500", isIncluded: false))),
@@ -84,7 +93,10 @@ private func parse(_ text: String, _ mode: QueryParser.Mode) throws -> ParsedQue
     ("words:[1 TO 5]", .range("words", from: "1", to: "5")),
     ("words:{1 TO *}", .range(field: "words", from: .init("1", isIncluded: false), to: nil)),
     ("cat source:bbc", .clauses([.init(.should, "cat"), .init(.must, .field("source", "bbc"))])),
-    ("cat date:2019..", .clauses([.init(.should, "cat"), .init(.must, .range("date", from: "2019"))])),
+    (
+      "cat date:2019..",
+      .clauses([.init(.should, "cat"), .init(.must, .range("date", from: "2019"))])
+    ),
     ("cat -tag:x", .clauses([.init(.should, "cat"), .init(.mustNot, .field("tag", "x"))])),
     ("cat OR source:bbc", should("cat", .field("source", "bbc"))),
     ("cat (source:bbc)", should("cat", .field("source", "bbc"))),

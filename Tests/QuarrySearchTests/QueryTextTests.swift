@@ -45,9 +45,11 @@ struct QueryGenerator {
     case 5: .prefix(isLenient ? "x" + text() : text())
     case 6: isLenient ? .wildcard("*x\(text())y") : .wildcard(text(0..<7))
     case 7: .regex(text(0..<7))
-    case 8: .fuzzy(isLenient ? "x" : "x" + text(), edits: Bool.random(using: &random) ? nil : number())
+    case 8:
+      .fuzzy(isLenient ? "x" : "x" + text(), edits: Bool.random(using: &random) ? nil : number())
     case 9: .range(field: text(), from: bound(), to: bound())
-    case 10: .near((0..<Int.random(in: 0..<4, using: &random)).map { _ in operand() }, distance: number())
+    case 10:
+      .near((0..<Int.random(in: 0..<4, using: &random)).map { _ in operand() }, distance: number())
     case 11: .field(Bool.random(using: &random) ? "title" : text(), query(depth: depth - 1))
     case 12:
       .boosted(query(depth: depth - 1), by: Double.random(in: -1...1100, using: &random))
@@ -92,21 +94,38 @@ struct QueryGenerator {
     }
   }
 
-  @Test(arguments: [
-    (Query.word("cat") && !Query.prefix("do"), "+cat -do*"),
-    ("a" || Query.phrase("b c", slop: 2).boosted(by: 2), "a \"b c\"~2^2"),
-    (.title("cat") && .range("date", from: "2019"), "+title:cat +date:2019.."),
-    (Query.words("a b").inField("title").boosted(by: 1.5), "title:(a b)^1.5"),
-    (.near(["a", "b"], distance: 3) || "c", "(a NEAR/3 b) c"),
-    ("AND", "\\AND"),
-    (Query.word("a").preferring(.id("7")), "+a (id:7)"),
-    (.range(field: "x", from: .init("1", isIncluded: false), to: .init("5")), "x:{1 TO 5]"),
-    (.synonyms(["a", .phrase("b c")]), "SYN(a \"b c\")"),
-    (.wildcard("abc"), "/abc/"),
-    (.nothing, ""),
-  ] as [(Query, String)])
+  @Test(
+    arguments: [
+      (Query.word("cat") && !Query.prefix("do"), "+cat -do*"),
+      ("a" || Query.phrase("b c", slop: 2).boosted(by: 2), "a \"b c\"~2^2"),
+      (.title("cat") && .range("date", from: "2019"), "+title:cat +date:2019.."),
+      (Query.words("a b").inField("title").boosted(by: 1.5), "title:(a b)^1.5"),
+      (.near(["a", "b"], distance: 3) || "c", "(a NEAR/3 b) c"),
+      ("AND", "\\AND"),
+      (Query.word("a").preferring(.id("7")), "+a (id:7)"),
+      (.range(field: "x", from: .init("1", isIncluded: false), to: .init("5")), "x:{1 TO 5]"),
+      (.synonyms(["a", .phrase("b c")]), "SYN(a \"b c\")"),
+      (.wildcard("abc"), "/abc/"),
+      (.nothing, ""),
+    ] as [(Query, String)])
   func writesPlainly(_ query: Query, _ text: String) throws {
     #expect(query.description == text)
+  }
+
+  @Test func deepAndWideTreesAreRefused() throws {
+    var deep = Query.word("x")
+    for _ in 0..<1000 { deep = .boosted(deep, by: 2) }
+    let wide = Query.synonyms([Query](repeating: .word("x"), count: Query.maxNodes))
+    for query in [deep, wide] {
+      do {
+        try query.checkLimits()
+        Issue.record("no error")
+      } catch {
+        #expect(error.message.contains("more than"))
+      }
+    }
+    let parentheses = String(repeating: "(-", count: 32) + "a" + String(repeating: ")^2", count: 32)
+    try QueryParser.parse(parentheses).query.checkLimits()
   }
 
   @Test func noTextTraps() throws {
@@ -134,7 +153,9 @@ struct QueryGenerator {
     }
   }
 
-  @Test(arguments: ["(", "\"", "a:[", "a:[ ", "/(", "\\", "a\"", "NOT ", "a:", ":-(", "a^", "x*?", "¯\\("])
+  @Test(arguments: [
+    "(", "\"", "a:[", "a:[ ", "/(", "\\", "a\"", "NOT ", "a:", ":-(", "a^", "x*?", "¯\\(",
+  ])
   func hostileRepetitionIsRefusedOrRead(_ piece: String) {
     let text = String(repeating: piece, count: (64 << 10) / piece.utf8.count)
     for mode in [QueryParser.Mode.lenient, .strict] {

@@ -36,7 +36,8 @@ extension Query {
       let from = from.flatMap { $0.value.isEmpty ? nil : $0 }
       let to = to.flatMap { $0.value.isEmpty ? nil : $0 }
       if field.isEmpty { return .nothing }
-      return from == nil && to == nil ? .field(field, .all) : .range(field: field, from: from, to: to)
+      return from == nil && to == nil
+        ? .field(field, .all) : .range(field: field, from: from, to: to)
     case .boosted(let query, let factor):
       let part = query.normalized
       if part == .nothing { return part }

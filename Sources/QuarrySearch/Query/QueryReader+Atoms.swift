@@ -97,7 +97,8 @@ extension QueryReader {
       end += 1
     }
     let hasScheme = signs[end...].starts(with: [":", "/", "/"])
-    let hasHost = end == place + 3 && signs[end...].starts(with: ["."])
+    let hasHost =
+      end == place + 3 && signs[end...].starts(with: ["."])
       && text(place..<end).lowercased() == "www"
     guard hasScheme || hasHost else { return nil }
     var open = 0

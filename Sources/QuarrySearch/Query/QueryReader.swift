@@ -93,7 +93,9 @@ struct QueryReader {
       }
       let count = clauses.count
       try readClause(into: &clauses)
-      if !isStrict, !keepsStars, clauses.count == count + 1, clauses[count] == Query.Clause(.should, .all) {
+      if !isStrict, !keepsStars, clauses.count == count + 1,
+        clauses[count] == Query.Clause(.should, .all)
+      {
         stars.append(count)
       }
     }
