@@ -25,11 +25,15 @@ public indirect enum Query: Sendable, Hashable {
   case range(field: String, from: Bound?, to: Bound?)
   /// `query` with its score multiplied.
   case boosted(Query, by: Double)
+  /// Ways to say one thing, which count as one word: their frequencies are added up, and their
+  /// document frequency is the number of documents with any of them.
+  case synonyms([Query])
   /// Several demands at once; see `Clause`.
   case clauses([Clause])
 
   /// Whether documents must or must not match a clause, or are better for it. Where no clause of a
-  /// list is a must, at least one should-clause has to match.
+  /// list is a must, at least one should-clause has to match; a list that only excludes stands for
+  /// every other document (`normalized` says so explicitly).
   public enum Occurrence: Sendable, Hashable {
     case should
     case must
@@ -57,11 +61,4 @@ public indirect enum Query: Sendable, Hashable {
       self.isIncluded = isIncluded
     }
   }
-}
-
-extension Query {
-  /// The longest query, in bytes.
-  package static let maxBytes = 64 << 10
-  /// The most clauses, and the most words in all of them.
-  package static let maxClauses = 1024
 }
