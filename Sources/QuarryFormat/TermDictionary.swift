@@ -86,8 +86,15 @@ package struct TermDictionary: Sendable {
 
   /// The last block whose separator is not greater than `term`.
   private func blockNumber(for term: Span<UInt8>) throws(FormatError) -> Int {
-    var low = 0
-    var high = blockCount - 1
+    try blockNumber(for: term, from: 0, through: blockCount - 1)
+  }
+
+  /// The last block from `low` through `high` whose separator is not greater than `term`, where that
+  /// of `low` is known not to be.
+  fileprivate func blockNumber(
+    for term: Span<UInt8>, from low: Int, through high: Int
+  ) throws(FormatError) -> Int {
+    var (low, high) = (low, high)
     while low < high {
       let middle = (low + high + 1) / 2
       let separator = try separator(middle)
@@ -136,6 +143,8 @@ struct TermBlock {
   private(set) var positionsOffset: Int
   /// The present term.
   private(set) var term: [UInt8] = []
+  /// The bytes at its start that the present term shares with the one before it in the block.
+  private(set) var shared = 0
   private(set) var info: TermInfo
 
   init(_ block: (bytes: MappedBytes, base: Int), fieldCount: Int) throws(FormatError) {
@@ -167,6 +176,7 @@ struct TermBlock {
       lengths.suffix <= span.count - offset
     else { throw damage("a term is cut off") }
     let (shared, suffix) = (lengths.shared, lengths.suffix)
+    self.shared = shared
     term.removeLast(term.count - shared)
     for index in offset..<offset + suffix { term.append(span[index]) }
     offset += suffix
@@ -230,6 +240,9 @@ package struct TermIterator {
   private var nextBlock: Int
   private var block: TermBlock?
   private var isWaiting = false
+  /// The bytes that the present term is known to share at its start with the term before the last
+  /// call of `next` or `seek`.
+  package private(set) var shared = 0
 
   fileprivate init(dictionary: TermDictionary, nextBlock: Int) {
     self.dictionary = dictionary
@@ -253,6 +266,7 @@ package struct TermIterator {
       if var present = block {
         block = nil
         let hasTerm = try present.next()
+        shared = present.shared
         block = present
         if hasTerm { return true }
       }
@@ -260,6 +274,53 @@ package struct TermIterator {
       block = try TermBlock(dictionary.blockBytes(nextBlock), fieldCount: dictionary.fields)
       nextBlock += 1
     }
+  }
+
+  /// Moves on to the first term that is not less than `target`, which the present one may be; false
+  /// where there is none.
+  ///
+  /// A target in the present block is reached term by term, one further on by doubling steps over
+  /// the blocks' separators.
+  package mutating func seek(to target: Span<UInt8>) throws(FormatError) -> Bool {
+    if block != nil, compare(term.span, target) >= 0 {
+      isWaiting = false
+      return true
+    }
+    if let number = try blockBehind(target) {
+      block = nil
+      nextBlock = number
+    }
+    var least = Int.max
+    while try next() {
+      least = min(least, shared)
+      if compare(term.span, target) >= 0 {
+        shared = least
+        return true
+      }
+    }
+    return false
+  }
+
+  /// The block that `target` belongs to; nil where it is the present one.
+  private func blockBehind(_ target: Span<UInt8>) throws(FormatError) -> Int? {
+    let count = dictionary.blockCount
+    guard nextBlock < count else { return nil }
+    var low = nextBlock
+    guard try stands(low, notBehind: target) else { return nil }
+    var step = 1
+    while low + step < count, try stands(low + step, notBehind: target) {
+      low += step
+      step *= 2
+    }
+    return try dictionary.blockNumber(
+      for: target, from: low, through: min(low + step, count) - 1)
+  }
+
+  private func stands(
+    _ number: Int, notBehind target: Span<UInt8>
+  ) throws(FormatError) -> Bool {
+    let separator = try dictionary.separator(number)
+    return compare(Span<UInt8>(_bytes: separator.span), target) <= 0
   }
 
   fileprivate mutating func skip(before start: Span<UInt8>) throws(FormatError) {

@@ -1,0 +1,90 @@
+import QuarryFormat
+
+/// Goes through those terms of a dictionary that have a word a pattern matches, and passes over
+/// whole ranges that cannot have one by seeking.
+struct PatternWalk<Words: TermWords> {
+  /// Special terms of the dictionary begin with a byte below this, words never.
+  static var firstByte: UInt8 { 0x20 }
+
+  private(set) var matcher: PatternMatcher
+  private(set) var terms: TermIterator
+  private let words: Words
+  private var isStarted = false
+  /// The edits of the best word of the present term.
+  private(set) var edits = 0
+  /// Terms looked at and seeks made so far: what bounds a walk's time.
+  private(set) var visited = 0
+
+  init(
+    _ automaton: PatternAutomaton, _ dictionary: TermDictionary, words: Words
+  ) throws(FormatError) {
+    matcher = PatternMatcher(automaton)
+    self.words = words
+    let first = [Self.firstByte]
+    terms = try dictionary.terms(from: first.span)
+  }
+
+  /// Moves to the next term that has a matching word; false at the end, or where the automaton is
+  /// exhausted.
+  mutating func next() throws(FormatError) -> Bool {
+    guard try terms.next() else { return false }
+    while !matcher.automaton.isExhausted {
+      visited += 1
+      let term = terms.term
+      let length = words.slack == 0 ? term.count : Self.certain(term.span, words.slack)
+      switch matcher.read(term.span.extracting(0..<length), sharing: terms.shared) {
+      case .matches where words.slack == 0:
+        edits = matcher.automaton.edits(matcher.state)
+        return true
+      case .matches, .open:
+        if words.slack > 0, hasMatch() { return true }
+        guard try terms.next() else { return false }
+      case .malformed:
+        guard try terms.next() else { return false }
+      case .dead:
+        guard let target = target(term.span, length), try terms.seek(to: target.span) else {
+          return false
+        }
+      }
+    }
+    return false
+  }
+
+  /// The first string that may match again behind the dead start of `term`.
+  private mutating func target(_ term: Span<UInt8>, _ length: Int) -> [UInt8]? {
+    if words.slack == 0 || matcher.diedAtStart { return matcher.successor(of: term) }
+    // A shorter term that begins like this one may still have a word that matches: all that is sure
+    // is that no longer one has.
+    var target: [UInt8] = []
+    for index in 0..<min(matcher.deadEnd + words.slack, term.count) {
+      target.append(term[index])
+    }
+    while let last = target.popLast() {
+      if last < 0xFF {
+        target.append(last + 1)
+        return target
+      }
+    }
+    return nil
+  }
+
+  /// How much of `term` all its words begin with.
+  private static func certain(_ term: Span<UInt8>, _ slack: Int) -> Int {
+    guard let (_, first) = ScalarBytes.scalar(term, at: 0) else { return term.count }
+    var length = max(first, term.count - slack)
+    while length > first, length < term.count, term[length] & 0xC0 == 0x80 { length -= 1 }
+    return length
+  }
+
+  /// Whether a word of the present term matches; its least edits are kept.
+  private mutating func hasMatch() -> Bool {
+    let (words, terms) = (words, terms)
+    var least: Int?
+    words.forEach(of: terms) { word, _ in
+      if let edits = matcher.edits(of: word) { least = min(least ?? .max, edits) }
+      return true
+    }
+    edits = least ?? 0
+    return least != nil
+  }
+}
