@@ -63,6 +63,8 @@ struct EditRows: Sendable {
 
   /// The distance of what was read from the word; nil where it is too great.
   func distance(_ key: [UInt16]) -> Int? {
-    key[word.count] < beyond ? Int(key[word.count]) : nil
+    // Before its first character is read, nothing has begun as it must.
+    let isOpen = key.count > 2 * (word.count + 1)
+    return key[word.count] < beyond && !isOpen ? Int(key[word.count]) : nil
   }
 }

@@ -12,6 +12,8 @@ struct PatternMatcher {
   }
 
   private static let inside: Int32 = -1
+  /// Terms are no longer than this; of longer bytes none matches.
+  private static let maxBytes = 255
 
   var automaton: PatternAutomaton
   /// The state by the bytes read; `inside` between the bytes of a character.
@@ -25,14 +27,15 @@ struct PatternMatcher {
 
   init(_ automaton: PatternAutomaton) {
     self.automaton = automaton
-    states = [automaton.start]
+    states = Array(repeating: Self.inside, count: Self.maxBytes + 1)
+    states[0] = automaton.start
   }
 
   /// Reads `term`, whose first `shared` bytes are those of the term read before.
   mutating func read(_ term: Span<UInt8>, sharing shared: Int) -> Verdict {
     var place = min(shared, known)
     while states[place] == Self.inside { place -= 1 }
-    if states.count > place + 1 { states.removeLast(states.count - place - 1) }
+    guard term.count < states.count else { return .malformed }
     var state = states[place]
     while place < term.count {
       guard let (scalar, length) = ScalarBytes.scalar(term, at: place) else {
@@ -45,9 +48,9 @@ struct PatternMatcher {
         deadEnd = place + length
         return .dead
       }
-      for _ in 1..<length { states.append(Self.inside) }
-      states.append(state)
+      for inside in 1..<length { states[place + inside] = Self.inside }
       place += length
+      states[place] = state
     }
     known = place
     self.state = state

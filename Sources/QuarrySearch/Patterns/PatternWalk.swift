@@ -30,9 +30,7 @@ struct PatternWalk<Words: TermWords> {
     guard try terms.next() else { return false }
     while !matcher.automaton.isExhausted {
       visited += 1
-      let term = terms.term
-      let length = words.slack == 0 ? term.count : Self.certain(term.span, words.slack)
-      switch matcher.read(term.span.extracting(0..<length), sharing: terms.shared) {
+      switch Self.read(terms, &matcher, slack: words.slack) {
       case .matches where words.slack == 0:
         edits = matcher.automaton.edits(matcher.state)
         return true
@@ -42,7 +40,9 @@ struct PatternWalk<Words: TermWords> {
       case .malformed:
         guard try terms.next() else { return false }
       case .dead:
-        guard let target = target(term.span, length), try terms.seek(to: target.span) else {
+        guard let target = Self.target(terms, &matcher, slack: words.slack),
+          try terms.seek(to: target.span)
+        else {
           return false
         }
       }
@@ -50,15 +50,26 @@ struct PatternWalk<Words: TermWords> {
     return false
   }
 
-  /// The first string that may match again behind the dead start of `term`.
-  private mutating func target(_ term: Span<UInt8>, _ length: Int) -> [UInt8]? {
-    if words.slack == 0 || matcher.diedAtStart { return matcher.successor(of: term) }
+  /// Reads what all words of the present term begin with.
+  private static func read(
+    _ terms: borrowing TermIterator, _ matcher: inout PatternMatcher, slack: Int
+  ) -> PatternMatcher.Verdict {
+    let term = terms.bytes
+    guard slack > 0 else { return matcher.read(term, sharing: terms.shared) }
+    let certain = term.extracting(0..<certain(term, slack))
+    return matcher.read(certain, sharing: terms.shared)
+  }
+
+  /// The first string that may match again behind the dead start of the present term.
+  private static func target(
+    _ terms: borrowing TermIterator, _ matcher: inout PatternMatcher, slack: Int
+  ) -> [UInt8]? {
+    let term = terms.bytes
+    if slack == 0 || matcher.diedAtStart { return matcher.successor(of: term) }
     // A shorter term that begins like this one may still have a word that matches: all that is sure
     // is that no longer one has.
     var target: [UInt8] = []
-    for index in 0..<min(matcher.deadEnd + words.slack, term.count) {
-      target.append(term[index])
-    }
+    for index in 0..<min(matcher.deadEnd + slack, term.count) { target.append(term[index]) }
     while let last = target.popLast() {
       if last < 0xFF {
         target.append(last + 1)

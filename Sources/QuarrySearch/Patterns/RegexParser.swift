@@ -132,9 +132,15 @@ struct RegexParser {
   /// The bounds of a repeat that stands here; nil where there is none.
   private mutating func quantifier() throws(PatternError) -> (least: Int, most: Int?)? {
     switch peek {
-    case "*": place += 1; return (0, nil)
-    case "+": place += 1; return (1, nil)
-    case "?": place += 1; return (0, 1)
+    case "*":
+      place += 1
+      return (0, nil)
+    case "+":
+      place += 1
+      return (1, nil)
+    case "?":
+      place += 1
+      return (0, 1)
     case "{": break
     default: return nil
     }
