@@ -15,20 +15,36 @@ struct EditRows: Sendable {
   let classes: ScalarClasses
   /// The scalar of a class; nil for the class of all that are not in the word.
   private var symbols: [UInt32?]
+  /// Whether a class may be read at all.
+  private var isAllowed: [Bool]
   /// Entries of rows computed so far.
   private(set) var work = 0
 
   /// - Parameters:
   ///   - edits: 0 to 2.
   ///   - keepsFirst: leaves out words that do not begin with the same character.
-  init(_ word: [UInt32], edits: Int, keepsFirst: Bool) {
+  ///   - alphabet: the characters that may be put in; nil for all.
+  init(_ word: [UInt32], edits: Int, keepsFirst: Bool, alphabet: ScalarSet? = nil) {
     self.word = word
     self.keepsFirst = keepsFirst && !word.isEmpty
     beyond = UInt16(clamping: edits + 1)
     let distinct = Set(word)
-    classes = ScalarClasses(distinct.sorted().map { ScalarSet($0) })
+    let others = alphabet ?? .all
+    classes = ScalarClasses(distinct.sorted().map { ScalarSet($0) } + [others])
     symbols = Array(repeating: nil, count: classes.count)
-    for scalar in distinct { symbols[classes.number(of: scalar)] = scalar }
+    isAllowed = Array(repeating: false, count: classes.count)
+    for range in others.ranges {
+      isAllowed[classes.number(of: range.lowerBound)] = true
+      _ = classes.first(after: range.lowerBound) { [classes] scalar, _ in
+        guard scalar <= range.upperBound else { return true }
+        isAllowed[classes.number(of: scalar)] = true
+        return false
+      }
+    }
+    for scalar in distinct {
+      symbols[classes.number(of: scalar)] = scalar
+      isAllowed[classes.number(of: scalar)] = true
+    }
   }
 
   /// A state is two rows: by how many characters of the word were used up, the distance, and the
@@ -40,6 +56,7 @@ struct EditRows: Sendable {
 
   /// The state behind `key` and a character of class `number`; empty at a dead end.
   mutating func step(_ key: [UInt16], class number: Int) -> [UInt16] {
+    guard isAllowed[number] else { return [] }
     let symbol = symbols[number]
     let width = word.count + 1
     if key.count > 2 * width, symbol != word[0] { return [] }

@@ -48,11 +48,15 @@ package struct PatternAutomaton: Sendable {
 
   /// The words at most `edits` (0 to 2) edits from `word`.
   ///
-  /// - Parameter keepsFirst: leaves out words that do not begin with the same character.
-  init(fuzzy word: [UInt32], edits: Int, keepsFirst: Bool = false) {
+  /// - Parameters:
+  ///   - keepsFirst: leaves out words that do not begin with the same character.
+  ///   - alphabet: the characters that may be put in; nil for all.
+  init(
+    fuzzy word: [UInt32], edits: Int, keepsFirst: Bool = false, alphabet: ScalarSet? = nil
+  ) {
     let rows = EditRows(
       Array(word.prefix(WildcardParser.maxLength)), edits: min(max(edits, 0), 2),
-      keepsFirst: keepsFirst)
+      keepsFirst: keepsFirst, alphabet: alphabet)
     self.init(nil, rows, rows.classes, start: rows.start())
   }
 

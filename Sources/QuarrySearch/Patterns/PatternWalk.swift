@@ -50,6 +50,16 @@ struct PatternWalk<Words: TermWords> {
     return false
   }
 
+  /// Calls `body` with each word of the present term that matches and the documents that may hold
+  /// it.
+  mutating func forEachMatch(_ body: (Span<UInt8>, Int) -> Void) {
+    let (words, terms) = (words, terms)
+    words.forEach(of: terms) { word, frequency in
+      if matcher.edits(of: word) != nil { body(word, frequency) }
+      return true
+    }
+  }
+
   /// Reads what all words of the present term begin with.
   private static func read(
     _ terms: borrowing TermIterator, _ matcher: inout PatternMatcher, slack: Int

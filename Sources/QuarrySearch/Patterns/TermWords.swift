@@ -10,6 +10,9 @@ package protocol TermWords {
   /// Calls `body` with each word of the present term, folded and without stemming, and the number of
   /// documents that may hold it, until it gives false.
   func forEach(of terms: TermIterator, _ body: (Span<UInt8>, Int) -> Bool)
+
+  /// The documents of a segment that hold `word`, folded and without stemming.
+  func frequency(of word: Span<UInt8>, in dictionary: TermDictionary) throws(FormatError) -> Int
 }
 
 /// The terms of an index without stemming, and of one that does not tell what its words were.
@@ -21,5 +24,12 @@ package struct TermsAsWords: TermWords {
   package func forEach(of terms: TermIterator, _ body: (Span<UInt8>, Int) -> Bool) {
     let term = terms.term
     _ = body(term.span, terms.info.documentFrequency)
+  }
+
+  package func frequency(
+    of word: Span<UInt8>, in dictionary: TermDictionary
+  ) throws(FormatError) -> Int {
+    guard word.count > 0, word.count <= TermDictionary.maxTermBytes else { return 0 }
+    return try dictionary.find(word)?.documentFrequency ?? 0
   }
 }
