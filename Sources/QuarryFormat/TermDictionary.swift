@@ -64,7 +64,7 @@ package struct TermDictionary: Sendable {
 
   /// The terms from the first that is not less than `start`, in order.
   package func terms(from start: Span<UInt8>) throws(FormatError) -> TermIterator {
-    var iterator = TermIterator(
+    var iterator = try TermIterator(
       dictionary: self, nextBlock: blockCount > 0 ? try blockNumber(for: start) : 0)
     try iterator.skip(before: start)
     return iterator
@@ -86,8 +86,15 @@ package struct TermDictionary: Sendable {
 
   /// The last block whose separator is not greater than `term`.
   private func blockNumber(for term: Span<UInt8>) throws(FormatError) -> Int {
-    var low = 0
-    var high = blockCount - 1
+    try blockNumber(for: term, from: 0, through: blockCount - 1)
+  }
+
+  /// The last block from `low` through `high` whose separator is not greater than `term`, where that
+  /// of `low` is known not to be.
+  fileprivate func blockNumber(
+    for term: Span<UInt8>, from low: Int, through high: Int
+  ) throws(FormatError) -> Int {
+    var (low, high) = (low, high)
     while low < high {
       let middle = (low + high + 1) / 2
       let separator = try separator(middle)
@@ -136,7 +143,11 @@ struct TermBlock {
   private(set) var positionsOffset: Int
   /// The present term.
   private(set) var term: [UInt8] = []
+  /// The bytes at its start that the present term shares with the one before it in the block.
+  private(set) var shared = 0
   private(set) var info: TermInfo
+  /// Kept, so that no term allocates.
+  private var frequencies: [UInt32] = []
 
   init(_ block: (bytes: MappedBytes, base: Int), fieldCount: Int) throws(FormatError) {
     bytes = block.bytes
@@ -156,6 +167,17 @@ struct TermBlock {
     info = TermInfo(documentFrequency: 0, place: .inline(0..<0), positions: 0..<0)
   }
 
+  /// A block without terms.
+  fileprivate init(none: MappedBytes) {
+    bytes = none
+    base = 0
+    fieldCount = 0
+    left = 0
+    shortOffset = 0
+    positionsOffset = 0
+    info = TermInfo(documentFrequency: 0, place: .inline(0..<0), positions: 0..<0)
+  }
+
   /// Moves to the next term; false at the end.
   mutating func next() throws(FormatError) -> Bool {
     guard left > 0 else { return false }
@@ -167,8 +189,13 @@ struct TermBlock {
       lengths.suffix <= span.count - offset
     else { throw damage("a term is cut off") }
     let (shared, suffix) = (lengths.shared, lengths.suffix)
-    term.removeLast(term.count - shared)
-    for index in offset..<offset + suffix { term.append(span[index]) }
+    self.shared = shared
+    let length = shared + suffix
+    if term.count > length { term.removeLast(term.count - length) }
+    for index in 0..<suffix {
+      let byte = span[offset + index]
+      if shared + index < term.count { term[shared + index] = byte } else { term.append(byte) }
+    }
     offset += suffix
     guard let frequency = Varint.read(span, at: &offset), frequency <= UInt64(UInt32.max) else {
       throw damage("a document frequency is impossible")
@@ -211,7 +238,7 @@ struct TermBlock {
     guard let code = Varint.read(span, at: &offset) else { return false }
     var occurrences = 1
     if code & 1 == 0 {
-      var frequencies: [UInt32] = []
+      frequencies.removeAll(keepingCapacity: true)
       guard
         PostingCode.readFrequencies(
           span, at: &offset, fieldCount: fieldCount, into: &frequencies)
@@ -228,20 +255,32 @@ struct TermBlock {
 package struct TermIterator {
   private let dictionary: TermDictionary
   private var nextBlock: Int
-  private var block: TermBlock?
+  /// The block of the present term, changed in place; an empty one before the first is read.
+  private var block: TermBlock
+  private var hasBlock = false
   private var isWaiting = false
+  /// The bytes that the present term is known to share at its start with the term before the last
+  /// call of `next` or `seek`.
+  package private(set) var shared = 0
 
-  fileprivate init(dictionary: TermDictionary, nextBlock: Int) {
+  fileprivate init(dictionary: TermDictionary, nextBlock: Int) throws(FormatError) {
     self.dictionary = dictionary
     self.nextBlock = nextBlock
+    block = TermBlock(none: try dictionary.terms.bytes(0..<0))
   }
 
   /// The present term.
-  package var term: [UInt8] { block?.term ?? [] }
-  /// What the dictionary knows of the present term.
-  package var info: TermInfo {
-    block?.info ?? TermInfo(documentFrequency: 0, place: .inline(0..<0), positions: 0..<0)
+  package var term: [UInt8] { block.term }
+  /// The present term, in place: nothing is copied or counted.
+  package var bytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      let span = block.term.span
+      return _overrideLifetime(span, borrowing: self)
+    }
   }
+  /// What the dictionary knows of the present term.
+  package var info: TermInfo { block.info }
 
   /// Moves to the next term; false at the end.
   package mutating func next() throws(FormatError) -> Bool {
@@ -250,21 +289,67 @@ package struct TermIterator {
       return true
     }
     while true {
-      if var present = block {
-        block = nil
-        let hasTerm = try present.next()
-        block = present
-        if hasTerm { return true }
+      if hasBlock, try block.next() {
+        shared = block.shared
+        return true
       }
       guard nextBlock < dictionary.blockCount else { return false }
       block = try TermBlock(dictionary.blockBytes(nextBlock), fieldCount: dictionary.fields)
+      hasBlock = true
       nextBlock += 1
     }
   }
 
+  /// Moves on to the first term that is not less than `target`, which the present one may be; false
+  /// where there is none.
+  ///
+  /// A target in the present block is reached term by term, one further on by doubling steps over
+  /// the blocks' separators.
+  package mutating func seek(to target: Span<UInt8>) throws(FormatError) -> Bool {
+    if hasBlock, compare(block.term.span, target) >= 0 {
+      isWaiting = false
+      return true
+    }
+    if let number = try blockBehind(target) {
+      hasBlock = false
+      nextBlock = number
+    }
+    var least = Int.max
+    while try next() {
+      least = min(least, shared)
+      if compare(block.term.span, target) >= 0 {
+        shared = least
+        return true
+      }
+    }
+    return false
+  }
+
+  /// The block that `target` belongs to; nil where it is the present one.
+  private func blockBehind(_ target: Span<UInt8>) throws(FormatError) -> Int? {
+    let count = dictionary.blockCount
+    guard nextBlock < count else { return nil }
+    var low = nextBlock
+    guard try stands(low, notBehind: target) else { return nil }
+    var step = 1
+    while low + step < count, try stands(low + step, notBehind: target) {
+      low += step
+      step *= 2
+    }
+    return try dictionary.blockNumber(
+      for: target, from: low, through: min(low + step, count) - 1)
+  }
+
+  private func stands(
+    _ number: Int, notBehind target: Span<UInt8>
+  ) throws(FormatError) -> Bool {
+    let separator = try dictionary.separator(number)
+    return compare(Span<UInt8>(_bytes: separator.span), target) <= 0
+  }
+
   fileprivate mutating func skip(before start: Span<UInt8>) throws(FormatError) {
     while try next() {
-      if compare(term.span, start) >= 0 {
+      if compare(block.term.span, start) >= 0 {
         isWaiting = true
         return
       }
