@@ -20,6 +20,8 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
   case presetDictionary = 15
   /// The catalog itself, which is in no table; it is named here for messages.
   case catalog = 16
+  case columns = 17
+  case columnIndex = 18
 
   /// The name that messages and statistics use.
   package var name: String {
@@ -40,6 +42,8 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
     case .identifiers: "identifiers"
     case .presetDictionary: "preset dictionary"
     case .catalog: "catalog"
+    case .columns: "columns"
+    case .columnIndex: "column index"
     }
   }
 

@@ -9,6 +9,10 @@ package struct Segment: Sendable {
   package let postings: PostingsSections
   package let documents: DocumentStore
   package let identifiers: IdentifierTable
+  /// The metadata columns, by the bytes of their names.
+  package let columns: [Column]
+  /// Metadata that the segment has and keeps no column of.
+  package let omittedColumns: [OmittedColumn]
   let norms: SectionBytes
 
   package var documentCount: Int { facts.documentCount }
@@ -40,6 +44,32 @@ package struct Segment: Sendable {
     guard norms.count == facts.documentCount * fieldCount else {
       throw .damaged(.norms, at: norms.count, "it has the wrong size")
     }
+    (columns, omittedColumns) = try Self.openColumns(sections, facts.documentCount)
+  }
+
+  private static func openColumns(
+    _ sections: SectionTable, _ documentCount: Int
+  ) throws(FormatError) -> ([Column], [OmittedColumn]) {
+    let listed = try sections.checked(.columnIndex)
+    let bytes = try listed.bytes(0..<listed.count)
+    let index = try ColumnIndex(
+      decoding: Span<UInt8>(_bytes: bytes.span), segmentDocuments: documentCount)
+    let section = try sections.checked(.columns)
+    var columns: [Column] = []
+    var start = 0
+    for layout in index.columns {
+      columns.append(Column(layout, section: section, start: start))
+      start += layout.byteCount
+    }
+    guard start == section.count else {
+      throw .damaged(.columns, at: section.count, "it has the wrong size")
+    }
+    return (columns, index.omitted)
+  }
+
+  /// The column of this name; nil where the segment has none.
+  package func column(named name: String) -> Column? {
+    columns.first { $0.name == name }
   }
 
   /// The length codes of `field`, one byte a document.

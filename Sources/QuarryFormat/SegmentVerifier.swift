@@ -47,6 +47,17 @@ struct SegmentVerifier: Sendable {
     report.postingCount += found.postings
     report.positionCount += found.positions
     checkFieldLengths(number, &report)
+    if !damaged.contains(.columns) { checkColumns(number, &report) }
+  }
+
+  private func checkColumns(_ number: Int, _ report: inout VerificationReport) {
+    for column in segment.columns {
+      do throws(FormatError) {
+        try ColumnVerifier(column).run()
+      } catch {
+        report.add(error, segment: number)
+      }
+    }
   }
 
   /// The findings of the other thread.

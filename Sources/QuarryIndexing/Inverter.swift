@@ -29,6 +29,8 @@ struct Inverter: ~Copyable {
   private var sortedPlaces: [UInt32] = []
   private var writer: RunWriter
   private var lengths: [[Int]] = []
+  /// The words of each document's body.
+  private(set) var bodyLengths: [Int] = []
 
   /// The raw bytes tokenised at a time, so that the tokens stay in the cache.
   private static let pieceBytes = 1 << 15
@@ -56,6 +58,7 @@ struct Inverter: ~Copyable {
     places.removeAll(keepingCapacity: true)
     documentEnds.removeAll(keepingCapacity: true)
     for field in 0..<fieldCount { lengths[field].removeAll(keepingCapacity: true) }
+    bodyLengths.removeAll(keepingCapacity: true)
   }
 
   /// Gives back memory that a large document took.
@@ -90,6 +93,7 @@ struct Inverter: ~Copyable {
         } else if !isOneField {
           lengths[field].append(Int(position - start))
         }
+        if index == 1 { bodyLengths.append(Int(position - start)) }
       }
     }
     documentEnds.append(termNumbers.count)

@@ -17,6 +17,7 @@ final class SegmentBuilder {
   private var pages: PageDirectory.Writer
   private var index = DocumentIndexWriter()
   private let identifiers: IdentifierSorter
+  private let columns: ColumnStore
   private var textBytes = 0
   private(set) var documentCount = 0
   private(set) var times = StageTimes()
@@ -38,6 +39,7 @@ final class SegmentBuilder {
     fieldLengths = Array(repeating: 0, count: fieldCount)
     pages = PageDirectory.Writer(codec: options.level == 0 ? .raw : .deflate)
     identifiers = try IdentifierSorter(folder: temporaryFolder)
+    columns = ColumnStore(folder: temporaryFolder)
     try output.begin(.documents)
   }
 
@@ -50,6 +52,7 @@ final class SegmentBuilder {
     }
     for length in result.recordLengths { index.append(length: length) }
     try identifiers.append(result.identifierHashes)
+    try columns.append(result.columns, firstDocument: documentCount)
     clock.end(.write)
     for field in 0..<fieldCount {
       norms[field] += result.norms[field]
@@ -69,7 +72,7 @@ final class SegmentBuilder {
 
   /// What is kept for every document until the end: norms, record lengths and page lengths.
   private var heldBytes: Int {
-    documentCount * (fieldCount + 3) + 4 * pages.pageCount
+    documentCount * (fieldCount + 3) + 4 * pages.pageCount + columns.pendingBytes
   }
 
   /// Merges the runs, writes what is left and gives the segment's entry in the catalog.
@@ -84,6 +87,8 @@ final class SegmentBuilder {
     for field in norms { try output.append(field) }
     try output.end()
     try writeIdentifiers()
+    var builder = ColumnBuilder(columns, segmentDocuments: documentCount, output: output)
+    try builder.write()
     clock.end(.write)
 
     // Everything but the positions waits in spools; raw runs are never smaller than all of it.
