@@ -18,7 +18,7 @@ public struct IndexingOptions: Sendable, Hashable {
   public var level: Int
   /// Whether texts are stored, so that snippets and articles can be shown.
   public var storesText: Bool
-  /// How texts become words: "english" or "plain".
+  /// How texts become words: "standard", "plain" or "lucene".
   public var analyzer: String
   /// The folder for spill files; nil takes the system's.
   public var temporaryFolder: String?
@@ -45,7 +45,7 @@ public struct IndexingOptions: Sendable, Hashable {
   public init(
     threads: Int = IndexingOptions.defaultThreads, memory: Int = IndexingOptions.defaultMemory,
     level: Int = IndexingOptions.defaultLevel, storesText: Bool = true,
-    analyzer: String = "english", temporaryFolder: String? = nil, maxDocumentBytes: Int? = nil,
+    analyzer: String = "standard", temporaryFolder: String? = nil, maxDocumentBytes: Int? = nil,
     replaces: Bool = false
   ) {
     self.threads = threads

@@ -132,7 +132,8 @@ struct Inverter: ~Copyable {
       let (word, isNew) = words.number(of: text, range, kind: isWord ? 0 : 1)
       if isNew { addWord(text, range, token.kind) }
       let term = wordTerms[word]
-      if term >= 0 && position < 1 << PositionCursor.fieldShift - 1 {
+      if term < 0 { continue }
+      if position < 1 << PositionCursor.fieldShift - 1 {
         termNumbers.append(UInt32(truncatingIfNeeded: term))
         places.append(field | position)
         occurrences[Int(term)] &+= 1
@@ -149,7 +150,8 @@ struct Inverter: ~Copyable {
     } else {
       scratch.removeAll(keepingCapacity: true)
       analyzer.appendTerm(
-        UnsafeBufferPointer(rebasing: text[range]).span, kind: kind, to: &scratch)
+        UnsafeBufferPointer(rebasing: text[range]).span, kind: kind, language: .english,
+        to: &scratch)
     }
     guard !scratch.isEmpty else {
       wordTerms.append(-1)

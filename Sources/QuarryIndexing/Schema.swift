@@ -3,10 +3,10 @@ package import QuarryFormat
 
 /// The searchable fields of an analyzer, with the defaults their ranking was given.
 package enum Schema {
-  /// `english` searches titles and bodies as fields of their own; `plain` both as one, as the engines
-  /// do that it is compared with.
+  /// `standard` searches titles and bodies as fields of their own; the others both as one, as the
+  /// engines do that they are compared with.
   package static func fields(of analyzer: AnalyzerSettings) -> [Catalog.Field] {
-    analyzer == .plain
+    analyzer != .standard
       ? [Catalog.Field(name: "text", weight: 1, b: 0.4)]
       : [
         Catalog.Field(name: "title", weight: 2, b: 0.4),

@@ -29,7 +29,7 @@ struct TermCache: ~Copyable {
     let (number, isNew) = table.number(of: text, range, kind: kind == .word ? 0 : 1)
     if isNew {
       let raw = UnsafeBufferPointer(rebasing: text[range])
-      analyzer.appendTerm(raw.span, kind: kind, to: &term)
+      analyzer.appendTerm(raw.span, kind: kind, language: .english, to: &term)
       terms += term
       ends.append(terms.count)
     } else {

@@ -21,7 +21,7 @@ struct InvertedModel: Equatable {
   /// The postings that an index of `documents` should hold.
   init(_ documents: [Document], analyzer name: String) throws {
     let analyzer = try Analyzer(AnalyzerSettings(named: name))
-    let isOneField = name == "plain"
+    let isOneField = name != "standard"
     for (number, document) in documents.enumerated() {
       var words = [0, 0]
       for (field, text) in [document.title, document.text].enumerated() {
@@ -32,12 +32,12 @@ struct InvertedModel: Equatable {
         for token in tokens {
           let raw = Array(bytes[Int(token.start)..<Int(token.end)])
           var term: [UInt8] = []
-          analyzer.appendTerm(raw.span, kind: token.kind, to: &term)
+          analyzer.appendTerm(raw.span, kind: token.kind, language: .english, to: &term)
           if !term.isEmpty {
             postings[term, default: [:]][number, default: []].append(
               UInt32(field) << PositionCursor.fieldShift | UInt32(words[field]))
           }
-          if token.kind == .word { words[field] += 1 }
+          if token.kind == .word, !term.isEmpty { words[field] += 1 }
         }
       }
       lengths.append(isOneField ? [words[0]] : words)

@@ -30,7 +30,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test(arguments: ["english", "plain"], [1, 2])
+  @Test(arguments: ["standard", "plain"], [1, 2])
   func randomDocuments(analyzer: String, seed: UInt64) throws {
     var maker = DocumentMaker(seed: seed)
     let documents = maker.documents(seed == 1 ? 250 : 60)
@@ -46,7 +46,7 @@ struct RoundTripTests {
   @Test func textsThatAreNotStored() throws {
     var maker = DocumentMaker(seed: 4)
     let documents = maker.documents(100)
-    for analyzer in ["english", "plain"] {
+    for analyzer in ["standard", "plain"] {
       try check(
         documents, smallOptions(analyzer: analyzer, storesText: false), isStored: false)
     }
@@ -65,7 +65,7 @@ struct RoundTripTests {
     try check(documents, options)
   }
 
-  @Test(arguments: ["english", "plain"])
+  @Test(arguments: ["standard", "plain"])
   func extremeDocuments(analyzer: String) throws {
     var maker = DocumentMaker(seed: 5)
     let long = String(repeating: "x", count: 100_000)
