@@ -20,6 +20,8 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
   case presetDictionary = 15
   /// The catalog itself, which is in no table; it is named here for messages.
   case catalog = 16
+  case forms = 17
+  case formsPages = 18
 
   /// The name that messages and statistics use.
   package var name: String {
@@ -40,6 +42,8 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
     case .identifiers: "identifiers"
     case .presetDictionary: "preset dictionary"
     case .catalog: "catalog"
+    case .forms: "forms"
+    case .formsPages: "forms directory"
     }
   }
 
@@ -47,7 +51,7 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
   /// others are read in place and carry one checksum for every 4 KiB.
   package var isPaged: Bool {
     switch self {
-    case .shortPostings, .longPostings, .positions, .documents: true
+    case .shortPostings, .longPostings, .positions, .documents, .forms: true
     default: false
     }
   }
