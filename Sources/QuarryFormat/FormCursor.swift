@@ -39,6 +39,7 @@ package struct FormCursor {
       return
     }
     try move(to: index, page: page, of: postings, reader)
+    let bytes = bytes
     let isRead = scan.take(positionCount, of: bytes.span, at: &offset) { zeros, form in
       output.append(contentsOf: repeatElement(0, count: zeros))
       if let form { output.append(form) }
@@ -60,6 +61,7 @@ package struct FormCursor {
     counts.removeAll(keepingCapacity: true)
     let row = index * fieldCount
     if info.forms.numberCount > 1 { try move(to: index, page: page, of: postings, reader) }
+    let bytes = bytes
     let wantsCommonest = isWanted.first ?? false
     for field in 0..<fieldCount {
       let occurrences = postings.frequency(row + field)
@@ -88,6 +90,7 @@ package struct FormCursor {
       rewind()
     }
     guard nextPosting < index else { return }
+    let bytes = bytes
     let passed = postings.occurrences(nextPosting * fieldCount..<index * fieldCount)
     guard scan.take(passed, of: bytes.span, at: &offset, { _, _ in }) else { throw damage }
     nextPosting = index

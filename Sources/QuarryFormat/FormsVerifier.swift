@@ -41,6 +41,7 @@ struct FormsVerifier {
     var scan = FormNumbers.Scan(count: info.forms.numberCount)
     var found = counts
     counts = []
+    let bytes = bytes
     let span = bytes.span
     let isSound = scan.take(occurrences, of: span, at: &offset) { zeros, form in
       found[0] += zeros

@@ -92,6 +92,8 @@ struct FormJoin {
   mutating func finish(most: Int) {
     list.removeAll()
     list.otherCount = otherCount
+    var order: [Int] = []
+    swap(&order, &self.order)
     order.removeAll(keepingCapacity: true)
     order.append(contentsOf: counts.indices)
     if order.count > Self.most {
@@ -123,6 +125,7 @@ struct FormJoin {
         list.otherCount += counts[place]
       }
     }
+    swap(&order, &self.order)
   }
 
   /// The final number of the form at `place`.
@@ -155,7 +158,7 @@ struct FormJoin {
   }
 
   /// FNV-1a, mixed; where there are too many forms it decides which are kept.
-  private static func hash(_ code: UnsafeBufferPointer<UInt8>) -> UInt64 {
+  static func hash(_ code: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in code { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     hash = (hash ^ hash >> 32) &* 0x9FB2_1C65_1E98_DF25
