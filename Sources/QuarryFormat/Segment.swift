@@ -25,14 +25,19 @@ package struct Segment: Sendable {
     self.firstDocument = firstDocument
     let sections = SectionTable(facts.sections, file: file)
     let termBytes = try sections.checked(.terms)
+    // Whether there is a section for them says whether forms are kept.
+    let forms =
+      facts.keepsForms ? try sections.paged(.forms, directory: .formsPages) : nil
     terms = try TermDictionary(
-      terms: termBytes, index: try sections.checked(.termIndex), fieldCount: fieldCount)
+      terms: termBytes, index: try sections.checked(.termIndex), fieldCount: fieldCount,
+      keepsForms: facts.keepsForms)
     postings = PostingsSections(
       termBytes: termBytes,
       short: try sections.paged(.shortPostings, directory: .shortPostingsPages),
       long: try sections.paged(.longPostings, directory: .longPostingsPages),
       blocks: try sections.checked(.blocks),
       positions: try sections.paged(.positions, directory: .positionsPages),
+      forms: forms,
       documentCount: facts.documentCount, fieldCount: fieldCount)
     documents = try DocumentStore(
       pages: try sections.paged(.documents, directory: .documentsPages),

@@ -23,6 +23,7 @@ struct SegmentVerifier: Sendable {
 
   private static let finding: Set<SectionKind> = [
     .terms, .termIndex, .shortPostingsPages, .longPostingsPages, .blocks, .positionsPages, .norms,
+    .formsPages,
   ]
 
   /// Checks segment `number` of the index.
@@ -92,7 +93,9 @@ struct SegmentVerifier: Sendable {
   /// Checks terms, postings and positions; where that cannot go on, at least every page.
   private func checkPostings(deeply: Bool, _ counter: WorkCounter) -> Findings {
     var findings = Findings()
-    let sections = [segment.postings.short, segment.postings.long, segment.postings.positions]
+    let postings = segment.postings
+    let sections =
+      [postings.short, postings.long, postings.positions] + (postings.forms.map { [$0] } ?? [])
     if deeply {
       do throws(FormatError) {
         for section in sections { try section.checkExtents() }

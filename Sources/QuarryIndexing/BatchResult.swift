@@ -5,6 +5,8 @@ struct BatchResult: Sendable {
   var documentCount = 0
   /// The records of the batch's run, as `Run` describes them.
   var run: [UInt8] = []
+  /// The forms of its terms, as `FormRunWriter` writes them, where they are kept.
+  var forms: [UInt8] = []
   var termCount = 0
   /// Length codes, one array a field.
   var norms: [[UInt8]] = []
