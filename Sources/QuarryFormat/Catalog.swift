@@ -54,6 +54,9 @@ package struct Catalog: Sendable, Hashable {
     package var textBytes: Int
     package var sections: [SectionEntry]
 
+    /// Whether the segment tells the original words that became its terms.
+    package var keepsForms: Bool { sections.contains { $0.kind == .forms } }
+
     package init(
       documentCount: Int, fieldLengths: [Int], termCount: Int, postingCount: Int,
       positionCount: Int, textBytes: Int, sections: [SectionEntry]

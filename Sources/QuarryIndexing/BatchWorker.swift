@@ -18,6 +18,7 @@ final class BatchWorker {
   /// Titles and texts, in `records` or, where texts are not stored, in `texts`.
   private var extents: [(title: Range<Int>, text: Range<Int>)] = []
   private var texts: [UInt8] = []
+  private var columns = ColumnGatherer()
 
   init(
     analyzer: AnalyzerSettings, options: IndexingOptions, level: Int, dictionary: [UInt8],
@@ -47,6 +48,10 @@ final class BatchWorker {
     }
     clock.end(.tokenize)
     inverter.finish(into: &result)
+    for (document, words) in inverter.bodyLengths.enumerated() {
+      columns.add(ColumnGatherer.words, number: words, document: document)
+    }
+    result.columns = columns.finish()
     clock.end(.invert)
     do {
       try deflatePages(into: &result)
@@ -72,6 +77,7 @@ final class BatchWorker {
     recordEnds.removeAll(keepingCapacity: true)
     extents.removeAll(keepingCapacity: true)
     texts.removeAll(keepingCapacity: true)
+    columns.begin()
     var skipped: [SkippedRecord] = []
     parser.parse(batch) { document in
       add(document, to: &result)
@@ -93,6 +99,11 @@ final class BatchWorker {
     for (name, value) in document.metadata {
       DocumentRecord.append(bytes.extracting(name), to: &records)
       DocumentRecord.append(bytes.extracting(value), to: &records)
+      bytes.withUnsafeBufferPointer {
+        let name = UnsafeBufferPointer(rebasing: $0[name])
+        if name.elementsEqual(ColumnGatherer.words) { return }
+        columns.add(name, UnsafeBufferPointer(rebasing: $0[value]), document: recordEnds.count)
+      }
     }
     if storesText {
       let text = records.count..<records.count + document.text.count

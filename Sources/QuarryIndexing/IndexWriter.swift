@@ -281,7 +281,8 @@ package final class IndexWriter {
       }
       builder = try SegmentBuilder(
         output: output, options: options, plan: plan,
-        fieldCount: Schema.fields(of: analyzer).count, temporaryFolder: temporaryFolder)
+        fieldCount: Schema.fields(of: analyzer).count, keepsForms: Schema.keepsForms(analyzer),
+        temporaryFolder: temporaryFolder)
     }
   }
 

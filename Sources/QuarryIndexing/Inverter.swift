@@ -14,12 +14,18 @@ struct Inverter: ~Copyable {
   /// Raw words of the batch, and the term of each (−1 where it has none).
   private var words = WordTable(capacity: 1 << 15)
   private var wordTerms: [Int32] = []
+  /// Where forms are kept, the occurrences of each word.
+  private var wordCounts: [UInt32] = []
+  private let keepsForms: Bool
+  private var forms = FormTable()
+  private var formWriter = FormRunWriter()
   private var terms = WordTable(capacity: 1 << 15)
   private var occurrences: [UInt32] = []
   private var tokens: [RawToken] = []
   private var scratch: [UInt8] = []
 
-  /// The term of each occurrence, and its place: `field << fieldShift | position`.
+  /// The term of each occurrence (its word where forms are kept), and its place:
+  /// `field << fieldShift | position`.
   private var termNumbers: [UInt32] = []
   private var places: [UInt32] = []
   /// Where the occurrences of each document end.
@@ -27,8 +33,11 @@ struct Inverter: ~Copyable {
   /// Documents and places in the order of terms.
   private var sortedDocuments: [UInt32] = []
   private var sortedPlaces: [UInt32] = []
+  private var sortedForms: [UInt16] = []
   private var writer: RunWriter
   private var lengths: [[Int]] = []
+  /// The words of each document's body.
+  private(set) var bodyLengths: [Int] = []
 
   /// The raw bytes tokenised at a time, so that the tokens stay in the cache.
   private static let pieceBytes = 1 << 15
@@ -42,6 +51,7 @@ struct Inverter: ~Copyable {
       throw IndexingError(error.description)
     }
     fieldCount = Schema.fields(of: settings).count
+    keepsForms = Schema.keepsForms(settings)
     lengths = Array(repeating: [], count: fieldCount)
     writer = RunWriter(fieldCount: fieldCount, capacity: 1 << 20)
   }
@@ -50,12 +60,14 @@ struct Inverter: ~Copyable {
   mutating func begin() {
     words.removeAll()
     wordTerms.removeAll(keepingCapacity: true)
+    wordCounts.removeAll(keepingCapacity: true)
     terms.removeAll()
     occurrences.removeAll(keepingCapacity: true)
     termNumbers.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
     documentEnds.removeAll(keepingCapacity: true)
     for field in 0..<fieldCount { lengths[field].removeAll(keepingCapacity: true) }
+    bodyLengths.removeAll(keepingCapacity: true)
   }
 
   /// Gives back memory that a large document took.
@@ -65,6 +77,10 @@ struct Inverter: ~Copyable {
     tokens = []
     occurrences = []
     wordTerms = []
+    wordCounts = []
+    forms = FormTable()
+    formWriter = FormRunWriter()
+    sortedForms = []
     words.removeAll()
     terms.removeAll()
     sortedDocuments = []
@@ -90,6 +106,7 @@ struct Inverter: ~Copyable {
         } else if !isOneField {
           lengths[field].append(Int(position - start))
         }
+        if index == 1 { bodyLengths.append(Int(position - start)) }
       }
     }
     documentEnds.append(termNumbers.count)
@@ -122,6 +139,7 @@ struct Inverter: ~Copyable {
   private mutating func number(
     _ text: UnsafeBufferPointer<UInt8>, field: UInt32, position: inout UInt32
   ) {
+    let keepsForms = keepsForms
     for token in tokens {
       let range = Int(token.start)..<Int(token.end)
       let isWord = token.kind == .word
@@ -130,9 +148,14 @@ struct Inverter: ~Copyable {
       let term = wordTerms[word]
       if term < 0 { continue }
       if position < 1 << PositionCursor.fieldShift - 1 {
-        termNumbers.append(UInt32(truncatingIfNeeded: term))
         places.append(field | position)
-        occurrences[Int(term)] &+= 1
+        if keepsForms {
+          termNumbers.append(UInt32(truncatingIfNeeded: word))
+          wordCounts[word] &+= 1
+        } else {
+          termNumbers.append(UInt32(truncatingIfNeeded: term))
+          occurrences[Int(term)] &+= 1
+        }
       }
       if isWord { position &+= 1 }
     }
@@ -141,6 +164,7 @@ struct Inverter: ~Copyable {
   private mutating func addWord(
     _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ kind: TokenKind
   ) {
+    if keepsForms { wordCounts.append(0) }
     if analyzer.usesCompounds {
       cache.term(of: text, range, kind: kind, analyzer: analyzer, into: &scratch)
     } else {
@@ -165,6 +189,11 @@ struct Inverter: ~Copyable {
     result.termCount = terms.count
     result.fieldLengths = lengths.map { $0.reduce(0, +) }
     result.norms = lengths.map { $0.map(LengthCode.encode) }
+    if keepsForms {
+      forms.make(
+        wordTerms: wordTerms, counts: wordCounts, termCount: terms.count, words: words, terms: terms)
+      occurrences = forms.occurrences
+    }
     // Counting sort by term; documents and places stay in order.
     var cursor: [UInt32] = []
     cursor.reserveCapacity(occurrences.count)
@@ -177,16 +206,10 @@ struct Inverter: ~Copyable {
       sortedPlaces = [UInt32](repeating: 0, count: termNumbers.count)
       sortedDocuments = [UInt32](repeating: 0, count: termNumbers.count)
     }
-    var start = 0
-    for (document, end) in documentEnds.enumerated() {
-      for index in start..<end {
-        let term = Int(termNumbers[index])
-        let slot = Int(cursor[term])
-        cursor[term] &+= 1
-        sortedPlaces[slot] = places[index]
-        sortedDocuments[slot] = UInt32(truncatingIfNeeded: document)
-      }
-      start = end
+    if keepsForms {
+      sortWithForms(&cursor)
+    } else {
+      sort(&cursor)
     }
     // Each cursor now stands at the end of its term.
     writer.removeAll()
@@ -194,7 +217,7 @@ struct Inverter: ~Copyable {
     terms.keyBytes.withUnsafeBufferPointer { keys in
       sortedDocuments.withUnsafeBufferPointer { documents in
         sortedPlaces.withUnsafeBufferPointer { places in
-          for term in order {
+          for term in order where occurrences[term] > 0 {
             let end = Int(cursor[term])
             let range = end - Int(occurrences[term])..<end
             writer.append(
@@ -206,6 +229,69 @@ struct Inverter: ~Copyable {
       }
     }
     result.run = writer.finish()
+    if keepsForms { result.forms = formRun(order, ends: cursor) }
+  }
+
+  /// Brings the occurrences into the order of their terms.
+  private mutating func sort(_ cursor: inout [UInt32]) {
+    var start = 0
+    for (document, end) in documentEnds.enumerated() {
+      for index in start..<end {
+        let term = Int(termNumbers[index])
+        let slot = Int(cursor[term])
+        cursor[term] &+= 1
+        sortedPlaces[slot] = places[index]
+        sortedDocuments[slot] = UInt32(truncatingIfNeeded: document)
+      }
+      start = end
+    }
+  }
+
+  /// The same, by the occurrences' words, which tell the forms too.
+  private mutating func sortWithForms(_ cursor: inout [UInt32]) {
+    if sortedForms.count < termNumbers.count {
+      sortedForms = [UInt16](repeating: 0, count: termNumbers.count)
+    }
+    let keys = forms.keys
+    var start = 0
+    for (document, end) in documentEnds.enumerated() {
+      for index in start..<end {
+        let key = keys[Int(termNumbers[index])]
+        let term = Int(key >> 16)
+        let slot = Int(cursor[term])
+        cursor[term] &+= 1
+        sortedPlaces[slot] = places[index]
+        sortedDocuments[slot] = UInt32(truncatingIfNeeded: document)
+        sortedForms[slot] = UInt16(truncatingIfNeeded: key)
+      }
+      start = end
+    }
+  }
+
+  /// The forms of the terms in their order, and of each term's occurrences, which end at `ends`.
+  private mutating func formRun(_ order: [Int], ends: [UInt32]) -> [UInt8] {
+    formWriter.removeAll()
+    let wordBytes = words.keyBytes
+    let termBytes = terms.keyBytes
+    wordBytes.withUnsafeBufferPointer { wordBytes in
+      termBytes.withUnsafeBufferPointer { termBytes in
+        for term in order where occurrences[term] > 0 {
+          let bytes = UnsafeBufferPointer(rebasing: termBytes[terms.range(term)])
+          let end = Int(ends[term])
+          let range = end - Int(occurrences[term])..<end
+          forms.forms(
+            of: term, counts: wordCounts, words: words, bytes: wordBytes, of: bytes.span
+          ) { list in
+            formWriter.append(list)
+            sortedForms.withUnsafeBufferPointer {
+              formWriter.append(
+                UnsafeBufferPointer(rebasing: $0[range]), numberCount: list.numberCount)
+            }
+          }
+        }
+      }
+    }
+    return formWriter.finish()
   }
 
   /// The numbers of the terms in byte order: by the first eight bytes as a number, then the rest.

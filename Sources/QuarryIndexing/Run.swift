@@ -12,19 +12,26 @@ struct Run: Sendable {
   enum Place: Sendable {
     case memory([UInt8])
     case file(SpillFile, length: Int)
+
+    var byteCount: Int {
+      switch self {
+      case .memory(let bytes): bytes.count
+      case .file(_, let length): length
+      }
+    }
   }
 
   let place: Place
+  /// The original words of the terms, as `FormRunWriter` writes them; nil where they are not kept.
+  var forms: Place?
   /// Added to every document number.
   let firstDocument: Int
   let termCount: Int
 
-  var byteCount: Int {
-    switch place {
-    case .memory(let bytes): bytes.count
-    case .file(_, let length): length
-    }
-  }
+  var byteCount: Int { place.byteCount + (forms?.byteCount ?? 0) }
+
+  static let cutOff = StorageError(
+    operation: "read", path: "temporary file", errno: 0, detail: "it is cut off")
 }
 
 /// Reads a run term by term.
@@ -197,8 +204,7 @@ struct RunReader {
   /// The state at the start of the present term's postings.
   var start: PostingState { PostingState(left: documentFrequency) }
 
-  private static let cutOff = StorageError(
-    operation: "read", path: "temporary file", errno: 0, detail: "it is cut off")
+  private static let cutOff = Run.cutOff
 
   @inline(__always)
   private mutating func byte() throws(StorageError) -> UInt8 {

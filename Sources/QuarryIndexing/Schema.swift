@@ -14,6 +14,10 @@ package enum Schema {
       ]
   }
 
+  /// Whether an index tells the original words that became its terms. `plain` does not, as its terms
+  /// are what was written but for the case.
+  package static func keepsForms(_ analyzer: AnalyzerSettings) -> Bool { analyzer != .plain }
+
   /// The saturation of frequencies, from measurements on judged queries over Wikipedia.
   package static let k1 = 0.9
 }

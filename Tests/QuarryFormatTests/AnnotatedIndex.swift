@@ -74,6 +74,8 @@ struct AnnotatedIndex {
       case .positions: while dump.offset < end - 4 { dump.varint("gap") }
       case .shortPostings: while dump.offset < end - 4 { _ = posting() }
       case .shortPostingsPages, .longPostingsPages, .positionsPages, .documentsPages: directory()
+      case .columns: columns(of: segment)
+      case .columnIndex: columnIndex()
       case .longPostings, .blocks, .presetDictionary, .catalog: break
       }
     }
@@ -128,6 +130,28 @@ struct AnnotatedIndex {
         dump.number(1, "\(field.name) of document \(document): length")
       }
     }
+  }
+
+  /// The example's only columns are whole numbers without gaps.
+  private mutating func columns(of segment: Catalog.Segment) {
+    for document in 0..<segment.documentCount {
+      dump.number(1, "words of document \(document): code")
+    }
+  }
+
+  private mutating func columnIndex() {
+    let count = dump.varint("columns")
+    for _ in 0..<count {
+      dump.string("name")
+      dump.number(1, "kind")
+      dump.number(1, "form")
+      dump.varint("documents with a value")
+      dump.number(1, "bytes of a code:")
+      dump.number(8, "least")
+      dump.number(8, "greatest")
+      dump.number(8, "unit")
+    }
+    dump.varint("names without a column")
   }
 
   private mutating func identifiers(_ count: Int, end: Int) {
