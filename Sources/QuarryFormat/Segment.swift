@@ -5,6 +5,9 @@ package struct Segment: Sendable {
   package let facts: Catalog.Segment
   /// The number of the segment's first document in the whole index.
   package let firstDocument: Int
+  /// The catalog's numbers of the fields that the segment uses; the place of each here is its number
+  /// in lengths, frequencies, bounds and positions.
+  package let fields: [Int]
   package let terms: TermDictionary
   package let postings: PostingsSections
   package let documents: DocumentStore
@@ -18,9 +21,11 @@ package struct Segment: Sendable {
   package var documentCount: Int { facts.documentCount }
 
   init(
-    _ facts: Catalog.Segment, of file: MappedBytes, firstDocument: Int, fieldCount: Int,
-    presetDictionary: [UInt8]
+    _ facts: Catalog.Segment, of file: MappedBytes, firstDocument: Int, presetDictionary: [UInt8]
   ) throws(FormatError) {
+    let fields = facts.fields
+    let fieldCount = fields.count
+    self.fields = fields
     self.facts = facts
     self.firstDocument = firstDocument
     let sections = SectionTable(facts.sections, file: file)
@@ -77,7 +82,10 @@ package struct Segment: Sendable {
     columns.first { $0.name == name }
   }
 
-  /// The length codes of `field`, one byte a document.
+  /// The segment's number of a field of the catalog; nil where no document fills it.
+  package func number(ofField field: Int) -> Int? { fields.firstIndex(of: field) }
+
+  /// The length codes of `field` by the segment's own number, one byte a document.
   package func lengths(field: Int) throws(FormatError) -> MappedBytes {
     try norms.bytes(field * documentCount..<(field + 1) * documentCount)
   }

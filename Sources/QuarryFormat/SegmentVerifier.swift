@@ -154,8 +154,9 @@ struct SegmentVerifier: Sendable {
   /// Checks the sum of each field's lengths as closely as their codes allow.
   private func checkFieldLengths(_ number: Int, _ report: inout VerificationReport) {
     do throws(FormatError) {
-      for (field, total) in segment.facts.fieldLengths.enumerated() {
-        let held = try segment.lengths(field: field)
+      for (number, field) in segment.fields.enumerated() {
+        let total = segment.facts.fieldLengths[field]
+        let held = try segment.lengths(field: number)
         let codes = Span<UInt8>(_bytes: held.span)
         var least = 0
         var most = 0

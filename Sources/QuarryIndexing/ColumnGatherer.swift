@@ -18,7 +18,7 @@ struct ColumnGatherer: ~Copyable {
   /// The last document of each part.
   private var lastDocuments: [Int] = []
 
-  /// The names that are made by the program; metadata of these names is only shown.
+  /// The names whose values are made by the program; metadata of these names is only shown.
   static let words = Array("words".utf8)
   static let language = Array("lang".utf8)
 
@@ -27,6 +27,12 @@ struct ColumnGatherer: ~Copyable {
     names.removeAll()
     parts = []
     lastDocuments.removeAll(keepingCapacity: true)
+    // However many names there are, these have their places.
+    for name in [Self.words, Self.language] {
+      name.withUnsafeBufferPointer { _ = names.number(of: $0, 0..<$0.count, kind: 0) }
+      parts.append(ColumnPart(name: name))
+      lastDocuments.append(0)
+    }
   }
 
   /// Adds a value of `document`, whose number is not less than the one before.
@@ -69,6 +75,7 @@ struct ColumnGatherer: ~Copyable {
   mutating func finish() -> [ColumnPart] {
     var finished: [ColumnPart] = []
     swap(&finished, &parts)
+    finished.removeAll { $0.entries.isEmpty }
     return finished
   }
 }

@@ -26,6 +26,8 @@ final class ColumnStore {
 
   init(folder: String) {
     self.folder = folder
+    // However many names there are, these have their places.
+    for name in [ColumnGatherer.words, ColumnGatherer.language] { _ = number(of: name) }
   }
 
   /// Adds the parts of the next batch, whose first document in the segment is `firstDocument`.
@@ -78,7 +80,7 @@ final class ColumnStore {
   /// by the bytes of the names. `others` are left out.
   func chosen() -> (names: [Int], others: [Int]) {
     let made = [ColumnGatherer.words, ColumnGatherer.language]
-    let order = names.indices.sorted { a, b in
+    let order = names.indices.filter { names[$0].documentCount > 0 }.sorted { a, b in
       let (first, second) = (names[a], names[b])
       let isMade = (made.contains(first.bytes), made.contains(second.bytes))
       if isMade.0 != isMade.1 { return isMade.0 }

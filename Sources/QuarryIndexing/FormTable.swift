@@ -25,7 +25,7 @@ struct FormTable {
   ///   - wordTerms: the term of each word, negative where it has none.
   ///   - counts: the occurrences of each word.
   mutating func make(
-    wordTerms: [Int32], counts: [UInt32], termCount: Int, words table: borrowing WordTable,
+    wordTerms: [Int32], counts: [UInt32], termCount: Int, words table: borrowing LexemeTable,
     terms: borrowing WordTable
   ) {
     crowded.removeAll()
@@ -57,7 +57,7 @@ struct FormTable {
 
   /// The forms of `term`, valid until the next call.
   mutating func forms(
-    of term: Int, counts: [UInt32], words table: borrowing WordTable,
+    of term: Int, counts: [UInt32], words table: borrowing LexemeTable,
     bytes: UnsafeBufferPointer<UInt8>, of termBytes: Span<UInt8>, _ body: (borrowing FormList) -> Void
   ) {
     list.removeAll()
@@ -79,14 +79,14 @@ struct FormTable {
 
   private func range(_ term: Int) -> Range<Int> { Int(starts[term])..<Int(starts[term + 1]) }
 
-  private func isLong(_ term: Int, _ table: borrowing WordTable) -> Bool {
+  private func isLong(_ term: Int, _ table: borrowing LexemeTable) -> Bool {
     let range = range(term)
     return !range.isEmpty && table.range(Int(words[range.lowerBound])).count > FormCode.maxBytes
   }
 
   /// Brings the words of a term into the order of their forms.
   private mutating func order(
-    _ term: Int, _ counts: [UInt32], _ table: borrowing WordTable, _ terms: borrowing WordTable
+    _ term: Int, _ counts: [UInt32], _ table: borrowing LexemeTable, _ terms: borrowing WordTable
   ) {
     let range = range(term)
     var told = range.count
@@ -113,7 +113,7 @@ struct FormTable {
   ///
   /// - Returns: their number.
   private mutating func tellApart(
-    _ range: Range<Int>, _ term: Int, _ table: borrowing WordTable, _ terms: borrowing WordTable
+    _ range: Range<Int>, _ term: Int, _ table: borrowing LexemeTable, _ terms: borrowing WordTable
   ) -> Int {
     var short: [UInt32] = []
     var others: [UInt32] = []

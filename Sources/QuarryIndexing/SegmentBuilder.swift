@@ -74,6 +74,13 @@ final class SegmentBuilder {
     times.add(clock.times)
   }
 
+  /// The fields that some document fills, and the last.
+  private var fieldMask: Int {
+    fieldLengths.indices.reduce(1 << (fieldCount - 1)) { $0 | (fieldLengths[$1] > 0 ? 1 << $1 : 0) }
+  }
+
+  private var usedFields: [Int] { fieldLengths.indices.filter { fieldMask >> $0 & 1 == 1 } }
+
   /// What is kept for every document until the end: norms, record lengths and page lengths.
   private var heldBytes: Int {
     documentCount * (fieldCount + 3) + 4 * pages.pageCount + columns.pendingBytes
@@ -88,7 +95,7 @@ final class SegmentBuilder {
     try output.write(.documentsPages, pages.encode())
     try output.write(.documentIndex, index.encode())
     try output.begin(.norms)
-    for field in norms { try output.append(field) }
+    for field in usedFields { try output.append(norms[field]) }
     try output.end()
     try writeIdentifiers()
     var builder = ColumnBuilder(columns, segmentDocuments: documentCount, output: output)
@@ -101,7 +108,8 @@ final class SegmentBuilder {
     let compressor = try PageCompressor(
       output: output, isRaw: options.level == 0, threads: threads > 1 ? threads : 0,
       temporaryFolder: temporaryFolder)
-    var writer = PostingsWriter(norms: norms, keepsForms: keepsForms, sink: compressor)
+    var writer = PostingsWriter(
+      norms: usedFields.map { norms[$0] }, keepsForms: keepsForms, sink: compressor)
     try merge(into: &writer, progress: progress)
     try compressor.finish()
     try output.end()
@@ -130,8 +138,8 @@ final class SegmentBuilder {
     // Without workers the pages were compressed on this thread, inside the merge.
     if threads == 1 { times[.merge] -= compressor.deflateNanoseconds }
     return Catalog.Segment(
-      documentCount: documentCount, fieldLengths: fieldLengths, termCount: writer.termCount,
-      postingCount: writer.postingCount, positionCount: writer.positionCount,
+      documentCount: documentCount, fieldLengths: fieldLengths, fieldMask: fieldMask,
+      termCount: writer.termCount, postingCount: writer.postingCount, positionCount: writer.positionCount,
       textBytes: textBytes, sections: output.takeEntries())
   }
 
@@ -141,6 +149,7 @@ final class SegmentBuilder {
     let total = max(1, runs.byteCount)
     var merger = try RunMerger(
       runs.runs, windowBytes: RunStore.windowBytes, mostForms: FormList.most)
+    let fields = RunFields(count: fieldCount, mask: fieldMask)
     var chunk = PostingChunk()
     var done = 0
     var reported = 0
@@ -150,7 +159,7 @@ final class SegmentBuilder {
         formNumbers: merger.forms.numberCount)
       done += merger.byteCount
       try merger.readPostings(
-        limit: BlockMetadata.pagePostings, fieldCount: fieldCount, into: &chunk
+        limit: BlockMetadata.pagePostings, fields: fields, into: &chunk
       ) { chunk throws(StorageError) in try writer.append(chunk) }
       try writer.end(forms: merger.forms)
       if done - reported > 4 << 20 {

@@ -11,6 +11,15 @@ struct DocumentBits: Sendable {
     clearTail()
   }
 
+  /// The documents whose bits are set in `words`, 64 documents a word.
+  init(documentCount: Int, words: [UInt64]) {
+    self.documentCount = documentCount
+    let count = (documentCount + 63) / 64
+    self.words = Array(words.prefix(count))
+    while self.words.count < count { self.words.append(0) }
+    clearTail()
+  }
+
   private mutating func clearTail() {
     let rest = documentCount & 63
     if rest > 0, let last = words.indices.last { words[last] &= 1 << UInt64(rest) - 1 }

@@ -82,7 +82,8 @@ extension SegmentEvaluator {
     let origin = plan.groups[planned.group]
     let counts = frequencies(leaf)
     var parts: [Explanation.Field] = []
-    for (number, field) in fields.enumerated() {
+    for (number, place) in reader.segment.fields.enumerated() where place < fields.count {
+      let field = fields[place]
       let code = reader.lengthCode(document, field: number)
       parts.append(
         Explanation.Field(

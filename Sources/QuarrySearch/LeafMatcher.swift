@@ -16,12 +16,14 @@ struct LeafMatcher {
   private(set) var frequencies: [UInt32]
 
   /// The matcher of a leaf whose terms have the cursors from `first` on.
+  ///
+  /// - Parameter fields: where it may stand, by the segment's own numbers.
   init(
-    _ leaf: QueryPlan.Leaf, firstCursor first: Int, cursors: ContiguousArray<TermCursor>,
-    fieldCount: Int, reader: PostingsReader
+    _ leaf: QueryPlan.Leaf, fields: FieldMask, firstCursor first: Int,
+    cursors: ContiguousArray<TermCursor>, fieldCount: Int, reader: PostingsReader
   ) {
     self.first = first
-    fields = leaf.fields
+    self.fields = fields
     frequencies = [UInt32](repeating: 0, count: fieldCount)
     switch leaf.shape {
     case .inOrder where leaf.terms.count == 1: method = .term

@@ -1,9 +1,10 @@
+import QuarryAnalysis
 import QuarryFormat
 
 /// The terms that a pattern stands for in all segments: the same as if they were one.
 struct PatternTerms {
   /// No pattern stands for more terms.
-  static let most = 16_384
+  static let most = PatternExpansion.maxTerms
 
   /// In order.
   var terms: [[UInt8]] = []
@@ -13,16 +14,20 @@ struct PatternTerms {
   var isCut = false
 
   /// Looks the terms of `pattern` up.
+  ///
+  /// - Throws: a `SearchError` where the pattern cannot be read or is too complicated.
   static func find(
     _ pattern: WordPattern, _ context: SearchContext
   ) throws(SearchError) -> PatternTerms {
+    let automaton = try automaton(of: pattern, try context.analyzer())
     var found = PatternTerms()
-    var bySegment: [[(term: [UInt8], info: TermInfo)]] = []
+    var bySegment: [[PatternExpansion.Entry]] = []
     var all: Set<[UInt8]> = []
     for part in context.indexes.parts {
-      let entries = try expand(pattern, part.segment.terms, &found.isCut)
-      for entry in entries { all.insert(entry.term) }
-      bySegment.append(entries)
+      let expansion = try PatternExpansion.expand(automaton, part.segment.terms, limit: most)
+      if expansion.isCut { found.isCut = true }
+      for entry in expansion.terms { all.insert(entry.term) }
+      bySegment.append(expansion.terms)
     }
     found.terms = all.sorted { $0.lexicographicallyPrecedes($1) }
     if found.terms.count > most {
@@ -37,18 +42,18 @@ struct PatternTerms {
     return found
   }
 
-  private static func expand(
-    _ pattern: WordPattern, _ dictionary: TermDictionary, _ isCut: inout Bool
-  ) throws(SearchError) -> [(term: [UInt8], info: TermInfo)] {
-    guard case .prefix(let text) = pattern else { return [] }
-    let prefix = Array(text.utf8)
-    return try SearchError.reading { () throws(FormatError) in
-      var entries: [(term: [UInt8], info: TermInfo)] = []
-      var terms = try dictionary.terms(from: prefix.span)
-      while try terms.next(), terms.term.starts(with: prefix) {
-        entries.append((terms.term, terms.info))
+  private static func automaton(
+    of pattern: WordPattern, _ analyzer: Analyzer
+  ) throws(SearchError) -> PatternAutomaton {
+    do {
+      return try PatternAutomaton(pattern) { literal in
+        let bytes = Array(literal.utf8)
+        var folded: [UInt8] = []
+        analyzer.appendFolded(bytes.span, kind: .word, to: &folded)
+        return String(decoding: folded, as: UTF8.self)
       }
-      return entries
+    } catch {
+      throw SearchError(kind: .query, reason: "\(pattern.text): \(error)")
     }
   }
 }

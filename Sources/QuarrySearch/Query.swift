@@ -32,7 +32,7 @@ public indirect enum Query: Sendable, Hashable {
   case clauses([Clause])
 
   /// Whether documents must or must not match a clause, or are better for it. Where no clause of a
-  /// list is a must, at least one should-clause has to match; a list that only excludes stands for
+  /// list is a must, filters by metadata left aside, at least one should-clause has to match; a list that only excludes stands for
   /// every other document (`normalized` says so explicitly).
   public enum Occurrence: Sendable, Hashable {
     case should

@@ -14,7 +14,8 @@ struct QueryPlanner {
   ///   index is damaged.
   static func plan(_ query: Query, _ context: SearchContext) throws(SearchError) -> QueryPlan {
     let tree = try QueryTreeBuilder.build(
-      query, try context.analyzer(), fieldNames: context.indexes.fields.map(\.name))
+      query, try context.analyzer(), languages: try context.languages(),
+      fieldNames: context.indexes.fields.map(\.name))
     var planner = QueryPlanner(context)
     planner.plan.root = try planner.list(tree, isScoring: true)
     return planner.plan

@@ -23,7 +23,13 @@ struct QueryList: Sendable {
 
   /// Takes apart what lists among the branches only repeat.
   mutating func flatten() {
-    needsShould = !branches.contains { $0.occurrence == .must }
+    // Filters select among what the rest of the list asks for.
+    let hasShould = branches.contains { $0.occurrence == .should }
+    needsShould = !branches.contains { branch in
+      guard branch.occurrence == .must else { return false }
+      if hasShould, case .filter = branch.tree { return false }
+      return true
+    }
     var flat: [Branch] = []
     for branch in branches {
       guard case .list(let inner) = branch.tree else {
@@ -110,6 +116,8 @@ extension QueryTree {
 enum DocumentFilter: Hashable, Sendable {
   /// The value of a metadata field: of a keyword these words in a row, of a number or date the same.
   case value(field: String, text: String)
+  /// Any value at all.
+  case any(field: String)
   /// The beginning of a value's word.
   case prefix(field: String, text: String)
   case range(field: String, from: Query.Bound?, to: Query.Bound?)
@@ -119,7 +127,8 @@ enum DocumentFilter: Hashable, Sendable {
   /// The field's name as it was typed.
   var field: String {
     switch self {
-    case .value(let field, _), .prefix(let field, _), .range(let field, _, _): field
+    case .value(let field, _), .prefix(let field, _), .range(let field, _, _), .any(let field):
+      field
     case .identifier: "id"
     }
   }

@@ -3,8 +3,6 @@ import QuarryAnalysis
 /// Turns a query as asked into a tree of groups and filters, by the analysis and the fields of the
 /// index.
 struct QueryTreeBuilder {
-  /// No query is nested deeper.
-  static let deepest = 64
   /// No boost is greater.
   static let greatestBoost = 1e6
 
@@ -14,26 +12,32 @@ struct QueryTreeBuilder {
     var fields = FieldMask.all
     /// The name of the metadata field whose values are asked for.
     var metadata: String?
-    var depth = 0
   }
 
   private let fieldNames: [String]
   private var reader: ClauseReader
 
-  private init(_ analyzer: Analyzer, fieldNames: [String]) {
+  private init(_ analyzer: Analyzer, _ languages: [Language], fieldNames: [String]) {
     self.fieldNames = fieldNames
-    reader = ClauseReader(analyzer)
+    reader = ClauseReader(analyzer, languages: languages)
   }
 
   /// The list that `query` stands for.
   ///
-  /// - Parameter fieldNames: the text fields of the index, by number.
+  /// - Parameters:
+  ///   - languages: those of the index.
+  ///   - fieldNames: the text fields of the index, by number.
   /// - Throws: a `SearchError` where the query has too many words, is too deep, or asks for what
   ///   makes no sense.
   static func build(
-    _ query: Query, _ analyzer: Analyzer, fieldNames: [String]
+    _ query: Query, _ analyzer: Analyzer, languages: [Language], fieldNames: [String]
   ) throws(SearchError) -> QueryList {
-    var builder = QueryTreeBuilder(analyzer, fieldNames: fieldNames)
+    do {
+      try query.checkLimits()
+    } catch {
+      throw Self.error("\(error.message); \(error.hint ?? "write a simpler one")")
+    }
+    var builder = QueryTreeBuilder(analyzer, languages, fieldNames: fieldNames)
     guard case .clauses(let clauses) = query else {
       return try builder.list([Query.Clause(.should, query)], Surroundings())
     }
@@ -49,6 +53,10 @@ struct QueryTreeBuilder {
         list.branches.append(QueryList.Branch(occurrence: clause.occurrence, tree: tree))
       }
     }
+    if !list.branches.isEmpty, list.branches.allSatisfy({ $0.occurrence == .mustNot }) {
+      // What only excludes stands for every other document.
+      list.branches.append(QueryList.Branch(occurrence: .must, tree: .everything))
+    }
     list.merge()
     list.flatten()
     return list
@@ -59,11 +67,7 @@ struct QueryTreeBuilder {
   private mutating func trees(
     _ query: Query, _ around: Surroundings
   ) throws(SearchError) -> [QueryTree] {
-    guard around.depth < Self.deepest else {
-      throw Self.error("the query is nested more than \(Self.deepest) deep")
-    }
     var inner = around
-    inner.depth += 1
     switch query {
     case .boosted(let query, let factor):
       guard factor >= 0, factor <= Self.greatestBoost else {
@@ -84,7 +88,9 @@ struct QueryTreeBuilder {
       guard let first = list.branches.first else { return [] }
       if list.branches.count == 1, first.occurrence != .mustNot { return [first.tree] }
       return [.list(list)]
-    case .all: return [.everything]
+    case .all:
+      if let field = around.metadata { return [.filter(.any(field: field))] }
+      return [.everything]
     case .range(let field, let from, let to):
       return [.filter(.range(field: field, from: from, to: to))]
     default:
@@ -126,12 +132,34 @@ struct QueryTreeBuilder {
     case .wildcard(let text): groups = [Self.group(.wildcard(text))]
     case .regex(let text): groups = [Self.group(.regex(text))]
     case .fuzzy(let text, let edits): groups = [Self.group(.fuzzy(text, edits: edits))]
+    case .synonyms(let ways):
+      if let group = try synonyms(ways) { groups = [group] }
     case .all, .field, .range, .boosted, .clauses: break
     }
-    guard reader.wordCount <= Query.maxClauses else {
-      throw Self.error("the query has more than \(Query.maxClauses) words; shorten it")
+    guard reader.wordCount <= QueryParser.maxWords else {
+      throw Self.error("the query has more than \(QueryParser.maxWords) words; shorten it")
     }
     return groups
+  }
+
+  /// Ways to say one thing, as one group: of a way that is several words, those side by side.
+  private mutating func synonyms(_ ways: [Query]) throws(SearchError) -> ClauseGroup? {
+    var members: [ClauseGroup.Member] = []
+    var text = ""
+    for way in ways {
+      var found = try groups(way)
+      if found.count > 1, case .word(let words) = way, let phrase = reader.phrase(words, slop: 0) {
+        found = [phrase]
+      }
+      guard found.count == 1 else {
+        throw Self.error("SYN takes words, phrases and patterns")
+      }
+      text += (text.isEmpty ? "" : " ") + found[0].text
+      for member in found[0].members where !members.contains(where: { $0.terms == member.terms }) {
+        members.append(member)
+      }
+    }
+    return members.isEmpty ? nil : ClauseGroup(text: text, members: members, isQuoted: false)
   }
 
   private static func group(_ pattern: WordPattern) -> ClauseGroup {

@@ -15,6 +15,7 @@ package final class SearchContext: @unchecked Sendable {
   let inflater = Inflater()
   private var readers: [SegmentReader?]
   private var analyzerMade: Analyzer?
+  private var languagesFound: [Language]?
 
   init(_ indexes: IndexSet, _ scoring: Scoring, _ cache: PageCache?) {
     self.indexes = indexes
@@ -33,6 +34,22 @@ package final class SearchContext: @unchecked Sendable {
     } catch {
       throw SearchError(error)
     }
+  }
+
+  /// The languages of the texts, unknown ones last; one where the terms do not depend on it.
+  func languages() throws(SearchError) -> [Language] {
+    if let languagesFound { return languagesFound }
+    var found: Set<Language> = []
+    if try analyzer().usesLanguages {
+      try SearchError.reading { () throws(FormatError) in
+        for part in indexes.parts { try IndexLanguages.add(of: part.segment, to: &found) }
+      }
+    }
+    var languages = found.filter { $0 != .und }.sorted { $0.rawValue < $1.rawValue }
+    if found.contains(.und) { languages.append(.und) }
+    if languages.isEmpty { languages = [.english] }
+    languagesFound = languages
+    return languages
   }
 
   /// The reader of a segment.

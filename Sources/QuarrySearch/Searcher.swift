@@ -35,11 +35,48 @@ package final class Searcher: Sendable {
     cache = cacheBytes > 0 ? PageCache(bytes: cacheBytes) : nil
   }
 
+  /// What a query may name: the text fields of the indexes and the metadata that they can be filtered
+  /// by.
+  package var queryFields: QueryFields {
+    var metadata: Set<String> = ["id", "tag"]
+    for part in indexes.parts {
+      for column in part.segment.columns { metadata.insert(column.name) }
+      for column in part.segment.omittedColumns { metadata.insert(column.name) }
+    }
+    return QueryFields(text: indexes.fields.map(\.name), metadata: metadata)
+  }
+
+  /// The query that `text` stands for in these indexes.
+  ///
+  /// - Throws: a `QuerySyntaxError` where the text is over a limit and, in strict mode, where it
+  ///   breaks a rule.
+  package func parse(
+    _ text: String, mode: QueryParser.Mode = .lenient
+  ) throws(QuerySyntaxError) -> ParsedQuery {
+    let parser = QueryParser(mode: mode, fields: queryFields) { expression in
+      do throws(PatternError) {
+        _ = try PatternAutomaton(.regex(expression), fold: { $0 })
+        return nil
+      } catch {
+        return (error.offset, error.reason)
+      }
+    }
+    return try parser.parse(text)
+  }
+
   /// The answer to a query as typed; see `QueryParser`.
   package func search(
     _ query: String, _ options: SearchOptions = SearchOptions()
   ) throws(SearchError) -> SearchResults {
-    try search(try QueryParser.parse(query), options)
+    let parsed: ParsedQuery
+    do {
+      parsed = try parse(query)
+    } catch {
+      throw SearchError(kind: .query, reason: error.description)
+    }
+    var results = try search(parsed.query, options)
+    results.notices = parsed.notices + results.notices
+    return results
   }
 
   /// The answer to a query.

@@ -229,6 +229,8 @@ struct SegmentEvaluator {
       leaves: leaves.count..<leaves.count, weight: group.weight, isConstant: group.isConstant)
     for number in group.leaves {
       let leaf = plan.leaves[number]
+      let fields = leaf.fields.numbered(by: reader.segment.fields)
+      guard fields.bits != 0 else { continue }
       let first = cursors.count
       for term in leaf.terms {
         guard let cursor = try cursor(plan.terms[term], segment) else { break }
@@ -247,7 +249,7 @@ struct SegmentEvaluator {
         matcher = matchers.count
         matchers.append(
           LeafMatcher(
-            leaf, firstCursor: first, cursors: cursors, fieldCount: reader.scoring.fieldCount,
+            leaf, fields: fields, firstCursor: first, cursors: cursors, fieldCount: reader.scoring.fieldCount,
             reader: reader.postings))
       }
       let bounding = first..<first + min(leaf.boundingTerms, range.count)

@@ -6,6 +6,7 @@ final class SegmentReader {
   let segment: Segment
   /// The number of the segment's first document among all that are searched.
   let firstDocument: Int
+  /// By the segment's own fields.
   let scoring: Scoring
   private let number: UInt32
   private let cache: PageCache?
@@ -22,12 +23,12 @@ final class SegmentReader {
     self.segment = segment
     firstDocument = part.firstDocument
     self.number = UInt32(clamping: number)
-    self.scoring = scoring
+    self.scoring = Scoring(scoring, fields: segment.fields)
     self.cache = cache
     let positions = cache.map { CachedPositions($0, segment: UInt32(clamping: number)) }
     postings = PostingsReader(segment.postings, inflater: inflater, positions: positions)
     var rows: [MappedBytes] = []
-    for field in 0..<scoring.fieldCount { rows.append(try segment.lengths(field: field)) }
+    for field in segment.fields.indices { rows.append(try segment.lengths(field: field)) }
     lengths = rows
   }
 

@@ -38,6 +38,16 @@ struct FieldMask: Hashable, Sendable {
   /// Whether all fields count, so that none need be looked at.
   var isAll: Bool { bits == .max }
 
+  /// The same fields by the numbers of a segment that has only those of `fields`.
+  func numbered(by fields: [Int]) -> FieldMask {
+    guard !isAll else { return self }
+    var mask = FieldMask(bits: 0)
+    for (place, field) in fields.enumerated() where contains(field) {
+      mask.bits |= 1 << UInt64(place & 63)
+    }
+    return mask
+  }
+
   /// Whether `field` counts.
   @inline(__always)
   func contains(_ field: Int) -> Bool {

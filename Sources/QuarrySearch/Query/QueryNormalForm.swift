@@ -92,7 +92,9 @@ extension Query {
       parts.append(clause)
       return
     }
-    let hasMust = inner.contains { $0.occurrence == .must }
+    let hasMust =
+      inner.contains { $0.occurrence == .must && !$0.query.mayFilter }
+      || inner.contains { $0.occurrence == .must } && !inner.contains { $0.occurrence == .should }
     let isPlain = inner.allSatisfy { $0.occurrence == .should }
     switch clause.occurrence {
     case .should where isPlain: parts += inner
@@ -101,6 +103,14 @@ extension Query {
       parts += inner.map { $0.query == .all ? Clause(.must, .all) : $0 }
     case .mustNot where isPlain: parts += inner.map { Clause(.mustNot, $0.query) }
     default: parts.append(clause)
+    }
+  }
+
+  /// Whether the query may be a filter, beside which should-clauses are not optional.
+  private var mayFilter: Bool {
+    switch self {
+    case .field, .range: true
+    default: false
     }
   }
 
