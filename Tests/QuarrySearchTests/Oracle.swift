@@ -18,9 +18,12 @@ struct Oracle {
   struct Surroundings {
     var boost = 1.0
     var field: Int?
+    var metadata: String?
   }
 
   private let analyzer: Analyzer
+  private let languages: [Language]
+  private let documents: [Document]
   private let fields: [Catalog.Field]
   private let k1: Double
   private var models: [Model] = []
@@ -31,20 +34,28 @@ struct Oracle {
     analyzer = try Analyzer(AnalyzerSettings(named: catalog.analyzer))
     fields = catalog.fields
     k1 = catalog.k1
+    var known: Set<Language> = []
     for document in documents {
       let texts =
-        catalog.fields.count == 2
-        ? [[document.title], [document.text]] : [[document.title, document.text]]
+        catalog.fields.count == 1
+        ? [[document.title, document.text]]
+        : [[document.title], document.aliases, document.headings, [document.text]]
+      let language = document.language.map { Language($0) ?? .und } ?? .english
+      known.insert(language)
       var model = Model(positions: [], lengths: [])
       for parts in texts {
         var positions: [[UInt8]: [Int]] = [:]
         var length = 0
-        for part in parts { Self.add(part, analyzer, &positions, &length) }
+        for part in parts { Self.add(part, analyzer, language, &positions, &length) }
         model.positions.append(positions)
         model.lengths.append(length)
       }
       for term in Set(model.positions.flatMap(\.keys)) { frequencies[term, default: 0] += 1 }
       models.append(model)
+    }
+    self.documents = documents
+    languages = known.sorted {
+      ($0 == .und ? 256 : Int($0.rawValue)) < ($1 == .und ? 256 : Int($1.rawValue))
     }
     let all = models
     averages = catalog.fields.indices.map { field in
@@ -55,7 +66,8 @@ struct Oracle {
   }
 
   private static func add(
-    _ text: String, _ analyzer: Analyzer, _ positions: inout [[UInt8]: [Int]], _ length: inout Int
+    _ text: String, _ analyzer: Analyzer, _ language: Language,
+    _ positions: inout [[UInt8]: [Int]], _ length: inout Int
   ) {
     let bytes = Array(text.utf8)
     var tokens: [RawToken] = []
@@ -98,6 +110,7 @@ struct Oracle {
   private indirect enum Part {
     case group(ClauseGroup, idf: Double)
     case list([(occurrence: Query.Occurrence, part: Part)])
+    case filter(String, Query)
     case all
   }
 
@@ -112,13 +125,20 @@ struct Oracle {
         inner.boost *= factor
         add(query, occurrence, inner)
       case .field(let name, let query):
-        inner.field = fields.firstIndex { $0.name == name }
+        if let field = fields.firstIndex(where: { $0.name == name }) {
+          (inner.field, inner.metadata) = (field, nil)
+        } else {
+          inner.metadata = name
+        }
         add(query, occurrence, inner)
-      case .all: list.append((occurrence, .all))
+      case .range(let field, _, _): list.append((occurrence, .filter(field, query)))
+      case .all where around.metadata == nil: list.append((occurrence, .all))
       case .clauses:
         let part = parts(of: query, around)
         if case .list(let inner) = part, inner.isEmpty { return }
         list.append((occurrence, part))
+      case _ where around.metadata != nil:
+        list.append((occurrence, .filter(around.metadata ?? "", query)))
       default:
         for var group in self.groups(query) {
           group.boost = around.boost
@@ -145,7 +165,7 @@ struct Oracle {
   }
 
   private func groups(_ query: Query) -> [ClauseGroup] {
-    var reader = ClauseReader(analyzer)
+    var reader = ClauseReader(analyzer, languages: languages)
     func text(_ query: Query) -> String {
       switch query {
       case .word(let text), .phrase(let text, _): text
@@ -168,6 +188,13 @@ struct Oracle {
     case .wildcard(let text): return pattern(.wildcard(text))
     case .regex(let text): return pattern(.regex(text))
     case .fuzzy(let text, let edits): return pattern(.fuzzy(text, edits: edits))
+    case .synonyms(let ways):
+      var group = ClauseGroup(text: "", members: [], isQuoted: false)
+      for member in ways.flatMap({ self.groups($0) }).flatMap(\.members)
+      where !group.members.contains(where: { $0.terms == member.terms }) {
+        group.members.append(member)
+      }
+      return group.members.isEmpty ? [] : [group]
     default: return []
     }
   }
@@ -175,6 +202,8 @@ struct Oracle {
   private func add(_ part: Part, _ document: Int, to score: inout Double) -> Bool {
     switch part {
     case .all: return true
+    case .filter(let field, let query):
+      return FilterModel.matches(documents[document], field, query)
     case .group(let group, let idf):
       guard let share = share(of: group, idf: idf, in: models[document]) else { return false }
       score += share
@@ -182,13 +211,15 @@ struct Oracle {
     case .list(let list):
       var sum = score
       var hasShould = false
-      var hasMust = false
+      var hasMust = list.allSatisfy { $0.occurrence == .mustNot } && !list.isEmpty
+      let hasShouldClause = list.contains { $0.occurrence == .should }
       for (occurrence, part) in list {
         var ignored = 0.0
         switch occurrence {
         case .mustNot: if add(part, document, to: &ignored) { return false }
         case .must:
-          hasMust = true
+          // A filter selects among what the rest asks for.
+          if case .filter = part, hasShouldClause {} else { hasMust = true }
           if !add(part, document, to: &sum) { return false }
         case .should: if add(part, document, to: &sum) { hasShould = true }
         }
@@ -263,7 +294,12 @@ struct Oracle {
   private func rarity(of group: ClauseGroup) -> Double {
     let known = known(group)
     guard let first = known.first else { return 0 }
-    if group.isQuoted { return first.terms.reduce(0) { $0 + idf(documentFrequency($1)) } }
+    if group.isQuoted {
+      return first.terms.indices.reduce(0) { sum, place in
+        let terms = Set(known.compactMap { place < $0.terms.count ? $0.terms[place] : nil })
+        return sum + idf(min(terms.reduce(0) { $0 + documentFrequency($1) }, models.count))
+      }
+    }
     let words = known.filter { $0.terms.count == 1 }
     let sum =
       words.isEmpty

@@ -12,7 +12,7 @@ import Testing
   struct Maker {
     var random: SplitMix64
     let vocabulary: [String]
-    let fields: [String]
+    var fields: [String]
 
     private mutating func number(_ range: ClosedRange<Int>) -> Int {
       Int.random(in: range, using: &random)
@@ -28,7 +28,7 @@ import Testing
     }
 
     mutating func query(depth: Int) -> Query {
-      switch number(0...(depth > 0 ? 17 : 9)) {
+      switch number(0...(depth > 0 ? 20 : 12)) {
       case 0...3: return .word(word())
       case 4: return .phrase(words(2...3))
       case 5: return .phrase(words(2...4), slop: number(1...5))
@@ -40,8 +40,11 @@ import Testing
       case 7: return pattern()
       case 8: return .all
       case 9: return .word(word() + "," + word())
-      case 10: return .boosted(query(depth: depth - 1), by: [0, 0.5, 2, 3.25][number(0...3)])
-      case 11, 12: return .field(fields[number(0...fields.count - 1)], query(depth: depth - 1))
+      case 10: return filter()
+      case 11: return .synonyms([.word(word()), .phrase(words(2...2)), pattern()])
+      case 12: return range()
+      case 13: return .boosted(query(depth: depth - 1), by: [0, 0.5, 2, 3.25][number(0...3)])
+      case 14, 15: return .field(fields[number(0...fields.count - 1)], query(depth: depth - 1))
       default:
         return .clauses(
           (0..<number(1...4)).map { _ in
@@ -52,7 +55,62 @@ import Testing
     }
 
     private mutating func pattern() -> Query {
-      .prefix(String(word().prefix(number(1...2))))
+      let word = word()
+      switch number(0...4) {
+      case 0: return .wildcard("*" + word.suffix(2))
+      case 1: return .wildcard(word.prefix(1) + "?" + word.dropFirst(2))
+      case 2: return .fuzzy(word, edits: number(0...2))
+      default: return .prefix(String(word.prefix(number(1...2))))
+      }
+    }
+
+    private mutating func date() -> String {
+      String("20\(number(17...20))-0\(number(1...9))-1\(number(0...9))".prefix([4, 7, 10][number(0...2)]))
+    }
+
+    private mutating func filter() -> Query {
+      switch number(0...6) {
+      case 0: return .field("tag", .word(["red", "green", "blue"][number(0...2)]))
+      case 1: return .field("source", .phrase("daily news"))
+      case 2: return .field("source", .prefix("ne"))
+      case 3: return .field("date", .word(date()))
+      case 4: return .field("size", number(0...1) == 0 ? .all : .word("\(number(0...5))"))
+      case 5: return .field("id", .word("d\(number(0...20))"))
+      default: return .field("source", .word(["daily", "news", "herald"][number(0...2)]))
+      }
+    }
+
+    private mutating func range() -> Query {
+      var bounds: [Query.Bound?] = [nil, nil]
+      let isDate = number(0...1) == 0
+      for index in 0..<2 where number(0...3) > 0 {
+        bounds[index] = Query.Bound(
+          isDate ? date() : "\(number(-1...6))", isIncluded: number(0...1) == 0)
+      }
+      return .range(field: isDate ? "date" : "size", from: bounds[0], to: bounds[1])
+    }
+
+    /// Documents with metadata, alternative titles and headings.
+    mutating func furnished(_ documents: [Document]) -> [Document] {
+      documents.enumerated().map { index, document in
+        var document = document
+        var add: [(String, String)] = []
+        let isFirst = index == 0
+        if isFirst || number(0...4) > 0 {
+          add.append(("date", "20\(number(17...20))-0\(number(1...9))-1\(number(0...9))"))
+        }
+        if isFirst || number(0...2) > 0 { add.append(("size", "\(number(0...5))")) }
+        if isFirst || number(0...4) > 0 {
+          add.append(("source", ["daily news", "the herald", "news daily"][number(0...2)]))
+        }
+        for tag in ["red", "green", "dark blue"] where isFirst || number(0...2) == 0 {
+          add.append(("tags", tag))
+        }
+        document.metadata += add.map { MetadataField(name: $0.0, value: $0.1) }
+        if number(0...3) == 0 { document.aliases = [words(1...2), words(1...2)] }
+        if number(0...5) == 0 { document.headings = [words(1...3)] }
+        return document
+      }
     }
   }
 
@@ -62,7 +120,9 @@ import Testing
       var random = SplitMix64(seed: UInt64(1000 + round))
       let vocabulary = ExactnessTests.vocabulary(Int.random(in: 3...30, using: &random))
       let count = [1, 40, 150, 600].randomElement(using: &random) ?? 1
-      let documents = randomDocuments(count, vocabulary: vocabulary, seed: random.next())
+      var maker = Maker(random: random, vocabulary: vocabulary, fields: [])
+      let documents = maker.furnished(
+        randomDocuments(count, vocabulary: vocabulary, seed: UInt64(round)))
       let analyzer = round % 3 == 2 ? "plain" : SearchSupport.defaultAnalyzer
       let index = try makeIndex(
         documents, analyzer: analyzer,
@@ -70,8 +130,7 @@ import Testing
       let oracle = try Oracle(documents, index.catalog)
       let searcher = Searcher(index)
       let context = searcher.makeContext()
-      var maker = Maker(
-        random: random, vocabulary: vocabulary, fields: index.catalog.fields.map(\.name))
+      maker.fields = index.catalog.fields.map(\.name)
       for _ in 0..<60 {
         let query = maker.query(depth: 3)
         let expected = oracle.search(query)
@@ -115,12 +174,13 @@ import Testing
 
   @Test func oneSearchOfSeveralIndexesEqualsThatOfOne() throws {
     let vocabulary = ExactnessTests.vocabulary(20)
-    let documents = randomDocuments(300, vocabulary: vocabulary, seed: 5)
+    var maker = Maker(
+      random: SplitMix64(seed: 8), vocabulary: vocabulary,
+      fields: ["title", "aliases", "headings", "body"])
+    let documents = maker.furnished(randomDocuments(300, vocabulary: vocabulary, seed: 5))
     let whole = Searcher(try makeIndex(documents))
     let parts = try [0..<90, 90..<100, 100..<300].map { try makeIndex(Array(documents[$0])) }
     let together = try Searcher(indexes: parts)
-    var maker = Maker(
-      random: SplitMix64(seed: 8), vocabulary: vocabulary, fields: ["title", "body"])
     for _ in 0..<200 {
       let query = maker.query(depth: 2)
       let expected = try whole.top(query, limit: 20, counts: true, context: whole.makeContext())

@@ -14,6 +14,8 @@ func makeIndex(
   let path = FileManager.default.temporaryDirectory
     .appendingPathComponent("search-\(UUID().uuidString).quarry").path
   var options = IndexingOptions(threads: 1, level: 1, storesText: storesText, analyzer: analyzer)
+  // Words made up have no language that could be told.
+  options.language = "en"
   options.segmentDocuments = min(segmentDocuments, options.segmentDocuments)
   if segmentDocuments < documents.count { options.batchBytes = 1 << 12 }
   let writer = try IndexWriter(path: path, options: options)
@@ -34,7 +36,7 @@ func makeIndex(
 /// What the tests of this module have in common.
 enum SearchSupport {
   /// The analyzer of indexes that name none.
-  static let defaultAnalyzer = "english"
+  static let defaultAnalyzer = "standard"
 }
 
 /// Whether the environment's `QUARRY_LONG` asks for the heavy forms of the tests.
