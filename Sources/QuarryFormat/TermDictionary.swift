@@ -18,6 +18,17 @@ package struct TermInfo: Sendable, Hashable {
   package let place: PostingsPlace
   /// The raw bytes of the term's positions; empty for an inline term.
   package let positions: Range<Int>
+  /// Where the original words are that became the term.
+  package let forms: FormsPlace
+
+  init(
+    documentFrequency: Int, place: PostingsPlace, positions: Range<Int>, forms: FormsPlace = .none
+  ) {
+    self.documentFrequency = documentFrequency
+    self.place = place
+    self.positions = positions
+    self.forms = forms
+  }
 }
 
 /// The sorted terms of a segment, front-coded in blocks of about a kilobyte under an index of
@@ -34,10 +45,15 @@ package struct TermDictionary: Sendable {
   let terms: SectionBytes
   let index: SectionBytes
   private let fieldCount: Int
+  /// Whether each term's entry ends with its forms.
+  let keepsForms: Bool
   /// The number of blocks.
   package let blockCount: Int
 
-  init(terms: SectionBytes, index: SectionBytes, fieldCount: Int) throws(FormatError) {
+  init(
+    terms: SectionBytes, index: SectionBytes, fieldCount: Int, keepsForms: Bool = false
+  ) throws(FormatError) {
+    self.keepsForms = keepsForms
     self.terms = terms
     self.index = index
     self.fieldCount = fieldCount
@@ -51,7 +67,7 @@ package struct TermDictionary: Sendable {
   package func find(_ term: Span<UInt8>) throws(FormatError) -> TermInfo? {
     guard blockCount > 0 else { return nil }
     var block = try TermBlock(
-      self.blockBytes(try blockNumber(for: term)), fieldCount: fieldCount)
+      self.blockBytes(try blockNumber(for: term)), fieldCount: fieldCount, keepsForms: keepsForms)
     while try block.next() {
       switch compare(block.term.span, term) {
       case 0: return block.info
@@ -134,6 +150,7 @@ struct TermBlock {
   private let bytes: MappedBytes
   private let base: Int
   private let fieldCount: Int
+  private let keepsForms: Bool
   private var offset = 0
   /// The terms behind the present one.
   private(set) var left: Int
@@ -141,6 +158,8 @@ struct TermBlock {
   private(set) var shortOffset: Int
   /// The raw offset at which the positions of the next term that is not inline begin.
   private(set) var positionsOffset: Int
+  /// The raw offset at which the form numbers of the next term that is not inline begin.
+  private(set) var formsOffset = 0
   /// The present term.
   private(set) var term: [UInt8] = []
   /// The bytes at its start that the present term shares with the one before it in the block.
@@ -149,7 +168,10 @@ struct TermBlock {
   /// Kept, so that no term allocates.
   private var frequencies: [UInt32] = []
 
-  init(_ block: (bytes: MappedBytes, base: Int), fieldCount: Int) throws(FormatError) {
+  init(
+    _ block: (bytes: MappedBytes, base: Int), fieldCount: Int, keepsForms: Bool
+  ) throws(FormatError) {
+    self.keepsForms = keepsForms
     bytes = block.bytes
     base = block.base
     self.fieldCount = fieldCount
@@ -160,6 +182,12 @@ struct TermBlock {
       let short = Varint.read(span, at: &offset), short < 1 << 48,
       let positions = Varint.read(span, at: &offset), positions < 1 << 48
     else { throw .damaged(.terms, at: block.base, "a block's head is cut off") }
+    if keepsForms {
+      guard let forms = Varint.read(span, at: &offset), forms < 1 << 48 else {
+        throw .damaged(.terms, at: block.base, "a block's head is cut off")
+      }
+      formsOffset = Int(forms)
+    }
     self.offset = offset
     left = Int(count)
     shortOffset = Int(short)
@@ -170,6 +198,7 @@ struct TermBlock {
   /// A block without terms.
   fileprivate init(none: MappedBytes) {
     bytes = none
+    keepsForms = false
     base = 0
     fieldCount = 0
     left = 0
@@ -202,9 +231,11 @@ struct TermBlock {
     }
     if frequency == 0 {
       let start = offset
-      guard skipInline(span) else { throw damage("an inline posting is cut off") }
+      guard let occurrences = skipInline(span) else { throw damage("an inline posting is cut off") }
+      let place = PostingsPlace.inline(base + start..<base + offset)
       info = TermInfo(
-        documentFrequency: 1, place: .inline(base + start..<base + offset), positions: 0..<0)
+        documentFrequency: 1, place: place, positions: 0..<0,
+        forms: try readForms(span, inlineOccurrences: occurrences))
       return true
     }
     guard let first = Varint.read(span, at: &offset), first < 1 << 32, shortOffset < 1 << 48,
@@ -213,15 +244,17 @@ struct TermBlock {
     else { throw damage("a term's place is cut off") }
     let positionsRange = positionsOffset..<positionsOffset + Int(positions)
     positionsOffset = positionsRange.upperBound
+    let forms = try readForms(span, inlineOccurrences: nil, documents: Int(frequency))
     if frequency < UInt64(BlockMetadata.longList) {
       let range = shortOffset..<shortOffset + Int(first)
       shortOffset = range.upperBound
       info = TermInfo(
-        documentFrequency: Int(frequency), place: .short(range), positions: positionsRange)
+        documentFrequency: Int(frequency), place: .short(range), positions: positionsRange,
+        forms: forms)
     } else {
       info = TermInfo(
         documentFrequency: Int(frequency), place: .long(metadata: Int(first)),
-        positions: positionsRange)
+        positions: positionsRange, forms: forms)
     }
     return true
   }
@@ -234,26 +267,71 @@ struct TermBlock {
     .damaged(.terms, at: base + offset, reason)
   }
 
-  private mutating func skipInline(_ span: Span<UInt8>) -> Bool {
-    guard let code = Varint.read(span, at: &offset) else { return false }
+  /// Passes over the forms of the present term.
+  ///
+  /// - Parameter inlineOccurrences: those of an inline term, whose form numbers stand right here.
+  private mutating func readForms(
+    _ span: Span<UInt8>, inlineOccurrences: Int?, documents: Int = 0
+  ) throws(FormatError) -> FormsPlace {
+    guard keepsForms else { return .none }
+    let cutOff = "the forms of a term are cut off"
+    let start = offset
+    guard start < span.count else { throw damage(cutOff) }
+    if span[start] < FormCode.listHead {
+      guard FormCode.skip(span, at: &offset),
+        inlineOccurrences != nil || Varint.read(span, at: &offset) != nil
+      else { throw damage(cutOff) }
+      return FormsPlace(
+        numberCount: 1, entry: base + start..<base + offset, numbers: 0..<0,
+        leastCount: inlineOccurrences ?? documents, givesRest: inlineOccurrences == nil)
+    }
+    guard let head = FormsPlace.readHead(span, at: &offset) else { throw damage(cutOff) }
+    for _ in 0..<head.forms {
+      guard FormCode.skip(span, at: &offset), Varint.read(span, at: &offset) != nil else {
+        throw damage(cutOff)
+      }
+    }
+    if head.hasOthers, Varint.read(span, at: &offset) == nil { throw damage(cutOff) }
+    let entry = base + start..<base + offset
+    let numberCount = head.forms + (head.hasOthers ? 1 : 0)
+    var numbers = 0..<0
+    if numberCount > 1 {
+      guard let count = Varint.read(span, at: &offset), count < 1 << 47, formsOffset < 1 << 48
+      else { throw damage(cutOff) }
+      if inlineOccurrences != nil {
+        guard count <= UInt64(span.count - offset) else { throw damage(cutOff) }
+        numbers = base + offset..<base + offset + Int(count)
+        offset += Int(count)
+      } else {
+        numbers = formsOffset..<formsOffset + Int(count)
+        formsOffset = numbers.upperBound
+      }
+    }
+    return FormsPlace(
+      numberCount: numberCount, entry: entry, numbers: numbers, leastCount: 0, givesRest: false)
+  }
+
+  /// Passes over an inline posting and its positions; its occurrences.
+  private mutating func skipInline(_ span: Span<UInt8>) -> Int? {
+    guard let code = Varint.read(span, at: &offset) else { return nil }
     var occurrences = 1
     if code & 1 == 0 {
       frequencies.removeAll(keepingCapacity: true)
       guard
         PostingCode.readFrequencies(
           span, at: &offset, fieldCount: fieldCount, into: &frequencies)
-      else { return false }
+      else { return nil }
       occurrences = frequencies.reduce(0) { $0 + Int($1) }
     }
-    guard occurrences <= TermDictionaryWriter.maxInlineOccurrences else { return false }
-    for _ in 0..<occurrences where Varint.read(span, at: &offset) == nil { return false }
-    return true
+    guard occurrences <= TermDictionaryWriter.maxInlineOccurrences else { return nil }
+    for _ in 0..<occurrences where Varint.read(span, at: &offset) == nil { return nil }
+    return occurrences
   }
 }
 
 /// Goes through the terms of a dictionary in order, over block bounds.
 package struct TermIterator {
-  private let dictionary: TermDictionary
+  let dictionary: TermDictionary
   private var nextBlock: Int
   /// The block of the present term, changed in place; an empty one before the first is read.
   private var block: TermBlock
@@ -294,7 +372,9 @@ package struct TermIterator {
         return true
       }
       guard nextBlock < dictionary.blockCount else { return false }
-      block = try TermBlock(dictionary.blockBytes(nextBlock), fieldCount: dictionary.fields)
+      block = try TermBlock(
+        dictionary.blockBytes(nextBlock), fieldCount: dictionary.fields,
+        keepsForms: dictionary.keepsForms)
       hasBlock = true
       nextBlock += 1
     }

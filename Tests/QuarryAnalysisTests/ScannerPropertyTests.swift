@@ -54,7 +54,7 @@ import Testing
     var random = SplitMix64(seed: UInt64(seed))
     for _ in 0..<250 {
       let text = mixedText(&random, pieces: Int.random(in: 0...24, using: &random))
-      let words = try rawTokens(text, .english).filter { $0.kind == .word }
+      let words = try rawTokens(text, .standard).filter { $0.kind == .word }
       #expect(
         words.map { Int($0.start)..<Int($0.end) } == modelWords(text),
         "\(String(decoding: text, as: UTF8.self).debugDescription)")
@@ -64,7 +64,7 @@ import Testing
   @Test(arguments: 0..<20)
   func wordsAcrossPiecesAreWhole(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed) + 4000)
-    for settings in [AnalyzerSettings.english, .plain] {
+    for settings in [AnalyzerSettings.standard, .plain] {
       for _ in 0..<5 {
         var text: [UInt8] = []
         while text.count < 3 * RunFinder.pieceLength {
@@ -73,7 +73,7 @@ import Testing
           text += [UInt8](repeating: UInt8(ascii: "w"), count: length)
         }
         let words = try rawTokens(text, settings).filter { $0.kind == .word }
-        let model = settings == .english ? modelWords(text) : modelRuns(text)
+        let model = settings == .standard ? modelWords(text) : modelRuns(text)
         #expect(words.map { Int($0.start)..<Int($0.end) } == model)
       }
     }
@@ -84,7 +84,7 @@ import Testing
     var random = SplitMix64(seed: UInt64(seed) + 1000)
     for _ in 0..<250 {
       let text = mixedText(&random, pieces: 30)
-      let all = try rawTokens(text, .english)
+      let all = try rawTokens(text, .standard)
       for (token, next) in zip(all, all.dropFirst()) {
         #expect(token.start < token.end && Int(token.end) <= text.count)
         if token.kind == .compound {
@@ -111,7 +111,7 @@ import Testing
   @Test(arguments: 0..<20)
   func randomBytesNeverTrap(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed) + 3000)
-    for settings in [AnalyzerSettings.english, .plain] {
+    for settings in [AnalyzerSettings.standard, .plain] {
       let analyzer = try Analyzer(settings)
       for _ in 0..<100 {
         var text = mixedText(&random, pieces: Int.random(in: 0...40, using: &random))
@@ -126,12 +126,12 @@ import Testing
           let raw = text.span.extracting(Int(token.start)..<Int(token.end))
           for kind in [TokenKind.word, .compound] {
             var term: [UInt8] = []
-            analyzer.appendTerm(raw, kind: kind, to: &term)
+            analyzer.appendTerm(raw, kind: kind, language: .english, to: &term)
             #expect(term.count <= Analyzer.maximalTermLength)
           }
         }
-        #expect(analyzer.spellings(text.span).count <= 64)
-        _ = analyzer.joined(text.span)
+        #expect(analyzer.spellings(text.span, language: .english).count <= 64)
+        _ = analyzer.joined(text.span, language: .english)
       }
     }
   }

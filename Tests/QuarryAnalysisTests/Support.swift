@@ -1,14 +1,23 @@
 import QuarryAnalysis
 import TestSupport
 
-/// A token as tests like to compare it: the text it spans, marked where it is a compound.
-func shown(_ text: [UInt8], _ token: RawToken) -> String {
-  let span = String(decoding: text[Int(token.start)..<Int(token.end)], as: UTF8.self)
-  return token.kind == .compound ? "[\(span)]" : span
+/// A token or term, marked where it is a compound or a bigram.
+private func bracketed(_ text: String, _ kind: TokenKind) -> String {
+  switch kind {
+  case .word: text
+  case .compound: "[\(text)]"
+  case .bigram: "<\(text)>"
+  }
 }
 
-/// The tokens of a text, compounds in brackets.
-func tokens(_ text: String, _ settings: AnalyzerSettings = .english) throws -> [String] {
+/// A token as tests like to compare it: the text it spans, marked unless it is a word.
+func shown(_ text: [UInt8], _ token: RawToken) -> String {
+  let span = String(decoding: text[Int(token.start)..<Int(token.end)], as: UTF8.self)
+  return bracketed(span, token.kind)
+}
+
+/// The tokens of a text, compounds and bigrams in brackets.
+func tokens(_ text: String, _ settings: AnalyzerSettings = .standard) throws -> [String] {
   let bytes = Array(text.utf8)
   return try rawTokens(bytes, settings).map { shown(bytes, $0) }
 }
@@ -20,16 +29,18 @@ func rawTokens(_ text: [UInt8], _ settings: AnalyzerSettings) throws -> [RawToke
   return tokens
 }
 
-/// The terms of a text, compounds in brackets.
-func terms(_ text: String, _ settings: AnalyzerSettings = .english) throws -> [String] {
+/// The terms of a text, compounds and bigrams in brackets.
+func terms(
+  _ text: String, _ settings: AnalyzerSettings = .standard, _ language: Language = .english
+) throws -> [String] {
   let bytes = Array(text.utf8)
   let analyzer = try Analyzer(settings)
   return try rawTokens(bytes, settings).map { token in
     var term: [UInt8] = []
     let raw = bytes.span.extracting(Int(token.start)..<Int(token.end))
-    analyzer.appendTerm(raw, kind: token.kind, to: &term)
+    analyzer.appendTerm(raw, kind: token.kind, language: language, to: &term)
     let string = String(decoding: term, as: UTF8.self)
-    return token.kind == .compound ? "[\(string)]" : string
+    return bracketed(string, token.kind)
   }
 }
 
