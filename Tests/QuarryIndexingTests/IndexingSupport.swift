@@ -53,6 +53,7 @@ func smallOptions(
   var options = IndexingOptions(
     threads: threads, level: level, storesText: storesText, analyzer: analyzer)
   options.batchBytes = batchBytes
+  options.language = "en"
   return options
 }
 

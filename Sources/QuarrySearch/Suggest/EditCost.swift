@@ -9,14 +9,14 @@
 /// and characterization of spelling errors in scientific and scholarly text", JASIS 34, 1983 (first
 /// letters).
 enum EditCost {
-  static let swap = 0.8
+  static let swap = 0.75
   static let double = 0.7
   static let nearKey = 0.9
   static let vowel = 0.9
   static let missing = 1.0
   static let extra = 1.0
   static let other = 1.15
-  static let first = 1.4
+  static let first = 1.2
 
   /// The least cost to write `word` as `typed`; both have at most 255 scalars, as terms do.
   static func of(_ word: [UInt32], typedAs typed: [UInt32]) -> Double {

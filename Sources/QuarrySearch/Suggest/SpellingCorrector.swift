@@ -30,8 +30,9 @@ package struct SpellingCorrector<Words: TermWords> {
 
   /// How many times more documents a word needs for each edit that it is away.
   package static var oddsPerEdit: Double { 100 }
+  private static var rankingOdds: Double { 1000 }
   /// The cost of a space left out or put in.
-  package static var spaceCost: Double { 1 }
+  package static var spaceCost: Double { 1.3 }
   /// Shorter words are left alone, those of this length get one edit, longer ones two.
   package static var leastLength: Int { 3 }
   private static var leastLengthForTwo: Int { 5 }
@@ -80,12 +81,14 @@ package struct SpellingCorrector<Words: TermWords> {
       let near = PatternAutomaton(fuzzy: scalars, edits: 2, keepsFirst: true, alphabet: letters)
       try collect(near, into: &found)
       ranked = rank(found, typed: scalars, over: ownScore)
-      if ranked.isEmpty {
-        try collect(PatternAutomaton(fuzzy: scalars, edits: 2, alphabet: letters), into: &found)
-        ranked = rank(found, typed: scalars, over: ownScore)
-      }
     }
     ranked += try splits(of: typed).filter { $0.score > ownScore }
+    if scalars.count >= Self.leastLengthForTwo, ranked.isEmpty,
+      bestScore(cost: 2 * EditCost.double) > ownScore
+    {
+      try collect(PatternAutomaton(fuzzy: scalars, edits: 2, alphabet: letters), into: &found)
+      ranked = rank(found, typed: scalars, over: ownScore)
+    }
     ranked.sort(by: Self.precedes)
     return Array(ranked.prefix(max(limit, 0)))
   }
@@ -132,9 +135,13 @@ package struct SpellingCorrector<Words: TermWords> {
     for (bytes, frequency) in found {
       let scalars = ScalarBytes.scalars(bytes.span)
       guard scalars != typed, !scalars.isEmpty else { continue }
+      // Most have too few documents for any cost, which need not be computed then.
+      guard log(Double(frequency)) - EditCost.double * log(Self.oddsPerEdit) > ownScore else {
+        continue
+      }
       let cost = EditCost.of(scalars, typedAs: typed)
       let candidate = correction(String(decoding: bytes, as: UTF8.self), frequency, cost: cost)
-      if candidate.score > ownScore { ranked.append(candidate) }
+      if log(Double(frequency)) - cost * log(Self.oddsPerEdit) > ownScore { ranked.append(candidate) }
     }
     ranked.sort(by: Self.precedes)
     return ranked
@@ -182,7 +189,7 @@ package struct SpellingCorrector<Words: TermWords> {
   private func correction(_ word: String, _ frequency: Int, cost: Double) -> Correction {
     Correction(
       word: word, frequency: frequency, cost: cost,
-      score: log(Double(max(frequency, 1))) - cost * log(Self.oddsPerEdit))
+      score: log(Double(max(frequency, 1))) - cost * log(Self.rankingOdds))
   }
 
   /// What a word of all documents would score at `cost`.
