@@ -29,6 +29,7 @@ private func parse(_ text: String, _ mode: QueryParser.Mode) throws -> ParsedQue
     ("+cat -dog", .clauses([.init(.must, "cat"), .init(.mustNot, "dog")])),
     ("-cat", .clauses([.init(.should, .all), .init(.mustNot, "cat")])),
     ("s-400 c++ o'neil 3.14 a@b.c", should("s-400", "c++", "o'neil", "3.14", "a@b.c")),
+    ("\"Model C\"-car (a)-b", should(.phrase("Model C"), "-car", "a", "-b")),
     ("cat AND dog", must("cat", "dog")),
     ("cat && dog", must("cat", "dog")),
     ("cat OR dog || cow", should("cat", "dog", "cow")),
@@ -122,8 +123,11 @@ private func parse(_ text: String, _ mode: QueryParser.Mode) throws -> ParsedQue
   /// What people type and paste: lenient mode makes words of it, strict mode points at the mistake.
   static let wrong: [(text: String, query: Query, offset: Int, notices: Int)] = [
     ("\"never closed", .phrase("never closed"), 0, 1),
-    ("cat \"", "cat", 4, 1),
+    ("cat \"", "cat", 4, 0),
     ("a 5\" screen", should("a", "5", "screen"), 3, 0),
+    ("in 2020,\" but", should("in", "2020,", "but"), 8, 0),
+    ("\"a b c d e f g h i", should("a", "b", "c", "d", "e", "f", "g", "h", "i"), 0, 1),
+    ("the ?slip? effect", should("the", "slip", "effect"), -1, 0),
     ("\"\" cat", "cat", 0, 0),
     ("+(a b", should("a", "b"), 1, 1),
     ("a)b", should("a", "b"), 1, 0),

@@ -62,6 +62,13 @@ struct QueryChunk {
     return self[0..<end]
   }
 
+  /// The chunk without `sign` at its start.
+  func withoutLeading(_ sign: Unicode.Scalar) -> QueryChunk {
+    var start = 0
+    while has(sign, at: start) { start += 1 }
+    return self[start..<count]
+  }
+
   /// The chunk as a wildcard pattern, in which a backslash takes the meaning from `*`, `?`, `\`.
   var pattern: String {
     QueryPattern.wildcard(

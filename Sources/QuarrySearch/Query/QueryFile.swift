@@ -60,6 +60,7 @@ public final class QueryFile {
   /// - Throws: for a line with a mistake; the next call goes on behind it. Trouble with the file
   ///   itself, which has no line, ends it.
   public func next() throws(QueryFileError) -> QueryRecord? {
+    if let record = try topic.take() { return record }
     while let line = try nextLine() {
       if line.isTooLong {
         throw QueryFileError(line: line.number, reason: "longer than \(QueryLines.maxBytes) bytes")

@@ -54,8 +54,8 @@ public enum QueryHelp {
     Forgiving and strict
       What breaks these rules is searched as words, and a notice says so: open quotation marks
       and parentheses are closed at the end; an operator without a clause, the name of a field
-      that is not there and a faulty regular expression are words; a ? at the end of a word is
-      punctuation; so is a * between numbers or alone among words. --strict makes every such
+      that is not there and a faulty regular expression are words; a ? at either end of a word
+      is punctuation; so is a * between numbers or alone among words. --strict makes every such
       mistake an error that points at the character.
 
     Limits

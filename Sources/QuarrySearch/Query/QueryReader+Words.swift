@@ -102,7 +102,7 @@ extension QueryReader {
       word.append(contentsOf: base.scalars.filter { $0 != "*" })
       return .word(String(word))
     }
-    let statement = chunk.trimmed([",", ".", ";", ":", "!", "?"])
+    let statement = chunk.trimmed([",", ".", ";", ":", "!", "?"]).withoutLeading("?")
     if !statement.isPattern || !statement.isWord {
       return statement.isWord ? .word(statement.text) : nil
     }

@@ -15,6 +15,7 @@ struct TopicReader {
   private var line: Int?
   /// The topics of the lines so far that were not taken yet, with the mistakes in their places.
   private var finished: [Result<QueryRecord, QueryFileError>] = []
+  private var taken = 0
 
   /// Reads on; topics that are complete can then be taken.
   mutating func feed(_ line: QueryLines.Line) {
@@ -51,8 +52,13 @@ struct TopicReader {
 
   /// The first topic that is complete and not taken yet.
   mutating func take() throws(QueryFileError) -> QueryRecord? {
-    guard !finished.isEmpty else { return nil }
-    return try finished.removeFirst().get()
+    guard taken < finished.count else {
+      finished.removeAll(keepingCapacity: true)
+      taken = 0
+      return nil
+    }
+    taken += 1
+    return try finished[taken - 1].get()
   }
 
   private mutating func begin(_ tag: String, _ line: Int) {
