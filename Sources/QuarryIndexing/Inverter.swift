@@ -10,12 +10,15 @@ struct Inverter: ~Copyable {
   private let analyzer: Analyzer
   private let fieldCount: Int
   private let searchesTitles: Bool
-  private var cache = TermCache(limit: 4 << 20)
+  private var cache: TermCache
   /// Raw words of the batch, and the term of each (−1 where it has none).
   private var words = WordTable(capacity: 1 << 15)
   private var wordTerms: [Int32] = []
   /// Where forms are kept, the occurrences of each word.
   private var wordCounts: [UInt32] = []
+  /// Also there, the code of each word's form.
+  private var wordCodes: [UInt8] = []
+  private var wordCodeEnds: [UInt32] = []
   private let keepsForms: Bool
   private var forms = FormTable()
   private var formWriter = FormRunWriter()
@@ -50,6 +53,7 @@ struct Inverter: ~Copyable {
     }
     fieldCount = Schema.fields(of: settings).count
     keepsForms = Schema.keepsForms(settings)
+    cache = TermCache(limit: 4 << 20, keepsForms: keepsForms)
     lengths = Array(repeating: [], count: fieldCount)
     writer = RunWriter(fieldCount: fieldCount, capacity: 1 << 20)
   }
@@ -59,6 +63,8 @@ struct Inverter: ~Copyable {
     words.removeAll()
     wordTerms.removeAll(keepingCapacity: true)
     wordCounts.removeAll(keepingCapacity: true)
+    wordCodes.removeAll(keepingCapacity: true)
+    wordCodeEnds.removeAll(keepingCapacity: true)
     terms.removeAll()
     occurrences.removeAll(keepingCapacity: true)
     termNumbers.removeAll(keepingCapacity: true)
@@ -75,6 +81,8 @@ struct Inverter: ~Copyable {
     occurrences = []
     wordTerms = []
     wordCounts = []
+    wordCodes = []
+    wordCodeEnds = []
     forms = FormTable()
     formWriter = FormRunWriter()
     sortedForms = []
@@ -159,9 +167,13 @@ struct Inverter: ~Copyable {
   private mutating func addWord(
     _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ kind: TokenKind
   ) {
-    if keepsForms { wordCounts.append(0) }
-    if analyzer.usesCompounds {
-      cache.term(of: text, range, kind: kind, analyzer: analyzer, into: &scratch)
+    if keepsForms || analyzer.usesCompounds {
+      cache.term(
+        of: text, range, kind: kind, analyzer: analyzer, into: &scratch, formCodes: &wordCodes)
+      if keepsForms {
+        wordCounts.append(0)
+        wordCodeEnds.append(UInt32(truncatingIfNeeded: wordCodes.count))
+      }
     } else {
       scratch.removeAll(keepingCapacity: true)
       analyzer.appendTerm(
@@ -183,9 +195,14 @@ struct Inverter: ~Copyable {
     result.termCount = terms.count
     result.fieldLengths = lengths.map { $0.reduce(0, +) }
     result.norms = lengths.map { $0.map(LengthCode.encode) }
+    let order = sortedTerms()
     if keepsForms {
+      // From here on terms go by their rank.
+      var ranks = [UInt32](repeating: 0, count: order.count)
+      for (rank, term) in order.enumerated() { ranks[term] = UInt32(truncatingIfNeeded: rank) }
       forms.make(
-        wordTerms: wordTerms, counts: wordCounts, termCount: terms.count, words: words, terms: terms)
+        wordTerms: wordTerms, counts: wordCounts, codes: wordCodes, codeEnds: wordCodeEnds,
+        ranks: ranks)
       occurrences = forms.occurrences
     }
     // Counting sort by term; documents and places stay in order.
@@ -207,13 +224,13 @@ struct Inverter: ~Copyable {
     }
     // Each cursor now stands at the end of its term.
     writer.removeAll()
-    let order = sortedTerms()
     terms.keyBytes.withUnsafeBufferPointer { keys in
       sortedDocuments.withUnsafeBufferPointer { documents in
         sortedPlaces.withUnsafeBufferPointer { places in
-          for term in order where occurrences[term] > 0 {
-            let end = Int(cursor[term])
-            let range = end - Int(occurrences[term])..<end
+          for (rank, term) in order.enumerated() {
+            let number = keepsForms ? rank : term
+            let end = Int(cursor[number])
+            let range = end - Int(occurrences[number])..<end
             writer.append(
               UnsafeBufferPointer(rebasing: keys[terms.range(term)]),
               documents: UnsafeBufferPointer(rebasing: documents[range]),
@@ -223,7 +240,7 @@ struct Inverter: ~Copyable {
       }
     }
     result.run = writer.finish()
-    if keepsForms { result.forms = formRun(order, ends: cursor) }
+    if keepsForms { result.forms = formRun(ends: cursor) }
   }
 
   /// Brings the occurrences into the order of their terms.
@@ -263,25 +280,15 @@ struct Inverter: ~Copyable {
   }
 
   /// The forms of the terms in their order, and of each term's occurrences, which end at `ends`.
-  private mutating func formRun(_ order: [Int], ends: [UInt32]) -> [UInt8] {
+  private mutating func formRun(ends: [UInt32]) -> [UInt8] {
     formWriter.removeAll()
-    let wordBytes = words.keyBytes
-    let termBytes = terms.keyBytes
-    wordBytes.withUnsafeBufferPointer { wordBytes in
-      termBytes.withUnsafeBufferPointer { termBytes in
-        for term in order where occurrences[term] > 0 {
-          let bytes = UnsafeBufferPointer(rebasing: termBytes[terms.range(term)])
-          let end = Int(ends[term])
-          let range = end - Int(occurrences[term])..<end
-          forms.forms(
-            of: term, counts: wordCounts, words: words, bytes: wordBytes, of: bytes.span
-          ) { list in
-            formWriter.append(list)
-            sortedForms.withUnsafeBufferPointer {
-              formWriter.append(
-                UnsafeBufferPointer(rebasing: $0[range]), numberCount: list.numberCount)
-            }
-          }
+    wordCodes.withUnsafeBufferPointer { codes in
+      sortedForms.withUnsafeBufferPointer { numbers in
+        for rank in occurrences.indices where occurrences[rank] > 0 {
+          let end = Int(ends[rank])
+          let range = end - Int(occurrences[rank])..<end
+          let count = forms.write(rank, codes: codes, to: &formWriter)
+          formWriter.append(UnsafeBufferPointer(rebasing: numbers[range]), numberCount: count)
         }
       }
     }
