@@ -155,7 +155,8 @@ struct Inverter: ~Copyable {
       scratch = key
       formCode.removeAll(keepingCapacity: true)
       if keepsForms, key.count <= FormCode.maxBytes {
-        FormCode.append(key.span, of: key.span, scratch: &letters, to: &formCode)
+        let term = scratch
+        FormCode.append(term.span, of: term.span, scratch: &letters, to: &formCode)
       }
       lexeme = setTerm(of: word)
     }
