@@ -21,7 +21,6 @@ struct Inverter: ~Copyable {
   private var wordCodes: [UInt8] = []
   private var wordCodeEnds: [UInt32] = []
   private var formCode: [UInt8] = []
-  private var letters: [UInt8] = []
   private let keepsForms: Bool
   private var forms = FormTable()
   private var formWriter = FormRunWriter()
@@ -154,10 +153,6 @@ struct Inverter: ~Copyable {
     if known == LexemeTable.unknown {
       scratch = key
       formCode.removeAll(keepingCapacity: true)
-      if keepsForms, key.count <= FormCode.maxBytes {
-        let term = scratch
-        FormCode.append(term.span, of: term.span, scratch: &letters, to: &formCode)
-      }
       lexeme = setTerm(of: word)
     }
     let mark = UInt32(truncatingIfNeeded: lexeme) | (field == 0 ? 1 << 31 : 0)
@@ -265,6 +260,9 @@ struct Inverter: ~Copyable {
     result.fieldLengths = lengths.map { $0.reduce(0, +) }
     result.norms = lengths.map { $0.map(LengthCode.encode) }
     let order = sortedTerms()
+    let keys = terms.keyBytes
+    let titleTermCount =
+      order.prefix { keys[terms.range($0).lowerBound] < FormList.firstWithForms }.count
     if keepsForms {
       // From here on terms go by their rank.
       var ranks = [UInt32](repeating: 0, count: order.count)
@@ -309,7 +307,7 @@ struct Inverter: ~Copyable {
       }
     }
     result.run = writer.finish()
-    if keepsForms { result.forms = formRun(ends: cursor) }
+    if keepsForms { result.forms = formRun(ends: cursor, titleTermCount: titleTermCount) }
   }
 
   /// Brings the occurrences into the order of their terms.
@@ -349,11 +347,16 @@ struct Inverter: ~Copyable {
   }
 
   /// The forms of the terms in their order, and of each term's occurrences, which end at `ends`.
-  private mutating func formRun(ends: [UInt32]) -> [UInt8] {
+  private mutating func formRun(ends: [UInt32], titleTermCount: Int) -> [UInt8] {
     formWriter.removeAll()
     wordCodes.withUnsafeBufferPointer { codes in
       sortedForms.withUnsafeBufferPointer { numbers in
         for rank in occurrences.indices where occurrences[rank] > 0 {
+          if rank < titleTermCount {
+            // A title as a whole has no forms.
+            formWriter.begin(forms: 0, hasOthers: false)
+            continue
+          }
           let end = Int(ends[rank])
           let range = end - Int(occurrences[rank])..<end
           let count = forms.write(rank, codes: codes, to: &formWriter)
