@@ -6,6 +6,7 @@
 extension StandardTerms {
   /// The letters from the end of a word that are tried.
   private static let triedLetters = 8
+  private static let nearEnd = 3
   private static let mostTerms = 16
 
   /// The other terms of a word, whose folded form is `folded` and whose term is `term`.
@@ -29,34 +30,41 @@ extension StandardTerms {
     add(stem(ofMarked: folded, language))
     let isPlain = (0..<raw.count).allSatisfy { raw[$0] < 0x80 }
     if isPlain {
-      for word in Self.marked(folded, letters) { add(stem(ofMarked: word, language)) }
+      // An accent that belongs there lets the stemmer take more off; one that does not, less. But
+      // near the end, it may keep an ending that belongs to the word: Italian novità.
+      let longest = terms[0].count
+      for (word, isNearEnd) in Self.marked(folded, letters) {
+        let stem = stem(ofMarked: word, language)
+        if isNearEnd || stem.count < longest { add(stem) }
+      }
     }
     return Array(terms.dropFirst())
   }
 
-  /// The words that `word` may be without its accents.
-  private static func marked(_ word: [UInt8], _ letters: [(mark: [UInt8], base: UInt8)]) -> [[UInt8]]
-  {
+  /// The words that `word` may be without its accents, and whether the only one is near the end.
+  private static func marked(
+    _ word: [UInt8], _ letters: [(mark: [UInt8], base: UInt8)]
+  ) -> [(word: [UInt8], isNearEnd: Bool)] {
     let first = max(0, word.count - triedLetters)
     var places: [(place: Int, mark: [UInt8])] = []
     for place in first..<word.count {
       for letter in letters where letter.base == word[place] { places.append((place, letter.mark)) }
     }
-    var words: [[UInt8]] = []
+    var words: [(word: [UInt8], isNearEnd: Bool)] = []
     for (index, one) in places.enumerated() {
-      let single = replacing(word, [one])
-      words.append(single)
+      words.append((replacing(word, [one]), one.place >= word.count - nearEnd))
       for other in places[(index + 1)...] where other.place != one.place {
-        words.append(replacing(word, [one, other]))
+        words.append((replacing(word, [one, other]), false))
       }
     }
     for letter in letters where word.contains(letter.base) {
-      words.append(word.flatMap { $0 == letter.base ? letter.mark : [$0] })
+      words.append((word.flatMap { $0 == letter.base ? letter.mark : [$0] }, false))
     }
     return words
   }
 
-  private static func replacing(_ word: [UInt8], _ marks: [(place: Int, mark: [UInt8])]) -> [UInt8] {
+  private static func replacing(_ word: [UInt8], _ marks: [(place: Int, mark: [UInt8])]) -> [UInt8]
+  {
     word.indices.flatMap { place in
       marks.first { $0.place == place }?.mark ?? [word[place]]
     }
