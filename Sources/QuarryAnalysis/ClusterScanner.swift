@@ -50,9 +50,13 @@ enum ClusterScanner {
     return i
   }
 
-  /// Whether a letter by its category belongs to the character before it: am of Thai and Lao.
+  /// Whether a letter by its category belongs to the character before it: am of Thai and Lao, the
+  /// vowels and ends of Korean syllables that are written letter by letter.
   private static func isVowelMark(_ scalar: UInt32) -> Bool {
-    scalar == 0x0E33 || scalar == 0x0EB3
+    switch scalar {
+    case 0x0E33, 0x0EB3, 0x1160...0x11FF, 0xD7B0...0xD7FB: true
+    default: false
+    }
   }
 
   /// The end of the word that begins at `start` and has no such character before `place`, or nil.

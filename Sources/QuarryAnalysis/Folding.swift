@@ -2,7 +2,7 @@
 ///
 /// A scalar is decomposed (compatibility forms such as ﬁ and Ａ included), diacritics on Latin and
 /// Greek letters are dropped, case is folded fully (ß to ss, ς to σ), and ł, ø, đ, æ, œ, þ, ð and ı
-/// become ASCII. Typographic apostrophes become `'`, invisible scalars vanish, marks on letters of
+/// become ASCII, as do the digits of all scripts. Typographic apostrophes become `'`, invisible scalars vanish, marks on letters of
 /// other scripts are composed, so that й is one whichever way it is written.
 /// Source: Unicode Standard 14, sections 3.11 and 3.13.
 enum Folding {
@@ -49,8 +49,8 @@ enum Folding {
     guard let record = records.lastRecord(notAfter: scalar, width: 6),
       records.number(record) == scalar
     else {
-      UTF8Decoding.append(scalar, to: &word)
-      base = scalar
+      base = digit(scalar) ?? scalar
+      UTF8Decoding.append(base, to: &word)
       return
     }
     let value = records.number(record + 3)
@@ -65,6 +65,14 @@ enum Folding {
       base = pool.number(k * 3)
       UTF8Decoding.append(base, to: &word)
     }
+  }
+
+  /// The ASCII digit for a decimal digit of another script, or nil.
+  private static func digit(_ scalar: UInt32) -> UInt32? {
+    let zeros = DigitText(FoldingTable.zeros)
+    guard let place = zeros.lastRecord(notAfter: scalar, width: 3) else { return nil }
+    let value = scalar - zeros.number(place)
+    return value < 10 ? 0x30 + value : nil
   }
 
   /// Whether a scalar makes no difference: soft hyphen, joiners, directions, variants, the vowel

@@ -15,7 +15,7 @@ extension StandardTerms {
       !word.allSatisfy(Self.isDigit)
     else { return [] }
     let letters = !word.contains(where: Self.isDigit)
-    var result: [[UInt8]] = []
+    var result = letters ? accentSpellings(raw, folded: word, language) : []
     if letters, word.count <= Self.longestAcronym {
       result.append(Array(word.map { [$0] }.joined(separator: [UInt8(ascii: ".")])))
     }

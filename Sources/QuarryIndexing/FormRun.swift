@@ -23,17 +23,33 @@ struct FormRunWriter: ~Copyable {
     bytes.removeAll()
   }
 
+  /// Begins a term of so many forms; `append` follows for each, then for other words if it has some.
+  mutating func begin(forms: Int, hasOthers: Bool) {
+    zeros = 0
+    bytes.append(forms << 1 | (hasOthers ? 1 : 0))
+  }
+
+  /// Appends the next form of the term.
+  mutating func append(code: UnsafeBufferPointer<UInt8>, count: Int) {
+    bytes.append(code)
+    bytes.append(count)
+  }
+
+  /// Appends the occurrences of words that are not told apart.
+  mutating func append(others: Int) {
+    bytes.append(others)
+  }
+
   /// Appends a term's forms.
   mutating func append(_ list: borrowing FormList) {
-    zeros = 0
-    bytes.append(list.counts.count << 1 | (list.otherCount > 0 ? 1 : 0))
-    for number in 0..<list.counts.count {
-      list.codes.withUnsafeBufferPointer {
-        bytes.append(UnsafeBufferPointer(rebasing: $0[list.code(number)]))
+    begin(forms: list.count, hasOthers: list.otherCount > 0)
+    list.codes.withUnsafeBufferPointer { codes in
+      for number in 0..<list.count {
+        append(
+          code: UnsafeBufferPointer(rebasing: codes[list.code(number)]), count: list.occurrences(number))
       }
-      bytes.append(list.counts[number])
     }
-    if list.otherCount > 0 { bytes.append(list.otherCount) }
+    if list.otherCount > 0 { append(others: list.otherCount) }
   }
 
   /// Appends the numbers of the term's next occurrences, each below `numberCount`.
@@ -93,8 +109,7 @@ struct FormRunReader {
     for number in 0..<head >> 1 {
       try readCode()
       let count = Int(try varint())
-      list.ends.append(list.codes.count)
-      list.counts.append(count)
+      list.endForm(count: count)
       if number > 0 { events += count }
     }
     if head & 1 == 1 {
@@ -104,6 +119,9 @@ struct FormRunReader {
     number = 0
     zeros = 0
   }
+
+  /// Whether all occurrences of the present term have the same number.
+  var isUniform: Bool { list.numberCount < 2 }
 
   /// Adds the present term's forms to a join.
   mutating func add(to join: inout FormJoin) {
@@ -117,7 +135,7 @@ struct FormRunReader {
   }
 
   /// The occurrences of the present term.
-  var occurrences: Int { list.counts.reduce(list.otherCount, +) }
+  var occurrences: Int { list.occurrences }
 
   /// Appends the joined numbers of the next `count` occurrences to `output`.
   mutating func read(_ count: Int, into output: inout [UInt16]) throws(StorageError) {
@@ -150,7 +168,7 @@ struct FormRunReader {
       var end = offset
       let isWhole = FormCode.skip(bytes.span, at: &end)
       if isWhole {
-        list.codes += bytes[offset..<end]
+        for index in offset..<end { list.codes.append(bytes[index]) }
         offset = end
         return
       }

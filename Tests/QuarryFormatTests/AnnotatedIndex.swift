@@ -73,10 +73,11 @@ struct AnnotatedIndex {
       case .identifiers: identifiers(documents, end: end)
       case .positions: while dump.offset < end - 4 { dump.varint("gap") }
       case .shortPostings: while dump.offset < end - 4 { _ = posting() }
-      case .shortPostingsPages, .longPostingsPages, .positionsPages, .documentsPages: directory()
+      case .shortPostingsPages, .longPostingsPages, .positionsPages, .documentsPages, .formsPages:
+        directory()
       case .columns: columns(of: segment)
       case .columnIndex: columnIndex()
-      case .longPostings, .blocks, .presetDictionary, .catalog: break
+      case .longPostings, .blocks, .presetDictionary, .catalog, .forms: break
       }
     }
     if entry.kind.isPaged {

@@ -69,8 +69,9 @@ struct InvertedModel: Equatable {
       for document in 0..<segment.documentCount {
         var row = [Int](repeating: 0, count: index.catalog.fields.count)
         for (number, field) in segment.fields.enumerated() {
+          let codes = rows[number]
           row[field] = LengthCode.decode(
-            rows[number].span.unsafeLoad(fromByteOffset: document, as: UInt8.self))
+            codes.span.unsafeLoad(fromByteOffset: document, as: UInt8.self))
         }
         lengths.append(row)
       }
