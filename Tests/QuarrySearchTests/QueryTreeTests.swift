@@ -197,7 +197,7 @@ import Testing
   @Test func whatMakesNoSenseIsRefused() throws {
     let searcher = Searcher(try makeIndex(texts: ["a b"]))
     var deep = Query.word("a")
-    for _ in 0..<100 { deep = .clauses([.init(.must, deep), .init(.should, .word("b"))]) }
+    for _ in 0..<200 { deep = .clauses([.init(.must, deep), .init(.should, .word("b"))]) }
     let queries: [Query] = [
       deep, .boosted(.word("a"), by: -1), .boosted(.word("a"), by: .nan),
       .boosted(.word("a"), by: .infinity), .near([.prefix("a"), .word("b")], distance: 2),
