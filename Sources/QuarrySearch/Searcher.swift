@@ -138,13 +138,27 @@ package final class Searcher: Sendable {
   ) throws(FormatError) -> (DocumentRecord, [Snippet]) {
     for limit in Self.readBytes {
       // A record whose head is longer than the limit cannot be read so far: then all of it is.
-      guard
-        let record = try? segment.documents.read(number, limit: limit, with: context.inflater)
+      guard let record = try? self.record(number, of: segment, limit: limit, context)
       else { continue }
       if let passages = snippets.snippets(of: record) { return (record, passages) }
     }
     let record = try segment.documents.read(number, with: context.inflater)
     return (record, snippets.snippets(of: record) ?? [])
+  }
+
+  /// At least the first `limit` bytes of a document, kept for the next search that shows it.
+  private func record(
+    _ number: Int, of segment: Segment, limit: Int, _ context: SearchContext
+  ) throws(FormatError) -> DocumentRecord {
+    let key = PageCache.Key(
+      segment: 0, kind: .document,
+      place: UInt64(clamping: segment.firstDocument + number))
+    if let record = cache?.document(key), !record.isCut || record.bytes.count >= limit {
+      return record
+    }
+    let record = try segment.documents.read(number, limit: limit, with: context.inflater)
+    cache?.insert(.document(record), key)
+    return record
   }
 
   private func explanation(
