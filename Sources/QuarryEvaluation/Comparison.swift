@@ -23,7 +23,11 @@ package struct Comparison: Sendable {
   package var isSignificant: Bool { randomisationP < Self.level }
 
   /// Compares `second` with `first`, value by value; what only one of them has is not looked at.
-  package init(_ first: [Double], _ second: [Double], seed: UInt64 = 1) {
+  ///
+  /// - Parameter samples: how many choices of signs the randomisation test tries.
+  package init(
+    _ first: [Double], _ second: [Double], samples: Int = Statistics.samples, seed: UInt64 = 1
+  ) {
     let pairs = Array(zip(first, second))
     let differences = pairs.map { $1 - $0 }
     self.first = Statistics.mean(pairs.map(\.0))
@@ -31,7 +35,7 @@ package struct Comparison: Sendable {
     better = differences.count { $0 > 0 }
     worse = differences.count { $0 < 0 }
     same = differences.count - better - worse
-    randomisationP = Statistics.randomisation(differences, seed: seed)
+    randomisationP = Statistics.randomisation(differences, samples: samples, seed: seed)
     (t, tP) = Statistics.pairedT(differences)
   }
 }

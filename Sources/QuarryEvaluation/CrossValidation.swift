@@ -16,10 +16,11 @@ package struct CrossValidation: Sendable {
   ///
   /// - Parameters:
   ///   - folds: into how many parts the queries are shuffled, 2 or more; at most one a query.
+  ///   - samples: how many choices of signs the randomisation tests try.
   ///   - measure: the values of all queries with some parameters; called once for each setting.
   package init(
-    _ ascent: CoordinateAscent, queryCount: Int, folds: Int, seed: UInt64,
-    measure: ([String: Double]) throws -> [Double]
+    _ ascent: CoordinateAscent, queryCount: Int, folds: Int, samples: Int = Statistics.samples,
+    seed: UInt64, measure: ([String: Double]) throws -> [Double]
   ) rethrows {
     var measured: [[String: Double]: [Double]] = [:]
     func values(_ point: CoordinateAscent.Point) throws -> [Double] {
@@ -45,8 +46,8 @@ package struct CrossValidation: Sendable {
     }
     point = try ascent.best(for: all, measure: values)
     self.foldPoints = foldPoints
-    fitted = Comparison(base, try values(point), seed: seed)
-    heldOut = Comparison(base, held, seed: seed)
+    fitted = Comparison(base, try values(point), samples: samples, seed: seed)
+    heldOut = Comparison(base, held, samples: samples, seed: seed)
     settingCount = measured.count
   }
 }
