@@ -15,6 +15,7 @@ struct QuarryCommand: ParsableCommand {
         quarry show s-400-turkey         one article in full
         quarry stats                     what the index holds, section by section
         quarry verify                    read and check every byte
+        quarry eval, quarry tune         measure rankings on judged queries, and improve them
 
       The index is found by --index FILE, else $QUARRY_INDEX, else it is the only .quarry file in \
       the working directory and its Index folder.
@@ -27,6 +28,6 @@ struct QuarryCommand: ParsableCommand {
     version: "quarry \(QuarryVersion.text)",
     subcommands: [
       IndexCommand.self, SearchCommand.self, ShowCommand.self, StatsCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, EvalCommand.self, TuneCommand.self,
     ])
 }
