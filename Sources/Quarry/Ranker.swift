@@ -11,6 +11,7 @@ package final class Ranker {
   private let index: QuarryIndex
   private let inflater = Inflater()
   private var searcher: Searcher
+  private var context: SearchContext
   /// The parameters of `searcher`, where they are not the index's.
   private var parameters: [String: Double] = [:]
   private var identifiers: [Int: String] = [:]
@@ -23,6 +24,7 @@ package final class Ranker {
   package init(_ index: QuarryIndex) {
     self.index = index
     searcher = Searcher(index.file, cacheBytes: Self.cacheBytes)
+    context = searcher.makeContext()
   }
 
   /// The best documents for a query as typed, at most `depth`; of those with one identifier the
@@ -35,12 +37,13 @@ package final class Ranker {
     if parameters != self.parameters {
       let catalog = try index.file.catalog.setting(parameters)
       searcher = Searcher(index.file, scoring: Scoring(catalog), cacheBytes: Self.cacheBytes)
+      context = searcher.makeContext()
       self.parameters = parameters
     }
     let found: [ScoredDocument]
     do {
       found = try searcher.top(
-        try QueryParser.parse(query), limit: depth, counts: false, context: searcher.makeContext()
+        try QueryParser.parse(query), limit: depth, counts: false, context: context
       ).hits
     } catch {
       throw QuarryError(error, path: index.path)

@@ -43,7 +43,7 @@ struct TuningReport {
   private var verdict: String {
     if parameters.isEmpty { return "Nothing better was found: keep the defaults." }
     guard isReal else {
-      return "The gain is not real on held-out queries: keep the defaults. (Found: \(flags))"
+      return "On held-out queries the gain may be chance: keep the defaults. (Found: \(flags))"
     }
     return "The gain is real on held-out queries. Use: \(flags)"
   }

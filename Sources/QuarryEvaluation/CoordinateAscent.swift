@@ -6,7 +6,7 @@
 package struct CoordinateAscent: Sendable {
   package let ranges: [ParameterRange]
   /// How much the mean must rise for a move: what is less is noise.
-  package var leastGain = 1e-4
+  package var leastGain = 5e-4
   /// Steps tried to either side.
   static let strides = [1, 2, 4, 8]
   /// Rounds over all parameters at most.
