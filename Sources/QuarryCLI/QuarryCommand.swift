@@ -18,9 +18,10 @@ struct QuarryCommand: ParsableCommand {
         quarry show s-400-turkey         one article in full
         quarry stats                     what the index holds, section by section
         quarry verify                    read and check every byte
+        quarry eval, quarry tune         measure rankings on judged queries, and improve them
 
-      quarry help query tells how to ask. The index is found by --index FILE, else $QUARRY_INDEX, else it is the only .quarry file in \
-      the working directory and its Index folder.
+      quarry help query tells how to ask. The index is found by --index FILE, else $QUARRY_INDEX, \
+      else it is the only .quarry file in the working directory and its Index folder.
 
       EXIT CODES:
         0  found, or done
@@ -31,5 +32,6 @@ struct QuarryCommand: ParsableCommand {
     subcommands: [
       IndexCommand.self, SearchCommand.self, SimilarCommand.self, SuggestCommand.self,
       TermsCommand.self, ShowCommand.self, StatsCommand.self, VerifyCommand.self,
+      EvalCommand.self, TuneCommand.self,
     ])
 }
