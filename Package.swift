@@ -64,11 +64,14 @@ let package = Package(
         "QuarryStorage",
       ]),
 
+    // Floor 4½: how good rankings are; knows nothing of indexes.
+    module("QuarryEvaluation"),
+
     // Floor 5: programs.
     .executableTarget(
       name: "QuarryCLI",
       dependencies: [
-        "Quarry", "QuarryCorpus",
+        "Quarry", "QuarryCorpus", "QuarryEvaluation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -93,6 +96,7 @@ let package = Package(
       of: "QuarrySearch",
       ["QuarryIndexing", "QuarryCorpus", "QuarryFormat", "QuarryAnalysis", "QuarryStorage"]),
     tests(of: "Quarry", ["QuarryStorage"]),
+    tests(of: "QuarryEvaluation"),
     .testTarget(
       name: "QuarryCLITests", dependencies: ["QuarryCLI", "Quarry", "TestSupport"],
       swiftSettings: settings),

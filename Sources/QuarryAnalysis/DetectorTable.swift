@@ -14,11 +14,15 @@ struct DetectorTable: Sendable {
   /// The bits of the languages that words tell apart, by script, and the likeliest of each script.
   let scripts: [(bits: UInt64, first: Language)]
   private let slots: [Slot]
+  /// The scripts of scalars below `scriptEnd`, as `script(of:)` gives them.
+  private let scriptNumbers: [UInt8]
   private let hints: [UInt64]
 
   private static let slotCount = 1 << 13
   /// The scalars that hints are kept for; beyond them, only Vietnamese letters tell.
   private static let hintCount = 0x980
+  private static let scriptEnd: UInt32 = 0x3100
+  static let noScript = 255
   static let seed: UInt32 = 0x811C_9DC5
 
   static let shared = DetectorTable()
@@ -64,6 +68,7 @@ struct DetectorTable: Sendable {
       let first = script.codes.split(separator: " ").first.flatMap { Language($0) }
       return (script == .latin ? latin : set(script.codes), first ?? .und)
     }
+    scriptNumbers = (0..<Self.scriptEnd).map { ScriptClass.of($0)?.rawValue ?? 255 }
     vietnamese = set("vi")
     self.languages = languages
     self.slots = slots
@@ -75,6 +80,14 @@ struct DetectorTable: Sendable {
   @inline(__always)
   private static func slot(_ hash: UInt32) -> Int {
     Int((hash ^ hash >> 15) & UInt32(slotCount - 1))
+  }
+
+  /// The number of a letter's script, or `noScript`.
+  @inline(__always)
+  func script(of scalar: UInt32) -> Int {
+    if scalar < Self.scriptEnd { return Int(scriptNumbers[Int(scalar)]) }
+    if scalar &- 0x4E00 < 0x5200 { return Int(ScriptClass.han.rawValue) }
+    return ScriptClass.of(scalar).map { Int($0.rawValue) } ?? Self.noScript
   }
 
   /// The languages of the word with this hash.

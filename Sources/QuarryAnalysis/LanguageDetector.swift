@@ -4,12 +4,14 @@
 /// where it has one language; else each common word counts for the languages that have it, the more
 /// the fewer they are, and so do letters that few languages use. Pure and deterministic.
 /// Source: Grefenstette, "Comparing two language identification schemes", 1995.
-package struct LanguageDetector: ~Copyable {
+package struct LanguageDetector {
   private static let firstBytes = 600
   private static let mostBytes = 4096
   /// What a word counts that one language alone has; shared ones count their part of it.
   private static let wordScore: UInt32 = 240
   private static let letterScore: UInt32 = 60
+  /// The same for a word with a capital, which may be of a foreign name: Los Angeles, La Paz.
+  private static let capitalScore: UInt32 = 60
   /// The score of a language that is sure, and its lead.
   private static let sureScore: UInt32 = 720
   private static let sureLead: UInt32 = 360
@@ -42,8 +44,12 @@ package struct LanguageDetector: ~Copyable {
   private mutating func scan(_ text: Span<UInt8>, from start: Int, to limit: Int) -> Int {
     var i = start
     var hash = DetectorTable.seed
-    var isInWord = false
+    // What the word that is being read counts, 0 between words.
+    var score: UInt32 = 0
     var latin = 0
+    // The letters of the script seen last that are not in `counts` yet.
+    var script = 0
+    var run = 0
     while i < limit {
       let byte = text[i]
       if byte < 0x80 {
@@ -51,29 +57,36 @@ package struct LanguageDetector: ~Copyable {
         let lower = byte | 0x20
         if lower &- UInt8(ascii: "a") < 26 {
           hash = DetectorTable.hash(hash, UInt32(lower))
-          isInWord = true
+          if score == 0 { score = lower == byte ? Self.wordScore : Self.capitalScore }
           latin += 1
           continue
         }
       } else {
         let (scalar, length) = UTF8Decoding.scalar(text, at: i)
         i += length
-        if let script = ScriptClass.of(scalar) {
+        let number = table.script(of: scalar)
+        if number != DetectorTable.noScript {
+          if number != script {
+            counts[script] += run
+            script = number
+            run = 0
+          }
+          run += 1
           let lower = Self.lowerCase(scalar)
-          counts[Int(script.rawValue)] += 1
           add(Self.letterScore, table.languages(ofLetter: lower))
           hash = DetectorTable.hash(hash, lower)
-          isInWord = true
+          if score == 0 { score = lower == scalar ? Self.wordScore : Self.capitalScore }
           continue
         }
       }
-      if isInWord {
-        add(Self.wordScore, table.languages(ofWord: hash))
+      if score > 0 {
+        add(score, table.languages(ofWord: hash))
         hash = DetectorTable.seed
-        isInWord = false
+        score = 0
       }
     }
-    if isInWord, i >= text.count { add(Self.wordScore, table.languages(ofWord: hash)) }
+    if score > 0, i >= text.count { add(score, table.languages(ofWord: hash)) }
+    counts[script] += run
     counts[Int(ScriptClass.latin.rawValue)] += latin
     return i
   }
@@ -125,6 +138,7 @@ package struct LanguageDetector: ~Copyable {
   }
 
   /// The small letter of a letter of Latin or Cyrillic, as far as common words and hints need it.
+  @inline(__always)
   private static func lowerCase(_ scalar: UInt32) -> UInt32 {
     switch scalar {
     case 0xC0...0xDE, 0x410...0x42F: scalar + 32

@@ -173,8 +173,7 @@ package final class Searcher: Sendable {
         section: SectionKind.documents.name, offset: entry.document,
         reason: "there is no such document")
     }
-    let (record, passages) = try read(
-      number, of: indexes.parts[part].segment, &snippets, context)
+    let (record, passages) = try read(number, of: part, &snippets, context)
     var hit = Hit(
       rank: rank, score: entry.score, document: entry.document,
       identifier: record.string(record.identifier), title: record.string(record.title),
@@ -190,17 +189,31 @@ package final class Searcher: Sendable {
 
   /// A document, of a long one only as much of the text as its passages need.
   private func read(
-    _ number: Int, of segment: Segment, _ snippets: inout SnippetMaker, _ context: SearchContext
+    _ number: Int, of part: Int, _ snippets: inout SnippetMaker, _ context: SearchContext
   ) throws(FormatError) -> (DocumentRecord, [Snippet]) {
     for limit in Self.readBytes {
       // A record whose head is longer than the limit cannot be read so far: then all of it is.
-      guard
-        let record = try? segment.documents.read(number, limit: limit, with: context.inflater)
+      guard let record = try? self.record(number, of: part, limit: limit, context)
       else { continue }
       if let passages = snippets.snippets(of: record) { return (record, passages) }
     }
-    let record = try segment.documents.read(number, with: context.inflater)
+    let record = try indexes.parts[part].segment.documents.read(number, with: context.inflater)
     return (record, snippets.snippets(of: record) ?? [])
+  }
+
+  /// At least the first `limit` bytes of a document, kept for the next search that shows it.
+  private func record(
+    _ number: Int, of part: Int, limit: Int, _ context: SearchContext
+  ) throws(FormatError) -> DocumentRecord {
+    let key = PageCache.Key(
+      segment: UInt32(clamping: part), kind: .document, place: UInt64(clamping: number))
+    if let record = cache?.document(key), !record.isCut || record.bytes.count >= limit {
+      return record
+    }
+    let record = try indexes.parts[part].segment.documents.read(
+      number, limit: limit, with: context.inflater)
+    cache?.insert(.document(record), key)
+    return record
   }
 
   private func explanation(

@@ -32,7 +32,9 @@ struct SnippetMatcher {
   static let mostBytes = 256 << 10
   /// The bytes looked at before it is asked whether that is enough.
   private static let pieceBytes = 4 << 10
-  /// The matches that are enough once every clause has one: more where several should meet.
+  /// The bytes that are looked at for a better passage once every clause has a match.
+  private static let betterBytes = 64 << 10
+  /// The matches that are enough once passages can show every clause: more where several should meet.
   private var enough: Int { clauseCount > 1 ? 8 : 3 }
   /// The most words found, matched or not.
   private static let mostFound = 2048
@@ -43,11 +45,18 @@ struct SnippetMatcher {
   /// Where each term's single words are in `wanted`.
   private var wantedByTerm: [[Int]] = []
   private var clauseCount = 0
+  private let passages: Int
+  private let columns: Int
   private var tokens: [RawToken] = []
   private var found: [Found] = []
 
-  init(_ plan: QueryPlan, _ analyzer: Analyzer) {
+  /// - Parameters:
+  ///   - passages: the most passages that will be shown.
+  ///   - columns: the columns they may take in all.
+  init(_ plan: QueryPlan, _ analyzer: Analyzer, passages: Int, columns: Int) {
     self.analyzer = analyzer
+    self.passages = passages
+    self.columns = columns
     terms = SnippetTerms(analyzer)
     var wantedGroups: Set<Int> = []
     for leaf in plan.leaves where plan.groups[leaf.group].isScoring {
@@ -99,15 +108,20 @@ struct SnippetMatcher {
       if found.count >= enough || start >= text.count || start >= Self.mostBytes {
         matches = matchesFound()
         known = found.count
-        if matches.count >= enough {
-          var seen = Set<Int>()
-          for match in matches { seen.insert(match.clause) }
-          if seen.count == clauseCount { return (matches, true) }
-        }
+        if matches.count >= enough, isEnough(matches, text, upTo: start) { return (matches, true) }
       }
     }
     let isFar = start >= Self.mostBytes && !matches.isEmpty
     return (matches, isFar || found.count >= Self.mostFound)
+  }
+
+  /// Whether more matches would hardly make better passages.
+  private func isEnough(_ matches: [SnippetMatch], _ text: Span<UInt8>, upTo end: Int) -> Bool {
+    var seen = Set<Int>()
+    for match in matches { seen.insert(match.clause) }
+    guard seen.count == clauseCount else { return false }
+    return end >= Self.betterBytes
+      || SnippetWindow.showAll(clauseCount, matches, in: text, count: passages, limit: columns)
   }
 
   /// The end of the piece that begins at `start`: behind a space, or inside a word as long as that.

@@ -68,3 +68,21 @@ func randomDocuments(
       id: "d\(number)", title: title.joined(separator: " "), text: text.joined(separator: " "))
   }
 }
+
+/// An index of a dump, in a file that is already unlinked.
+func makeIndex(input: String) throws -> IndexFile {
+  let path = FileManager.default.temporaryDirectory
+    .appendingPathComponent("search-\(UUID().uuidString).quarry").path
+  let writer = try IndexWriter(path: path, options: IndexingOptions(threads: 2, level: 1))
+  try writer.add(inputs: [input])
+  _ = try writer.finish()
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  return try IndexFile(path: path)
+}
+
+/// The bytes of a small file.
+enum InputBytes {
+  static func read(_ path: String) -> [UInt8]? {
+    (try? Data(contentsOf: URL(fileURLWithPath: path))).map { Array($0) }
+  }
+}

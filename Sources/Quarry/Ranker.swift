@@ -1,0 +1,91 @@
+import QuarryFormat
+import QuarrySearch
+import QuarryStorage
+
+/// Ranks documents for many queries, also with other parameters than the index has, and gives
+/// nothing but their identifiers: what evaluation needs.
+///
+/// For one thread at a time. It remembers the identifiers it has read, so that a further ranking
+/// reads no documents.
+package final class Ranker {
+  private let index: QuarryIndex
+  private let inflater = Inflater()
+  private var searcher: Searcher
+  private var context: SearchContext
+  /// The parameters of `searcher`, where they are not the index's.
+  private var parameters: [String: Double] = [:]
+  private var identifiers: [Int: String] = [:]
+
+  /// How much memory decoded postings may take.
+  private static let cacheBytes = 64 << 20
+  /// Raw bytes of a document that are read for its identifier, at first.
+  private static let headBytes = 4 << 10
+
+  package init(_ index: QuarryIndex) {
+    self.index = index
+    searcher = Searcher(index.file, cacheBytes: Self.cacheBytes)
+    context = searcher.makeContext()
+  }
+
+  /// The best documents for a query as typed, at most `depth`; of those with one identifier the
+  /// best.
+  ///
+  /// Throws where a parameter is unknown, the query is too long or the index is damaged.
+  package func top(
+    _ query: String, depth: Int, parameters: [String: Double]
+  ) throws(QuarryError) -> [(id: String, score: Double)] {
+    if parameters != self.parameters {
+      let catalog = try index.file.catalog.setting(parameters)
+      searcher = Searcher(index.file, scoring: Scoring(catalog), cacheBytes: Self.cacheBytes)
+      context = searcher.makeContext()
+      self.parameters = parameters
+    }
+    let found: [ScoredDocument]
+    do {
+      found = try searcher.top(
+        try QueryParser.parse(query), limit: depth, counts: false, context: context
+      ).hits
+    } catch {
+      throw QuarryError(error, path: index.path)
+    }
+    var seen: Set<String> = []
+    var result: [(id: String, score: Double)] = []
+    for entry in found {
+      let id = try identifier(of: entry.document)
+      if seen.insert(id).inserted { result.append((id, entry.score)) }
+    }
+    return result
+  }
+
+  private func identifier(of document: Int) throws(QuarryError) -> String {
+    if let known = identifiers[document] { return known }
+    do {
+      let id = try readIdentifier(of: document)
+      identifiers[document] = id
+      return id
+    } catch {
+      throw QuarryError(error, path: index.path)
+    }
+  }
+
+  private func readIdentifier(of document: Int) throws(FormatError) -> String {
+    guard let (segment, number) = index.file.locate(document) else {
+      throw .damaged(
+        section: SectionKind.documents.name, offset: document, reason: "there is no such document")
+    }
+    // A record whose head is longer than that cannot be read so far: then all of it is.
+    let head = try? segment.documents.read(number, limit: Self.headBytes, with: inflater)
+    let record: DocumentRecord
+    if let head {
+      record = head
+    } else {
+      record = try segment.documents.read(number, with: inflater)
+    }
+    return String(decoding: record.bytes[record.identifier], as: UTF8.self)
+  }
+}
+
+extension QuarryIndex {
+  /// The numbers that decide how documents are ranked, as the index has them.
+  package var rankingParameters: [RankingParameter] { file.catalog.rankingParameters }
+}
