@@ -35,15 +35,19 @@ package final class Ranker {
     _ query: String, depth: Int, parameters: [String: Double]
   ) throws(QuarryError) -> [(id: String, score: Double)] {
     if parameters != self.parameters {
-      let catalog = try index.file.catalog.setting(parameters)
-      searcher = Searcher(index.file, scoring: Scoring(catalog), cacheBytes: Self.cacheBytes)
+      do {
+        searcher = try Searcher(index.file, cacheBytes: Self.cacheBytes).with(
+          parameters: parameters)
+      } catch {
+        throw QuarryError(error, path: index.path)
+      }
       context = searcher.makeContext()
       self.parameters = parameters
     }
     let found: [ScoredDocument]
     do {
       found = try searcher.top(
-        try QueryParser.parse(query), limit: depth, counts: false, context: context
+        try searcher.query(query), limit: depth, counts: false, context: context
       ).hits
     } catch {
       throw QuarryError(error, path: index.path)
