@@ -51,6 +51,25 @@ struct ClauseReader {
     return groups
   }
 
+  /// The groups of words that are looked for as they are written.
+  mutating func exactWords(_ text: String) -> [ClauseGroup] {
+    let bytes = Array(text.utf8)
+    tokenize(bytes)
+    var groups: [ClauseGroup] = []
+    var compoundEnd: UInt32 = 0
+    for token in tokens where token.kind != .bigram && token.end > compoundEnd {
+      if token.kind == .compound { compoundEnd = token.end }
+      let raw = Array(bytes[Int(token.start)..<Int(token.end)])
+      let source = TermSource.form(raw, isCompound: token.kind == .compound)
+      groups.append(
+        ClauseGroup(
+          text: "=" + String(decoding: raw, as: UTF8.self),
+          members: [ClauseGroup.Member(terms: [source], offsets: [0], weight: 1)],
+          isQuoted: false))
+    }
+    return groups
+  }
+
   private func append(
     _ run: ArraySlice<RawToken>, _ bytes: [UInt8], _ kind: ClauseGroup.Kind,
     to groups: inout [ClauseGroup]

@@ -42,6 +42,15 @@ struct MergedPostings {
         }
       }
     }
+    return Self.joined(&keys, rows, fieldCount: fieldCount)
+  }
+
+  /// Postings of rows of frequencies that come in any order.
+  ///
+  /// - Parameter keys: for each row its document × 2^32 and its number; sorted here.
+  static func joined(
+    _ keys: inout [UInt64], _ rows: [UInt32], fieldCount: Int
+  ) -> DecodedPostings {
     keys.sort()
     var documents: [UInt32] = []
     var frequencies: [UInt32] = []
@@ -54,7 +63,7 @@ struct MergedPostings {
       } else {
         let last = frequencies.count - fieldCount
         for field in 0..<fieldCount {
-          frequencies[last + field] = Self.sum(frequencies[last + field], rows[row + field])
+          frequencies[last + field] = sum(frequencies[last + field], rows[row + field])
         }
       }
     }

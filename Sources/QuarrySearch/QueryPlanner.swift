@@ -97,6 +97,7 @@ struct QueryPlanner {
     let words = member.terms.map { source in
       switch source {
       case .term(let bytes): String(decoding: bytes, as: UTF8.self)
+      case .form(let bytes, _): "=" + String(decoding: bytes, as: UTF8.self)
       case .pattern(let pattern): pattern.text
       }
     }
@@ -201,6 +202,7 @@ struct QueryPlanner {
       switch source {
       case .term(let bytes):
         try SearchError.reading { () throws(FormatError) in try lookedUp(bytes) }
+      case .form(let raw, let isCompound): try form(raw, isCompound: isCompound)
       case .pattern(let pattern): try joined(pattern)
       }
     var number: Int?
@@ -225,6 +227,36 @@ struct QueryPlanner {
       infos.append(info)
     }
     return QueryPlan.Term(bytes: bytes, documentFrequency: frequency, place: .infos(infos))
+  }
+
+  /// The occurrences of a word as it is written, of whatever language its terms are.
+  private func form(
+    _ raw: [UInt8], isCompound: Bool
+  ) throws(SearchError) -> QueryPlan.Term {
+    let analyzer = try context.analyzer()
+    var terms: [[UInt8]] = []
+    for language in try context.languages() {
+      var term: [UInt8] = []
+      analyzer.appendTerm(
+        raw.span, kind: isCompound ? .compound : .word, language: language, to: &term)
+      if !term.isEmpty, !terms.contains(term) { terms.append(term) }
+    }
+    return try SearchError.reading { () throws(FormatError) in
+      var pages: [PostingsPage?] = []
+      var frequency = 0
+      for (number, part) in context.indexes.parts.enumerated() {
+        let reader = try context.reader(number)
+        var found: [(term: [UInt8], info: TermInfo)] = []
+        for term in terms {
+          if let info = try part.segment.terms.find(term.span) { found.append((term, info)) }
+        }
+        let made = try FormPostings(reader).merge(found, writtenAs: raw)
+        frequency += made?.documents.count ?? 0
+        pages.append(made.map { reader.page(of: $0, isConstant: false) })
+      }
+      return QueryPlan.Term(
+        bytes: raw, documentFrequency: frequency, place: .pages(pages), expanded: terms)
+    }
   }
 
   /// The terms of a pattern as one.

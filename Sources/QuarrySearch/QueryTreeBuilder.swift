@@ -176,7 +176,7 @@ struct QueryTreeBuilder {
     var groups: [ClauseGroup] = []
     switch query {
     case .word(let text): groups = reader.words(text)
-    case .exact(let text): groups = reader.words(text)
+    case .exact(let text): groups = reader.exactWords(text)
     case .phrase(let text, let slop):
       if let group = reader.phrase(text, slop: slop) { groups = [group] }
     case .near(let operands, let distance):

@@ -18,7 +18,16 @@ private struct WindowDocument {
   let matches: [WordMatch]
   let titleLength: Int
   /// By word, its postings here: one for each way in which it is written.
-  let postings: [[(page: PostingsPage, position: Int)]]
+  let postings: [[Posting]]
+
+  struct Posting {
+    let page: PostingsPage
+    let position: Int
+    /// The number of the page in its list.
+    let number: Int
+    /// The number of the term in the plan.
+    let term: Int
+  }
 }
 
 /// Adds the bonus of the second stage to the best documents of the first.
@@ -26,6 +35,7 @@ struct SecondStageRunner {
   private let plan: QueryPlan
   private let second: SecondStagePlan
   private let context: SearchContext
+  private let forms = WantedForms()
 
   init(_ plan: QueryPlan, _ second: SecondStagePlan, _ context: SearchContext) {
     self.plan = plan
@@ -86,6 +96,12 @@ struct SecondStageRunner {
     let needsTitle = second.stage.needsTitlePlaces(
       document.matches.span, titleLength: document.titleLength)
     places.removeAll()
+    var matches = document.matches
+    if context.ranking.exactForm > 0 {
+      for word in second.groups.indices where matches[word].frequency > 0 {
+        matches[word].exactFrequency = try asTyped(word, document, reader)
+      }
+    }
     for word in second.groups.indices {
       let isWanted =
         second.stage.needsPlaces[word]
@@ -104,7 +120,38 @@ struct SecondStageRunner {
     }
     cursors[document.segment] = cursor
     return second.stage.bonus(
-      document.matches.span, titleLength: document.titleLength, places: places)
+      matches.span, titleLength: document.titleLength, places: places)
+  }
+
+  /// How many occurrences of a word are written as it was typed, but for the case.
+  private func asTyped(
+    _ word: Int, _ document: WindowDocument, _ reader: SegmentReader
+  ) throws(FormatError) -> UInt32 {
+    var sum: UInt32 = 0
+    for posting in document.postings[word] {
+      let term = plan.terms[posting.term]
+      guard case .infos(let infos) = term.place, let info = infos[document.segment] else {
+        continue
+      }
+      guard reader.segment.terms.hasForms else { return document.matches[word].frequency }
+      let wanted = try forms.wanted(
+        term.bytes, info, as: plan.groups[second.groups[word]].text, reader, document.segment)
+      guard wanted.contains(true) else { continue }
+      if wanted.count == 1, info.forms.numberCount == 1 {
+        for field in 0..<reader.scoring.fieldCount {
+          sum &+= posting.page.postings.frequency(
+            posting.position * reader.scoring.fieldCount + field)
+        }
+        continue
+      }
+      var cursor = FormCursor(info, fieldCount: reader.scoring.fieldCount)
+      var counts: [UInt32] = []
+      try cursor.count(
+        posting.position, page: posting.number, of: posting.page.postings, isWanted: wanted,
+        from: reader.postings, into: &counts)
+      for count in counts { sum &+= count }
+    }
+    return min(sum, document.matches[word].frequency)
   }
 
   private static func sortedOnce(_ places: [UInt32]) -> [UInt32] {
@@ -141,7 +188,7 @@ struct SecondStageRunner {
       }
       let factor = try recencies?[part].factor(number) ?? 1
       documents[place] = try evaluator?.windowDocument(
-        window[place], number, segment: part, factor: factor, second)
+        window[place], number, segment: part, factor: factor, plan, second)
     }
     return documents.compactMap { $0 }
   }
@@ -152,10 +199,10 @@ extension SegmentEvaluator {
   /// past it.
   fileprivate mutating func windowDocument(
     _ entry: ScoredDocument, _ document: Int, segment: Int, factor: Double,
-    _ second: SecondStagePlan
+    _ plan: QueryPlan, _ second: SecondStagePlan
   ) throws(FormatError) -> WindowDocument {
     var matches = [WordMatch](repeating: WordMatch(), count: second.groups.count)
-    var postings: [[(page: PostingsPage, position: Int)]] = Array(
+    var postings: [[WindowDocument.Posting]] = Array(
       repeating: [], count: second.groups.count)
     let fieldCount = reader.scoring.fieldCount
     let titleField = second.titleField.flatMap { reader.segment.number(ofField: $0) }
@@ -174,7 +221,10 @@ extension SegmentEvaluator {
           matches[word].frequency &+= frequency
           if field == titleField { matches[word].titleFrequency &+= frequency }
         }
-        postings[word].append((page, position))
+        postings[word].append(
+          WindowDocument.Posting(
+            page: page, position: position, number: max(0, cursors[leaves[leaf].lead].pageNumber),
+            term: plan.leaves[leaves[leaf].number].terms[0]))
       }
       matches[word].exactFrequency = matches[word].frequency
       matches[word].saturation = reader.scoring.saturation(x)

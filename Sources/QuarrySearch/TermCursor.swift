@@ -28,7 +28,8 @@ struct TermCursor {
   private var documents: UnsafePointer<UInt32>?
   private var impacts: UnsafePointer<Float>?
   private var count = 0
-  private var pageNumber = -1
+  /// Which page of its list `page` is; −1 where the list is one page or none is decoded yet.
+  private(set) var pageNumber = -1
   /// The number in `page` of the present posting.
   private(set) var position = 0
   /// The present document; −1 before the first, `end` behind the last.

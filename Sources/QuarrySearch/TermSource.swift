@@ -2,6 +2,8 @@
 enum TermSource: Hashable, Sendable {
   /// One term, by its bytes.
   case term([UInt8])
+  /// A word as it is written, of whatever term it is a form.
+  case form([UInt8], isCompound: Bool)
   /// All terms that fit a pattern, as if they were one.
   case pattern(WordPattern)
 }

@@ -181,6 +181,7 @@ struct Oracle {
     }
     switch query {
     case .word(let text): return reader.words(text).filter { $0.kind != .character }
+    case .exact(let text): return reader.exactWords(text)
     case .phrase(let text, let slop): return reader.phrase(text, slop: slop).map { [$0] } ?? []
     case .near(let operands, let distance):
       return reader.near(operands.map(text), distance: distance).map { [$0] } ?? []
@@ -236,8 +237,17 @@ struct Oracle {
   private func terms(_ source: TermSource) -> [[UInt8]] {
     switch source {
     case .term(let bytes): return frequencies[bytes] == nil ? [] : [bytes]
+    case .form(let raw, _):
+      var key = [2] + raw
+      if !analyzer.usesLanguages {
+        key = []
+        analyzer.appendTerm(raw.span, kind: .word, language: .english, to: &key)
+      }
+      return frequencies[key] == nil ? [] : [key]
     case .pattern(let pattern):
-      return frequencies.keys.filter { Self.matches(pattern, String(decoding: $0, as: UTF8.self)) }
+      return frequencies.keys.filter {
+        $0.first != 2 && Self.matches(pattern, String(decoding: $0, as: UTF8.self))
+      }
     }
   }
 

@@ -39,7 +39,7 @@ import Testing
         return .near(operands, distance: number(0...4))
       case 7: return pattern()
       case 8: return .all
-      case 9: return .word(word() + "," + word())
+      case 9: return number(0...1) == 0 ? .exact(word()) : .word(word() + "," + word())
       case 10: return filter()
       case 11: return .synonyms([.word(word()), .phrase(words(2...2)), pattern()])
       case 12: return range()

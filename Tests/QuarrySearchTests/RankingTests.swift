@@ -79,6 +79,27 @@ import Testing
     #expect(try searcher.identifiers("Paris lists").first == "list")
   }
 
+  @Test func wordsMayBeWantedAsTheyAreWritten() throws {
+    let searcher = Searcher(
+      try makeIndex(texts: [
+        "Turkey is a country", "a turkey is a bird, turkeys are birds", "the TURKEY flies",
+        "café and cafe", "a cafe", "S-400 here", "s-400 there",
+      ]))
+    #expect(try searcher.identifiers("=Turkey") == ["0"])
+    #expect(try searcher.identifiers("=turkey") == ["1"])
+    #expect(try searcher.identifiers("=turkeys") == ["1"])
+    #expect(try searcher.identifiers("=Turkeys").isEmpty)
+    #expect(try searcher.identifiers("=café") == ["3"])
+    #expect(try Set(searcher.identifiers("=cafe")) == ["3", "4"])
+    #expect(try searcher.identifiers("=S-400") == ["5"])
+    #expect(try searcher.identifiers("+turkey -=Turkey -=TURKEY") == ["1"])
+    // Beside others the form that was typed ranks higher.
+    #expect(try searcher.identifiers("café").first == "3")
+    let pair = Searcher(try makeIndex(texts: ["he flies now", "he fly now"]))
+    #expect(try pair.identifiers("fly").first == "1")
+    #expect(try pair.identifiers("flies").first == "0")
+  }
+
   @Test func hitsComeByDateAndTitle() throws {
     let documents = Self.documents(300, seed: 12)
     for segmentDocuments in [Int.max, 110] {
