@@ -8,9 +8,12 @@ import Testing
 @Suite("Forms")
 struct FormTests {
   private func word(_ random: inout SplitMix64) -> [UInt8] {
-    let letters = ["a", "b", "Z", "é", "É", "ß", "ÿ", "Ж", "ж", "ё", "Ё", "ς", "Σ", "σ", "北", "'", "7"]
+    let letters = [
+      "a", "b", "Z", "é", "É", "ß", "ÿ", "Ж", "ж", "ё", "Ё", "ς", "Σ", "σ", "北", "'", "7",
+    ]
     let isOneCase = Bool.random(using: &random)
-    let count = Int.random(in: 1...(Int.random(in: 0..<9, using: &random) == 0 ? 80 : 9), using: &random)
+    let count = Int.random(
+      in: 1...(Int.random(in: 0..<9, using: &random) == 0 ? 80 : 9), using: &random)
     let word = (0..<count).map { _ in letters.randomElement(using: &random) ?? "" }.joined()
     return Array((isOneCase ? word.uppercased() : word).utf8)
   }
@@ -23,8 +26,9 @@ struct FormTests {
       var form = word(&random)
       if Bool.random(using: &random) {
         let text = String(decoding: term, as: UTF8.self)
-        form = Array(([text, text.capitalized, text.uppercased(), text + "s"].randomElement(using: &random)
-          ?? text).utf8)
+        form = Array(
+          ([text, text.capitalized, text.uppercased(), text + "s"].randomElement(using: &random)
+            ?? text).utf8)
       }
       guard form.count <= FormCode.maxBytes, term.count <= 255 else { continue }
       var code: [UInt8] = [9]
@@ -39,7 +43,9 @@ struct FormTests {
     }
   }
 
-  @Test(arguments: [("turkey", "Turkey", 1), ("the", "the", 1), ("nato", "NATO", 1), ("quarri", "Quarries", 3)])
+  @Test(arguments: [
+    ("turkey", "Turkey", 1), ("the", "the", 1), ("nato", "NATO", 1), ("quarri", "Quarries", 3),
+  ])
   func usualFormsAreShort(term: String, form: String, bytes: Int) {
     var code: [UInt8] = []
     var scratch: [UInt8] = []
@@ -68,7 +74,8 @@ struct FormTests {
     var random = SplitMix64(seed: UInt64(count))
     for _ in 0..<60 * effort {
       let numbers = (0..<Int.random(in: 0...900, using: &random)).map { _ in
-        UInt16(Int.random(in: 0..<4, using: &random) > 0 ? 0 : Int.random(in: 0..<count, using: &random))
+        UInt16(
+          Int.random(in: 0..<4, using: &random) > 0 ? 0 : Int.random(in: 0..<count, using: &random))
       }
       var bytes: [UInt8] = []
       FormNumbers.append(numbers.span, count: count, to: &bytes)
@@ -112,8 +119,9 @@ struct FormTests {
       #expect(info.forms.numberCount == expected.list.numberCount)
       try segment.terms.readForms(of: info, term: term.span, into: &found)
       #expect((0..<found.count).map { Array(found.form($0)) } == expected.forms)
-      #expect((0..<found.count).map { found.occurrences($0) }
-        == (0..<found.count).map { expected.list.occurrences($0) })
+      #expect(
+        (0..<found.count).map { found.occurrences($0) }
+          == (0..<found.count).map { expected.list.occurrences($0) })
       #expect(found.otherOccurrences == expected.list.otherCount)
       var cursor = FormCursor(info, fieldCount: fieldCount)
       let long = try reader.longList(of: info)
