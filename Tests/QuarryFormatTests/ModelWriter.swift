@@ -81,6 +81,7 @@ final class ModelWriter: PostingsSink {
     inPlace[.columnIndex] = model.columns.index.encode()
     facts.documentCount = model.documents.count
     facts.fieldLengths = model.lengths.map { $0.reduce(0, +) }
+    facts.fieldMask = (1 << model.fieldCount) - 1
   }
 
   private func writePostings() throws {

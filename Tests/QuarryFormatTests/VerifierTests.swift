@@ -156,7 +156,7 @@ struct VerifierTests {
     #expect(statistics.parts.reduce(statistics.frameBytes) { $0 + $1.bytes } == file.count)
     #expect(statistics.fileBytes == file.count)
     #expect(statistics.postingCount == frequencies.reduce(0) { $0 + min($1, 3000) })
-    #expect(statistics.parts.count == 16)
+    #expect(statistics.parts.count == 18)
     #expect(try #require(statistics.bitsPerForm) > 0.5)
     let bits = try #require(statistics.bitsPerPosting)
     #expect(bits > 4 && bits < 40)
