@@ -22,6 +22,8 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
   case catalog = 16
   case forms = 17
   case formsPages = 18
+  case columns = 19
+  case columnIndex = 20
 
   /// The name that messages and statistics use.
   package var name: String {
@@ -44,6 +46,8 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
     case .catalog: "catalog"
     case .forms: "forms"
     case .formsPages: "forms directory"
+    case .columns: "columns"
+    case .columnIndex: "column index"
     }
   }
 

@@ -19,6 +19,8 @@ struct BatchResult: Sendable {
   var recordLengths: [Int] = []
   /// The hash of each document's identifier.
   var identifierHashes: [UInt64] = []
+  /// The metadata by name.
+  var columns: [ColumnPart] = []
   var textBytes = 0
   var skipped: [SkippedRecord] = []
   var times = StageTimes()

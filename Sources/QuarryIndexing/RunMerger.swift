@@ -94,7 +94,7 @@ struct RunMerger {
 
   /// Gives the postings of the present term in chunks of `limit`, the last one perhaps shorter.
   mutating func readPostings(
-    limit: Int, fieldCount: Int, into chunk: inout PostingChunk,
+    limit: Int, fields: RunFields, into chunk: inout PostingChunk,
     _ body: (borrowing PostingChunk) throws(StorageError) -> Void
   ) throws(StorageError) {
     chunk.removeAll()
@@ -104,7 +104,7 @@ struct RunMerger {
       while state.left > 0 {
         let before = chunk.frequencies.count
         try readers[reader].read(
-          &state, limit: limit - chunk.documents.count, fieldCount: fieldCount, into: &chunk)
+          &state, limit: limit - chunk.documents.count, fields: fields, into: &chunk)
         if hasForms {
           let occurrences = chunk.frequencies[before...].reduce(0) { $0 + Int($1) }
           try formReaders[reader].read(occurrences, into: &chunk.forms)

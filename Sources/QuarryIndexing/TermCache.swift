@@ -1,28 +1,31 @@
 import QuarryAnalysis
 import QuarryFormat
 
-/// The terms of raw words, remembered over batches, because folding and stemming a word costs a
-/// hundred times what finding it again does.
+/// The terms of one language's raw words, remembered over batches, because folding and stemming a
+/// word costs a hundred times what finding it again does.
 ///
 /// Bounded in memory: a full cache forgets everything and starts anew.
-struct TermCache: ~Copyable {
-  private var table = WordTable(capacity: 1 << 15)
+final class TermCache {
+  private var table: WordTable
   /// The term of each word and behind it, where forms are kept, its `FormCode`.
   private var bytes: [UInt8] = []
   private var ends: [(term: UInt32, code: UInt32)] = []
   private var letters: [UInt8] = []
   private let keepsForms: Bool
   private let limit: Int
+  private let language: Language
 
   /// A cache of at most about `limit` bytes.
-  init(limit: Int, keepsForms: Bool) {
+  init(_ language: Language, limit: Int, keepsForms: Bool) {
+    self.language = language
     self.limit = limit
+    table = WordTable(capacity: limit >> 7)
     self.keepsForms = keepsForms
   }
 
   /// Replaces `term` by the term of `text[range]`; where forms are kept, appends the form's code to
   /// `formCodes`, but none of a word that is too long.
-  mutating func term(
+  func term(
     of text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, kind: TokenKind,
     analyzer: Analyzer, into term: inout [UInt8],
     formCodes: inout [UInt8]
@@ -37,7 +40,7 @@ struct TermCache: ~Copyable {
     let start = bytes.count
     if isNew {
       let raw = UnsafeBufferPointer(rebasing: text[range])
-      analyzer.appendTerm(raw.span, kind: kind, to: &term)
+      analyzer.appendTerm(raw.span, kind: kind, language: language, to: &term)
       bytes += term
       let end = UInt32(bytes.count)
       if keepsForms, !term.isEmpty, raw.count <= FormCode.maxBytes {
@@ -51,5 +54,29 @@ struct TermCache: ~Copyable {
     let first = number == 0 ? 0 : Int(ends[number - 1].code)
     term += bytes[first..<Int(end.term)]
     for index in Int(end.term)..<Int(end.code) { formCodes.append(bytes[index]) }
+  }
+}
+
+/// The caches of the languages a worker meets: a large one for the first, small ones for some others.
+struct TermCaches {
+  private var caches: [UInt8: TermCache] = [:]
+  private var hasFirst = false
+
+  private static let firstLimit = 4 << 20
+  private static let otherLimit = 1 << 19
+  private static let most = 6
+
+  /// The cache of a language.
+  mutating func cache(of language: Language, keepsForms: Bool) -> TermCache {
+    if let cache = caches[language.rawValue] { return cache }
+    if caches.count >= Self.most {
+      caches = [:]
+      hasFirst = false
+    }
+    let limit = hasFirst ? Self.otherLimit : Self.firstLimit
+    let cache = TermCache(language, limit: limit, keepsForms: keepsForms)
+    hasFirst = true
+    caches[language.rawValue] = cache
+    return cache
   }
 }

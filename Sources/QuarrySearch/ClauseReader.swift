@@ -107,21 +107,25 @@ struct ClauseReader {
       members.append(ClauseGroup.Member(terms: terms, offsets: offsets, weight: weight))
     }
     var term: [UInt8] = []
-    analyzer.appendTerm(raw.span, kind: first.kind, to: &term)
+    analyzer.appendTerm(raw.span, kind: first.kind, language: .english, to: &term)
     guard !term.isEmpty else { return [] }
     add([term], [0], 1)
     guard analyzer.usesCompounds else { return members }
-    if let joined = analyzer.joined(raw.span) { add([joined], [0], Self.spellingWeight) }
+    if let joined = analyzer.joined(raw.span, language: .english) {
+      add([joined], [0], Self.spellingWeight)
+    }
     if isCompound {
       let parts = sequence(run.dropFirst(), bytes, weight: Self.partsWeight)
       add(parts.terms, parts.offsets, Self.partsWeight)
     } else {
-      for spelling in analyzer.spellings(raw.span) { add([spelling], [0], Self.spellingWeight) }
+      for spelling in analyzer.spellings(raw.span, language: .english) {
+        add([spelling], [0], Self.spellingWeight)
+      }
     }
     return members
   }
 
-  /// The words of some tokens in their order; one without a term leaves a gap.
+  /// The words of some tokens in their order; one without a term takes no place.
   private func sequence(
     _ tokens: ArraySlice<RawToken>, _ bytes: [UInt8], weight: Double
   ) -> ClauseGroup.Member {
@@ -131,13 +135,13 @@ struct ClauseReader {
     for token in tokens where token.kind == .word {
       let raw = Array(bytes[Int(token.start)..<Int(token.end)])
       var term: [UInt8] = []
-      analyzer.appendTerm(raw.span, kind: .word, to: &term)
+      analyzer.appendTerm(raw.span, kind: .word, language: .english, to: &term)
       if !term.isEmpty {
         if member.terms.isEmpty { first = place }
         member.terms.append(term)
         member.offsets.append(place - first)
+        place += 1
       }
-      place += 1
     }
     return member
   }

@@ -51,7 +51,8 @@ extension SegmentEvaluator {
     let origin = plan.clauses[planned.clause]
     let counts = frequencies(leaf)
     var parts: [Explanation.Field] = []
-    for (number, field) in fields.enumerated() {
+    for (number, place) in reader.segment.fields.enumerated() where place < fields.count {
+      let field = fields[place]
       let code = reader.lengthCode(document, field: number)
       parts.append(
         Explanation.Field(

@@ -44,6 +44,16 @@ package struct Scoring: Sendable {
     self.factors = factors
   }
 
+  /// The same scores for a segment that has only these fields of the catalog, in this order.
+  package init(_ all: Scoring, fields: [Int]) {
+    documentCount = all.documentCount
+    fieldCount = fields.count
+    k1 = all.k1
+    factors = fields.flatMap { field in
+      field < all.fieldCount ? Array(all.factors[field << 8..<(field + 1) << 8]) : []
+    }
+  }
+
   /// How rare a term of `frequency` documents is.
   package func idf(_ frequency: Int) -> Double {
     let count = Double(documentCount)

@@ -4,6 +4,7 @@ import QuarryStorage
 /// What one search at a time needs of one segment: readers with their buffers, kept for the next.
 final class SegmentReader {
   let segment: Segment
+  /// By the segment's own fields.
   let scoring: Scoring
   private let number: UInt32
   private let cache: PageCache?
@@ -18,12 +19,12 @@ final class SegmentReader {
   ) throws(FormatError) {
     self.segment = segment
     self.number = UInt32(clamping: number)
-    self.scoring = scoring
+    self.scoring = Scoring(scoring, fields: segment.fields)
     self.cache = cache
     let positions = cache.map { CachedPositions($0, segment: UInt32(clamping: number)) }
     postings = PostingsReader(segment.postings, inflater: inflater, positions: positions)
     var rows: [MappedBytes] = []
-    for field in 0..<scoring.fieldCount { rows.append(try segment.lengths(field: field)) }
+    for field in segment.fields.indices { rows.append(try segment.lengths(field: field)) }
     lengths = rows
   }
 

@@ -77,8 +77,11 @@ final class ModelWriter: PostingsSink {
     inPlace[.documentIndex] = index.encode()
     inPlace[.identifiers] = identifiers.bytes
     inPlace[.norms] = model.norms.flatMap { $0 }
+    inPlace[.columns] = model.columns.bytes
+    inPlace[.columnIndex] = model.columns.index.encode()
     facts.documentCount = model.documents.count
     facts.fieldLengths = model.lengths.map { $0.reduce(0, +) }
+    facts.fieldMask = (1 << model.fieldCount) - 1
   }
 
   private func writePostings() throws {
@@ -132,7 +135,7 @@ final class ModelWriter: PostingsSink {
     var order: [SectionKind] = [
       .documents, .documentsPages, .documentIndex, .norms, .identifiers, .positions,
       .positionsPages, .shortPostings, .shortPostingsPages, .longPostings, .longPostingsPages,
-      .blocks, .terms, .termIndex,
+      .blocks, .terms, .termIndex, .columns, .columnIndex,
     ]
     if makeForms != nil { order += [.forms, .formsPages] }
     for kind in order {

@@ -21,11 +21,11 @@ import Testing
   }
 
   @Test(arguments: [
-    Case(documents: 9000, words: 12, analyzer: "english", segmentDocuments: .max, queries: 15),
+    Case(documents: 9000, words: 12, analyzer: "standard", segmentDocuments: .max, queries: 15),
     Case(documents: 9000, words: 12, analyzer: "plain", segmentDocuments: 5000, queries: 15),
-    Case(documents: 3000, words: 60, analyzer: "english", segmentDocuments: 1700, queries: 40),
+    Case(documents: 3000, words: 60, analyzer: "standard", segmentDocuments: 1700, queries: 40),
     Case(documents: 700, words: 200, analyzer: "plain", segmentDocuments: .max, queries: 60),
-    Case(documents: 3, words: 4, analyzer: "english", segmentDocuments: .max, queries: 20),
+    Case(documents: 3, words: 4, analyzer: "standard", segmentDocuments: .max, queries: 20),
   ])
   func searchEqualsOracle(_ test: Case) throws {
     let vocabulary = Self.vocabulary(test.words)

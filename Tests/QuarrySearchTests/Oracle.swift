@@ -47,9 +47,9 @@ struct Oracle {
     for token in tokens {
       let raw = Array(bytes[Int(token.start)..<Int(token.end)])
       var term: [UInt8] = []
-      analyzer.appendTerm(raw.span, kind: token.kind, to: &term)
+      analyzer.appendTerm(raw.span, kind: token.kind, language: .english, to: &term)
       if !term.isEmpty { positions[term, default: []].append(length) }
-      if token.kind == .word { length += 1 }
+      if token.kind == .word, !term.isEmpty { length += 1 }
     }
   }
 

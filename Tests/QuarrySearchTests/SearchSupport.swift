@@ -8,7 +8,7 @@ import TestSupport
 
 /// An index of some documents in a file that is already unlinked.
 func makeIndex(
-  _ documents: [Document], analyzer: String = "english", segmentDocuments: Int = .max,
+  _ documents: [Document], analyzer: String = "standard", segmentDocuments: Int = .max,
   storesText: Bool = true
 ) throws -> IndexFile {
   let path = FileManager.default.temporaryDirectory
