@@ -29,6 +29,15 @@ package struct FormList: Sendable {
   /// The occurrences of all words of the term.
   package var occurrences: Int { forms.reduce(otherCount) { $0 + $1.occurrences } }
 
+  /// Adds occurrences to the last form, or where there is none to the other words.
+  package mutating func add(_ occurrences: Int) {
+    if forms.isEmpty {
+      otherCount += occurrences
+    } else {
+      forms[forms.count - 1].occurrences += occurrences
+    }
+  }
+
   /// Ends a form, whose code was appended to `codes`.
   package mutating func endForm(count: Int) {
     forms.append((codes.count, count))
@@ -83,7 +92,8 @@ struct FormsWriter {
 
   /// Ends a term of `documents` documents: appends the entry of its forms to `place`.
   mutating func end(
-    _ list: borrowing FormList, documents: Int, isInline: Bool, to place: inout [UInt8], _ sink: any PostingsSink
+    _ list: borrowing FormList, documents: Int, isInline: Bool, to place: inout [UInt8],
+    _ sink: any PostingsSink
   ) throws(StorageError) {
     try stream.append(pageEnds.bytes, sink)
     let forms = list.count
@@ -93,7 +103,8 @@ struct FormsWriter {
       return
     }
     place.append(
-      FormCode.listHead | (list.otherCount > 0 ? 0x20 : 0) | UInt8(min(forms, FormsPlace.mostInHead)))
+      FormCode.listHead | (list.otherCount > 0 ? 0x20 : 0)
+        | UInt8(min(forms, FormsPlace.mostInHead)))
     if forms >= FormsPlace.mostInHead {
       place.append(UInt8(truncatingIfNeeded: forms - FormsPlace.mostInHead))
     }

@@ -98,7 +98,14 @@ struct FormJoin {
       }
       order.removeSubrange(Self.most...)
     }
-    if order.count > 1 {
+    if order.count == 2 {
+      if counts[order[0]] < counts[order[1]]
+        || counts[order[0]] == counts[order[1]]
+          && codes[range(order[1])].lexicographicallyPrecedes(codes[range(order[0])])
+      {
+        order.swapAt(0, 1)
+      }
+    } else if order.count > 2 {
       order.sort { a, b in
         counts[a] != counts[b]
           ? counts[a] > counts[b]

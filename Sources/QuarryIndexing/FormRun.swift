@@ -46,7 +46,8 @@ struct FormRunWriter: ~Copyable {
     list.codes.withUnsafeBufferPointer { codes in
       for number in 0..<list.count {
         append(
-          code: UnsafeBufferPointer(rebasing: codes[list.code(number)]), count: list.occurrences(number))
+          code: UnsafeBufferPointer(rebasing: codes[list.code(number)]),
+          count: list.occurrences(number))
       }
     }
     if list.otherCount > 0 { append(others: list.otherCount) }
@@ -80,6 +81,8 @@ struct FormRunReader {
 
   /// The forms of the present term.
   private(set) var list = FormList()
+  /// The numbers that the present term's occurrences have.
+  private(set) var numberCount = 0
   /// The place in the join of each of the present term's numbers, then its number there.
   private var places: [UInt32] = []
   private var numbers: [UInt16] = []
@@ -116,12 +119,15 @@ struct FormRunReader {
       list.otherCount = Int(try varint())
       if head > 1 { events += list.otherCount }
     }
+    numberCount = list.numberCount
     number = 0
     zeros = 0
   }
 
-  /// Whether all occurrences of the present term have the same number.
-  var isUniform: Bool { list.numberCount < 2 }
+  /// Adds occurrences of other runs to the present term's only form.
+  mutating func add(_ occurrences: Int) {
+    list.add(occurrences)
+  }
 
   /// Adds the present term's forms to a join.
   mutating func add(to join: inout FormJoin) {
@@ -140,25 +146,25 @@ struct FormRunReader {
   /// Appends the joined numbers of the next `count` occurrences to `output`.
   mutating func read(_ count: Int, into output: inout [UInt16]) throws(StorageError) {
     guard let zero = numbers.first else { throw Run.cutOff }
-    var left = count
-    while left > 0 {
+    var place = output.count
+    let end = place + count
+    output.append(contentsOf: repeatElement(zero, count: count))
+    while place < end {
       if number == 0 {
-        guard events > 0 else {
-          output.append(contentsOf: repeatElement(zero, count: left))
-          return
-        }
+        guard events > 0 else { return }
         events -= 1
         zeros = Int(try varint())
-        number = list.numberCount > 2 ? UInt16(truncatingIfNeeded: try varint()) + 1 : 1
+        number = numberCount > 2 ? UInt16(truncatingIfNeeded: try varint()) + 1 : 1
       }
-      let run = min(zeros, left)
-      for _ in 0..<run { output.append(zero) }
-      left -= run
-      zeros -= run
-      guard left > 0 else { return }
+      guard zeros < end - place else {
+        zeros -= end - place
+        return
+      }
+      place += zeros
       guard Int(number) < numbers.count else { throw Run.cutOff }
-      output.append(numbers[Int(number)])
-      left -= 1
+      output[place] = numbers[Int(number)]
+      place += 1
+      zeros = 0
       number = 0
     }
   }

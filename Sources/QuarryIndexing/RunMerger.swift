@@ -63,10 +63,28 @@ struct RunMerger {
   }
 
   private mutating func joinForms() throws(StorageError) {
-    for reader in current { try formReaders[reader].next() }
-    uniformReader =
-      current.count == 1 && formReaders[current[0]].isUniform ? current[0] : nil
-    guard uniformReader == nil else { return }
+    var areUniform = true
+    for reader in current {
+      try formReaders[reader].next()
+      areUniform = areUniform && formReaders[reader].numberCount < 2
+    }
+    uniformReader = nil
+    if areUniform, let first = current.first {
+      // Mostly the same word everywhere: then nothing is to be renumbered.
+      var others = 0
+      for reader in current.dropFirst() {
+        guard formReaders[reader].list.codes == formReaders[first].list.codes else {
+          areUniform = false
+          break
+        }
+        others += formReaders[reader].occurrences
+      }
+      if areUniform {
+        uniformReader = first
+        formReaders[first].add(others)
+        return
+      }
+    }
     joinedForms.removeAll()
     for reader in current { formReaders[reader].add(to: &joinedForms) }
     joinedForms.finish(most: mostForms)

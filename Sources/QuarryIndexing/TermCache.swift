@@ -7,11 +7,9 @@ import QuarryFormat
 /// Bounded in memory: a full cache forgets everything and starts anew.
 final class TermCache {
   private var table: WordTable
-  private var terms: [UInt8] = []
-  private var ends: [UInt32] = []
-  /// The `FormCode` of each word, where forms are kept.
-  private var codes: [UInt8] = []
-  private var codeEnds: [UInt32] = []
+  /// The term of each word and behind it, where forms are kept, its `FormCode`.
+  private var bytes: [UInt8] = []
+  private var ends: [(term: UInt32, code: UInt32)] = []
   private var letters: [UInt8] = []
   private let keepsForms: Bool
   private let limit: Int
@@ -32,33 +30,30 @@ final class TermCache {
     analyzer: Analyzer, into term: inout [UInt8],
     formCodes: inout [UInt8]
   ) {
-    if table.memory + terms.count + codes.count + 4 * (ends.count + codeEnds.count) > limit {
+    if table.memory + bytes.count + 8 * ends.count > limit {
       table.removeAll()
-      terms.removeAll(keepingCapacity: true)
+      bytes.removeAll(keepingCapacity: true)
       ends.removeAll(keepingCapacity: true)
-      codes.removeAll(keepingCapacity: true)
-      codeEnds.removeAll(keepingCapacity: true)
     }
     term.removeAll(keepingCapacity: true)
     let (number, isNew) = table.number(of: text, range, kind: kind == .word ? 0 : 1)
+    let start = bytes.count
     if isNew {
       let raw = UnsafeBufferPointer(rebasing: text[range])
       analyzer.appendTerm(raw.span, kind: kind, language: language, to: &term)
-      terms += term
-      ends.append(UInt32(terms.count))
-      if keepsForms {
-        if !term.isEmpty, raw.count <= FormCode.maxBytes {
-          FormCode.append(raw.span, of: term.span, scratch: &letters, to: &codes)
-        }
-        codeEnds.append(UInt32(codes.count))
+      bytes += term
+      let end = UInt32(bytes.count)
+      if keepsForms, !term.isEmpty, raw.count <= FormCode.maxBytes {
+        FormCode.append(raw.span, of: term.span, scratch: &letters, to: &bytes)
+        formCodes += bytes[(start + term.count)...]
       }
-    } else {
-      term += terms[Int(number == 0 ? 0 : ends[number - 1])..<Int(ends[number])]
+      ends.append((end, UInt32(bytes.count)))
+      return
     }
-    guard keepsForms else { return }
-    for index in Int(number == 0 ? 0 : codeEnds[number - 1])..<Int(codeEnds[number]) {
-      formCodes.append(codes[index])
-    }
+    let end = ends[number]
+    let first = number == 0 ? 0 : Int(ends[number - 1].code)
+    term += bytes[first..<Int(end.term)]
+    for index in Int(end.term)..<Int(end.code) { formCodes.append(bytes[index]) }
   }
 }
 

@@ -66,13 +66,14 @@ struct ColumnTests {
     var sound = 0
     for round in 0..<200 * effort {
       let kind: SectionKind = round % 2 == 0 ? .columns : .columnIndex
-      let file = try ModelWriter(model) { section, bytes in
+      let forge: ModelWriter.Forge = { section, bytes in
         guard section == kind, !bytes.isEmpty else { return }
         for _ in 0..<Int.random(in: 1...3, using: &random) {
           bytes[Int.random(in: 0..<bytes.count, using: &random)] =
             [0, 1, 0x7F, 0x80, 0xFF].randomElement(using: &random) ?? 0
         }
-      }.file()
+      }
+      let file = try ModelWriter(model, forge: forge).file()
       do {
         let segment = try segment(file)
         for column in segment.columns { try? readAll(column) }
