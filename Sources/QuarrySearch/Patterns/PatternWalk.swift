@@ -35,7 +35,7 @@ struct PatternWalk<Words: TermWords> {
         edits = matcher.automaton.edits(matcher.state)
         return true
       case .matches, .open:
-        if words.slack > 0, hasMatch() { return true }
+        if words.slack > 0, try hasMatch() { return true }
         guard try terms.next() else { return false }
       case .malformed:
         guard try terms.next() else { return false }
@@ -52,11 +52,17 @@ struct PatternWalk<Words: TermWords> {
 
   /// Calls `body` with each word of the present term that matches and the documents that may hold
   /// it.
-  mutating func forEachMatch(_ body: (Span<UInt8>, Int) -> Void) {
-    let (words, terms) = (words, terms)
-    words.forEach(of: terms) { word, frequency in
-      if matcher.edits(of: word) != nil { body(word, frequency) }
-      return true
+  mutating func forEachMatch(_ body: (Span<UInt8>, Int) -> Void) throws(FormatError) {
+    try Self.forEach(of: terms, words, &matcher) { word, frequency, _ in body(word, frequency) }
+  }
+
+  /// Calls `body` with each word of the present term that matches, its documents and its edits.
+  private static func forEach(
+    of terms: borrowing TermIterator, _ words: Words, _ matcher: inout PatternMatcher,
+    _ body: (Span<UInt8>, Int, Int) -> Void
+  ) throws(FormatError) {
+    try words.forEach(of: terms) { word, frequency in
+      if let edits = matcher.edits(of: word) { body(word, frequency, edits) }
     }
   }
 
@@ -98,12 +104,10 @@ struct PatternWalk<Words: TermWords> {
   }
 
   /// Whether a word of the present term matches; its least edits are kept.
-  private mutating func hasMatch() -> Bool {
-    let (words, terms) = (words, terms)
+  private mutating func hasMatch() throws(FormatError) -> Bool {
     var least: Int?
-    words.forEach(of: terms) { word, _ in
-      if let edits = matcher.edits(of: word) { least = min(least ?? .max, edits) }
-      return true
+    try Self.forEach(of: terms, words, &matcher) { _, _, edits in
+      least = min(least ?? .max, edits)
     }
     edits = least ?? 0
     return least != nil

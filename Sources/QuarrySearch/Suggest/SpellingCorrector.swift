@@ -37,8 +37,6 @@ package struct SpellingCorrector<Words: TermWords> {
   package static var leastLength: Int { 3 }
   private static var leastLengthForTwo: Int { 5 }
   private static var mostLength: Int { 40 }
-  /// The terms that one walk looks at, at most.
-  private static var mostVisits: Int { 50_000 }
   /// What makes more edits not worth looking for: so many documents.
   private static var enough: Int { 1000 }
 
@@ -110,13 +108,15 @@ package struct SpellingCorrector<Words: TermWords> {
   private func collect(
     _ automaton: PatternAutomaton, into found: inout [[UInt8]: Int]
   ) throws(SearchError) {
+    // The terms that one walk looks at, at most.
+    let mostVisits = 50_000
     var sums = found
     for key in sums.keys { sums[key] = 0 }
     for dictionary in dictionaries {
       try SearchError.reading { () throws(FormatError) in
         var walk = try PatternWalk(automaton, dictionary, words: words)
-        while walk.visited < Self.mostVisits, try walk.next() {
-          walk.forEachMatch { word, frequency in
+        while walk.visited < mostVisits, try walk.next() {
+          try walk.forEachMatch { word, frequency in
             var bytes: [UInt8] = []
             for index in 0..<word.count { bytes.append(word[index]) }
             sums[bytes, default: 0] += frequency
