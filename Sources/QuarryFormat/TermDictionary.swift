@@ -373,6 +373,12 @@ package struct TermIterator {
       return _overrideLifetime(span, borrowing: self)
     }
   }
+  /// Replaces `buffer` by the present term.
+  package func copyTerm(to buffer: inout [UInt8]) {
+    let term = block.termBytes
+    buffer.removeAll(keepingCapacity: true)
+    for index in 0..<term.count { buffer.append(term[index]) }
+  }
   /// What the dictionary knows of the present term.
   package var info: TermInfo { block.info }
 

@@ -12,6 +12,8 @@ struct PatternWalk<Words: TermWords> {
   private var isStarted = false
   /// The edits of the best word of the present term.
   private(set) var edits = 0
+  /// Terms of fewer documents are passed over.
+  var leastDocuments = 0
   /// Terms looked at and seeks made so far: what bounds a walk's time.
   private(set) var visited = 0
 
@@ -31,6 +33,9 @@ struct PatternWalk<Words: TermWords> {
     while !matcher.automaton.isExhausted {
       visited += 1
       switch Self.read(terms, &matcher, slack: words.slack) {
+      case .matches where terms.info.documentFrequency < leastDocuments,
+        .open where terms.info.documentFrequency < leastDocuments:
+        guard try terms.next() else { return false }
       case .matches where words.slack == 0:
         edits = matcher.automaton.edits(matcher.state)
         return true

@@ -2,7 +2,7 @@ package import QuarryFormat
 
 /// The words that a term of the dictionary stands for: with stemming they are not the term itself,
 /// and they are what patterns, completion and corrections look at.
-package protocol TermWords {
+package protocol TermWords: SendableMetatype {
   /// How many bytes at a term's end its words may lack, folded; all before, and always the first
   /// character, they have in common with it. 0 says that the term is its only word.
   var slack: Int { get }
