@@ -13,14 +13,18 @@ package final class FormsAsWords: TermWords {
   private var ends: [Int] = []
   private var counts: [Int] = []
 
-  /// - Parameter languages: those of the index, as which a word is looked up.
-  package init(_ analyzer: Analyzer, languages: [Language]) {
+  /// Stemmers put at most this much in the place of an ending: happy, happi; dying, die.
+  package let slack: Int
+
+  /// - Parameters:
+  ///   - languages: those of the index, as which a word is looked up.
+  ///   - slack: see `TermWords`; with 1 walks are faster, and miss words whose stem puts two letters in
+  ///     the place of an ending.
+  package init(_ analyzer: Analyzer, languages: [Language], slack: Int = 2) {
     self.analyzer = analyzer
+    self.slack = max(slack, 1)
     self.languages = languages.isEmpty ? [.english, .und] : languages
   }
-
-  /// Stemmers put at most this much in the place of an ending: happy, happi; relational, relat.
-  package var slack: Int { 2 }
 
   package func forEach(
     of terms: borrowing TermIterator, _ body: (Span<UInt8>, Int) -> Void

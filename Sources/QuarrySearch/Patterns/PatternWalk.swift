@@ -14,7 +14,7 @@ struct PatternWalk<Words: TermWords> {
   private(set) var edits = 0
   /// Terms of fewer documents are passed over.
   var leastDocuments = 0
-  /// Terms looked at and seeks made so far: what bounds a walk's time.
+  /// Terms whose words were looked at and seeks made so far: what bounds a walk's time.
   private(set) var visited = 0
 
   init(
@@ -31,7 +31,6 @@ struct PatternWalk<Words: TermWords> {
   mutating func next() throws(FormatError) -> Bool {
     guard try terms.next() else { return false }
     while !matcher.automaton.isExhausted {
-      visited += 1
       switch Self.read(terms, &matcher, slack: words.slack) {
       case .matches where terms.info.documentFrequency < leastDocuments,
         .open where terms.info.documentFrequency < leastDocuments:
@@ -40,11 +39,13 @@ struct PatternWalk<Words: TermWords> {
         edits = matcher.automaton.edits(matcher.state)
         return true
       case .matches, .open:
+        visited += 1
         if words.slack > 0, try hasMatch() { return true }
         guard try terms.next() else { return false }
       case .malformed:
         guard try terms.next() else { return false }
       case .dead:
+        visited += 1
         guard let target = Self.target(terms, &matcher, slack: words.slack),
           try terms.seek(to: target.span)
         else {

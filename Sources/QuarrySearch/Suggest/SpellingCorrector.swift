@@ -39,6 +39,8 @@ package struct SpellingCorrector<Words: TermWords> {
   package static var leastLength: Int { 3 }
   private static var leastLengthForTwo: Int { 5 }
   private static var mostLength: Int { 40 }
+  /// One document in so many must hold a word before it is looked at.
+  private static var documentsPerCandidate: Int { 20_000 }
   /// What makes more edits not worth looking for: so many documents.
   private static var enough: Int { 200 }
 
@@ -110,13 +112,16 @@ package struct SpellingCorrector<Words: TermWords> {
   private func collect(
     _ automaton: PatternAutomaton, into found: inout [[UInt8]: Int]
   ) throws(SearchError) {
+    guard !dictionaries.isEmpty else { return }
     // The terms that one walk looks at, at most.
-    let mostVisits = 50_000
+    let mostVisits = 200_000
+    let leastDocuments = max(1, documentCount / Self.documentsPerCandidate / dictionaries.count)
     var sums = found
     for key in sums.keys { sums[key] = 0 }
     for dictionary in dictionaries {
       try SearchError.reading { () throws(FormatError) in
         var walk = try PatternWalk(automaton, dictionary, words: words)
+        walk.leastDocuments = leastDocuments
         while walk.visited < mostVisits, try walk.next() {
           try walk.forEachMatch { word, frequency in
             var bytes: [UInt8] = []
