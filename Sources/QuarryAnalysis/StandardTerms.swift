@@ -85,6 +85,8 @@ final class StandardTerms {
   }
 
   /// Stems the word that `term` holds from `start` on, unless it has digits or punctuation.
+  ///
+  /// Where no stemmer is, a possessive 's is taken off, which English names have in any text.
   private func stem(
     _ term: inout [UInt8], from start: Int, _ language: Language, isFolded: Bool
   ) {
@@ -99,7 +101,13 @@ final class StandardTerms {
     if all < 0x80, !facts.isLatin {
       self.facts(.english).stemmer?.stem(&term, from: start)
     } else if all < 0x80 || !isFolded || !facts.isLatin {
-      facts.stemmer?.stem(&term, from: start)
+      if let stemmer = facts.stemmer {
+        stemmer.stem(&term, from: start)
+      } else if all < 0x80, term.count - start > 2,
+        term[start...].suffix(2).elementsEqual("'s".utf8)
+      {
+        term.removeLast(2)
+      }
     }
   }
 
@@ -121,6 +129,7 @@ final class StandardTerms {
     let left = max(0, Analyzer.maximalTermLength - (term.count - start))
     appendStem(raw.extracting(last), language, to: &term, minimalLength: 3, limit: left)
     UTF8Decoding.truncate(&term, from: start, to: Analyzer.maximalTermLength)
+    Self.removeIfEmpty(&term, from: start)
   }
 
   /// Appends the normal form of a compound without stemming.
@@ -129,6 +138,17 @@ final class StandardTerms {
     let last = appendParts(raw, to: &word)
     appendFolded(raw.extracting(last), to: &word, from: start)
     UTF8Decoding.truncate(&word, from: start, to: Analyzer.maximalTermLength)
+    Self.removeIfEmpty(&word, from: start)
+  }
+
+  /// Takes a compound away whose parts have no terms, so that it does not stand at the place of a
+  /// word that has none.
+  private static func removeIfEmpty(_ term: inout [UInt8], from start: Int) {
+    for place in start..<term.count
+    where term[place] != UInt8(ascii: "-") && term[place] != UInt8(ascii: "'") {
+      return
+    }
+    term.removeLast(term.count - start)
   }
 
   /// Appends the folded parts of a compound but for the last one, whose range is the answer.
