@@ -126,11 +126,8 @@ enum LanguageTable {
     "zh", "ja", "ko", "kk", "mn",
   ]
 
-  /// How the words of each language meet its stemmer, by its number.
-  static let stemming: [Stemming] = entries.map(\.stemming)
-
-  /// Whether each language is written in Latin letters, by its number.
-  static let isLatin: [Bool] = entries.map { !otherScripts.contains($0.code) }
+  /// Whether the words of a language are written in Latin letters.
+  static func isLatin(_ entry: Entry) -> Bool { !otherScripts.contains(entry.code) }
 
   /// The number of the language that a code, tag or name stands for.
   static func number(of text: some StringProtocol) -> UInt8? {

@@ -3,24 +3,30 @@
 /// The stemmer of a language is made when its first word comes. A word in Latin letters among the
 /// words of a language that has others is taken for English.
 final class StandardTerms {
-  private var stemmers: [Stemmer?]
-  private var isTried: [Bool]
+  /// What is known of a language whose words have come.
+  private struct Known {
+    var stemmer: Stemmer?
+    var needsMarks: Bool
+    var isLatin: Bool
+  }
+
+  private var known: [Known?]
   private var marked: [UInt8] = []
 
   init() {
-    stemmers = Array(repeating: nil, count: LanguageTable.entries.count)
-    isTried = Array(repeating: false, count: LanguageTable.entries.count)
+    known = Array(repeating: nil, count: LanguageTable.entries.count)
   }
 
-  /// The stemmer of a language; nil where there is none, or the library lacks it.
-  private func stemmer(_ language: Language) -> Stemmer? {
+  /// The facts of a language, whose stemmer is nil where there is none or the library lacks it.
+  private func facts(_ language: Language) -> Known {
     let number = Int(language.rawValue)
-    if isTried[number] { return stemmers[number] }
-    isTried[number] = true
-    if let algorithm = LanguageTable.entry(language).stemmer {
-      stemmers[number] = try? Stemmer(algorithm)
-    }
-    return stemmers[number]
+    if let found = known[number] { return found }
+    let entry = LanguageTable.entry(language)
+    let made = Known(
+      stemmer: entry.stemmer.flatMap { try? Stemmer($0) }, needsMarks: entry.stemming == .marked,
+      isLatin: LanguageTable.isLatin(entry))
+    known[number] = made
+    return made
   }
 
   /// Appends the term of a word: folded and stemmed.
@@ -53,7 +59,7 @@ final class StandardTerms {
     limit: Int
   ) {
     let start = term.count
-    if LanguageTable.stemming[Int(language.rawValue)] == .folded || raw.count < minimalLength {
+    if !facts(language).needsMarks || raw.count < minimalLength {
       Folding.append(raw, to: &term, limit: limit)
       stemFolded(&term, from: start, minimalLength: minimalLength, language)
     } else {
@@ -66,10 +72,7 @@ final class StandardTerms {
   /// Appends the folded stem of what `marked` holds.
   private func appendMarkedStem(_ language: Language, to term: inout [UInt8], limit: Int) {
     MarkedForm.removeJoined(&marked, from: 0, language)
-    if Self.isOfLetters(marked[...]) {
-      let isForeign = marked.allSatisfy { $0 < 0x80 } && !Self.isLatin(language)
-      stemmer(isForeign ? .english : language)?.stem(&marked, from: 0)
-    }
+    stem(&marked, from: 0, language, isFolded: false)
     let stem = marked
     Folding.append(stem.span, to: &term, limit: limit)
   }
@@ -78,13 +81,33 @@ final class StandardTerms {
   func stemFolded(
     _ term: inout [UInt8], from start: Int, minimalLength: Int, _ language: Language
   ) {
-    let word = term[start...]
-    guard word.count >= minimalLength, Self.isOfLetters(word) else { return }
-    let isASCII = word.allSatisfy { $0 < 0x80 }
-    if Self.isLatin(language) {
-      if isASCII { stemmer(language)?.stem(&term, from: start) }
-    } else {
-      stemmer(isASCII ? .english : language)?.stem(&term, from: start)
+    if term.count - start >= minimalLength { stem(&term, from: start, language, isFolded: true) }
+  }
+
+  /// Stems the word that `term` holds from `start` on, unless it has digits or punctuation.
+  ///
+  /// Where no stemmer is, a possessive 's is taken off, which English names have in any text.
+  private func stem(
+    _ term: inout [UInt8], from start: Int, _ language: Language, isFolded: Bool
+  ) {
+    var all: UInt8 = 0
+    for place in start..<term.count {
+      let byte = term[place]
+      let isLetter = byte &- UInt8(ascii: "a") < 26 || byte >= 0x80 || byte == UInt8(ascii: "'")
+      if !isLetter { return }
+      all |= byte
+    }
+    let facts = facts(language)
+    if all < 0x80, !facts.isLatin {
+      self.facts(.english).stemmer?.stem(&term, from: start)
+    } else if all < 0x80 || !isFolded || !facts.isLatin {
+      if let stemmer = facts.stemmer {
+        stemmer.stem(&term, from: start)
+      } else if all < 0x80, term.count - start > 2,
+        term[start...].suffix(2).elementsEqual("'s".utf8)
+      {
+        term.removeLast(2)
+      }
     }
   }
 
@@ -97,15 +120,6 @@ final class StandardTerms {
     return term
   }
 
-  private static func isLatin(_ language: Language) -> Bool {
-    LanguageTable.isLatin[Int(language.rawValue)]
-  }
-
-  /// Whether the bytes are ASCII letters, apostrophes and whatever is beyond ASCII.
-  private static func isOfLetters(_ word: ArraySlice<UInt8>) -> Bool {
-    word.allSatisfy { $0 &- UInt8(ascii: "a") < 26 || $0 == UInt8(ascii: "'") || $0 >= 0x80 }
-  }
-
   /// Appends the normal form of a compound: folded parts joined by hyphens, the last one stemmed.
   ///
   /// O'Neill keeps its apostrophe, C++ and C# their signs.
@@ -115,6 +129,7 @@ final class StandardTerms {
     let left = max(0, Analyzer.maximalTermLength - (term.count - start))
     appendStem(raw.extracting(last), language, to: &term, minimalLength: 3, limit: left)
     UTF8Decoding.truncate(&term, from: start, to: Analyzer.maximalTermLength)
+    Self.removeIfEmpty(&term, from: start)
   }
 
   /// Appends the normal form of a compound without stemming.
@@ -123,6 +138,17 @@ final class StandardTerms {
     let last = appendParts(raw, to: &word)
     appendFolded(raw.extracting(last), to: &word, from: start)
     UTF8Decoding.truncate(&word, from: start, to: Analyzer.maximalTermLength)
+    Self.removeIfEmpty(&word, from: start)
+  }
+
+  /// Takes a compound away whose parts have no terms, so that it does not stand at the place of a
+  /// word that has none.
+  private static func removeIfEmpty(_ term: inout [UInt8], from start: Int) {
+    for place in start..<term.count
+    where term[place] != UInt8(ascii: "-") && term[place] != UInt8(ascii: "'") {
+      return
+    }
+    term.removeLast(term.count - start)
   }
 
   /// Appends the folded parts of a compound but for the last one, whose range is the answer.

@@ -103,6 +103,28 @@ import Testing
   }
 
   @Test(arguments: 0..<20)
+  func everyTermStandsAtTheWordOfATerm(seed: Int) throws {
+    var random = SplitMix64(seed: UInt64(seed) + 7000)
+    let analyzer = try Analyzer(.standard)
+    for _ in 0..<100 {
+      let text = mixedText(&random, pieces: 30)
+      let language = try #require(Language.all.randomElement(using: &random))
+      var places: [Int] = []
+      var length = 0
+      for token in try rawTokens(text, .standard) {
+        var term: [UInt8] = []
+        let raw = text.span.extracting(Int(token.start)..<Int(token.end))
+        analyzer.appendTerm(raw, kind: token.kind, language: language, to: &term)
+        guard let first = term.first else { continue }
+        #expect(first >= 0x20)
+        places.append(length)
+        if token.kind == .word { length += 1 }
+      }
+      #expect(places.allSatisfy { $0 < length }, "\(String(decoding: text, as: UTF8.self))")
+    }
+  }
+
+  @Test(arguments: 0..<20)
   func plainIsRunsOfLettersAndDigits(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed) + 2000)
     for _ in 0..<250 {
