@@ -23,7 +23,7 @@ struct IndexBench: ParsableCommand {
     let began = ContinuousClock.now
     try? FileManager.default.removeItem(atPath: out)
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-    var options = IndexingOptions(threads: threads, analyzer: stem == "en" ? "english" : "plain")
+    var options = IndexingOptions(threads: threads, analyzer: stem == "en" ? "standard" : "plain")
     options.searchesTitles = false
     let writer = try IndexWriter(path: QuarryBench.indexPath(in: out), options: options)
     try writer.add(inputs: [corpus])

@@ -17,7 +17,7 @@ struct ThroughputBench: ParsableCommand {
     String
   @Option(help: "Worker threads.") var threads = 1
   @Option(help: "Deflate effort for the text, 0 to 9.") var level = IndexingOptions.defaultLevel
-  @Option(help: "english or plain.") var analyzer = "english"
+  @Option(help: "standard, plain or lucene.") var analyzer = "standard"
   @Option(help: "text or none.") var store = "text"
   @Option(help: "The ceiling on memory, in MiB.") var memory = IndexingOptions.defaultMemory >> 20
   @Option(help: "Where the index goes; it is removed afterwards unless named here.")

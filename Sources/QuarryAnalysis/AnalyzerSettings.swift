@@ -2,17 +2,22 @@
 package struct AnalyzerSettings: Sendable, Hashable {
   /// How the words of a text become terms.
   enum Method: String, Sendable, CaseIterable {
-    case english
+    case standard
     case plain
+    case lucene
   }
 
   let method: Method
 
-  /// Words by UAX #29, compounds, folding of case and diacritics, English stems: the default.
-  package static let english = AnalyzerSettings(method: .english)
+  /// Words by UAX #29, compounds, bigrams of scripts without spaces, folding of case and diacritics,
+  /// stems of the document's language: the default.
+  package static let standard = AnalyzerSettings(method: .standard)
 
   /// Runs of letters and digits in lower case, and nothing else.
   package static let plain = AnalyzerSettings(method: .plain)
+
+  /// What Lucene's English analysis makes of a text: 33 stop words dropped, Porter's stems.
+  package static let lucene = AnalyzerSettings(method: .lucene)
 
   /// The names of all analyzers, the default first.
   package static var allNames: [String] { Method.allCases.map(\.rawValue) }

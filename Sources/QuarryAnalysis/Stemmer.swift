@@ -1,9 +1,9 @@
 private import CStemmer
 
-/// One of the Snowball stemmers of libstemmer, for folded words in UTF-8.
+/// One of the Snowball stemmers of libstemmer, for words in lower case.
 ///
 /// It owns the library's state, which one thread at a time may use.
-struct Stemmer: ~Copyable {
+final class Stemmer {
   private let handle: OpaquePointer
 
   /// Takes an algorithm by the library's name, such as `english`, `porter` or `russian`.

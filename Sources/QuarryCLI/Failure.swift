@@ -3,13 +3,16 @@ import Quarry
 /// A reason to end with exit code 2: one line that says what is wrong, where, and what to do.
 struct Failure: Error {
   let message: String
+  /// Lines that show the place.
+  let details: [String]
 
-  init(_ message: String) {
+  init(_ message: String, details: [String] = []) {
     self.message = message
+    self.details = details
   }
 
   init(_ error: QuarryError) {
-    message = error.description
+    self.init(error.description)
   }
 
   /// Runs `body`, and gives an error of the library as a failure of the program.

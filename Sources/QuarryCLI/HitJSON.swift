@@ -7,33 +7,40 @@ enum HitJSON {
 
   /// The whole answer as one object.
   static func answer(
-    _ results: SearchResults, query: String, limit: Int, offset: Int, elapsedSeconds: Double
+    _ results: SearchResults, query: String, name: String?, limit: Int, offset: Int,
+    elapsedSeconds: Double
   ) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { json in
       json.member("version", version)
+      if let name { json.member("query_id", name) }
       json.member("query", query)
+      if let correction = results.correction {
+        json.member(correction.wasRun ? "corrected_query" : "did_you_mean", correction.query)
+      }
       json.member("total", results.total)
       json.member("offset", offset)
       json.member("limit", limit)
       json.member("elapsed_ms", (elapsedSeconds * 1_000_000).rounded() / 1000)
       json.key("hits")
       json.array { json in
-        for hit in results.hits { write(hit, to: &json) }
+        for hit in results.hits { write(hit, name: nil, to: &json) }
       }
+      FacetListing.write(results, to: &json)
     }
     return writer.take()
   }
 
   /// One hit as an object on one line.
-  static func line(_ hit: Hit) -> [UInt8] {
+  static func line(_ hit: Hit, name: String?) -> [UInt8] {
     var writer = JSONWriter()
-    write(hit, to: &writer)
+    write(hit, name: name, to: &writer)
     return writer.take()
   }
 
-  private static func write(_ hit: Hit, to writer: inout JSONWriter) {
+  private static func write(_ hit: Hit, name: String?, to writer: inout JSONWriter) {
     writer.object { json in
+      if let name { json.member("query_id", name) }
       json.member("rank", hit.rank)
       json.member("score", hit.score)
       json.member("id", hit.identifier)

@@ -6,12 +6,26 @@ struct HitListing {
   let width: Int
   let usesColor: Bool
 
+  /// Names the query of a run of several.
+  func write(heading query: String, to output: StandardOutput) {
+    let line = TerminalText.cleaned("query: \(query)")
+    output.write(Style.title.applied(to: line, usesColor: usesColor) + "\n\n")
+  }
+
   func write(_ results: SearchResults, elapsedSeconds: Double, to output: StandardOutput) {
+    if let correction = results.correction {
+      let query = TerminalText.cleaned(correction.query)
+      output.write(
+        correction.wasRun
+          ? "nothing was found; these are the results for: \(query)\n\n"
+          : "did you mean: \(query)\n\n")
+    }
     let rankWidth = String(results.hits.last?.rank ?? 0).count + 1
     for hit in results.hits {
       write(hit, rankWidth: rankWidth, to: output)
       output.write("\n")
     }
+    for line in FacetListing.lines(results, width: width) { output.write(line + "\n") }
     let summary = Self.summary(
       shown: results.hits.count, total: results.total ?? results.hits.count, elapsedSeconds)
     output.write(Style.dim.applied(to: summary, usesColor: usesColor) + "\n")

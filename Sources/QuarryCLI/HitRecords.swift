@@ -13,9 +13,9 @@ enum HitRecords {
     ].map { TerminalText.cleaned($0) }.joined(separator: "\t")
   }
 
-  /// A line of a run as `trec_eval` reads it; the number of the query is always 1.
-  static func trec(_ hit: Hit) -> String {
-    "1 Q0 \(escaped(hit.identifier)) \(hit.rank) \(hit.score) quarry"
+  /// A line of a run as `trec_eval` reads it.
+  static func trec(_ hit: Hit, query: String) -> String {
+    "\(escaped(query)) Q0 \(escaped(hit.identifier)) \(hit.rank) \(hit.score) quarry"
   }
 
   /// The identifier alone.

@@ -55,7 +55,7 @@ struct IndexCommand: ParsableCommand {
   var store = StoreChoice.text
 
   @Option(help: "How text becomes words.")
-  var analyzer = AnalyzerChoice.english
+  var analyzer = AnalyzerChoice.standard
 
   @Option(
     name: .customLong("tmp"),
@@ -173,5 +173,5 @@ enum StoreChoice: String, CaseIterable, ExpressibleByArgument {
 
 /// The analyzers by name.
 enum AnalyzerChoice: String, CaseIterable, ExpressibleByArgument {
-  case english, plain
+  case standard, plain, lucene
 }

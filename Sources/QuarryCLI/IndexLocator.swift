@@ -35,6 +35,18 @@ enum IndexLocator {
     }
   }
 
+  /// The indexes at a path that was named: the file itself, or the `.quarry` files of a folder.
+  static func files(at path: String) throws(Failure) -> [String] {
+    guard PathKind(path: path) == .folder else { return [try locate(named: path)] }
+    var folder = path
+    while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+    let found = indexes(in: folder, shownAs: folder == "/" ? "/" : folder + "/")
+    guard !found.isEmpty else {
+      throw Failure("\(path): is a folder without .quarry files; name an index")
+    }
+    return found
+  }
+
   /// Where the index of `input` goes when nothing is said: a file named after it, in the `Index`
   /// folder of `directory` where there is one, else in `directory`.
   static func defaultPath(forInput input: String, directory: String = ".") -> String {

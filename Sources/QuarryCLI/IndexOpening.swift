@@ -13,4 +13,16 @@ extension QuarryIndex {
     }
     return index
   }
+
+  /// Opens several indexes as one, and warns of those that are read although damaged.
+  static func opened(paths: [String], cacheBytes: Int = 0) throws(Failure) -> QuarryIndex {
+    let index = try Failure.converting { () throws(QuarryError) in
+      try QuarryIndex(paths: paths, cacheBytes: cacheBytes)
+    }
+    for path in index.damagedPaths {
+      StandardError.write(
+        line: "warning: \(path): a root slot is damaged; quarry verify tells more")
+    }
+    return index
+  }
 }

@@ -14,7 +14,8 @@ enum Program {
     // A reader that has seen enough closes the pipe; writing to it then is an error like any other,
     // which `StandardOutput` takes as the end.
     signal(SIGPIPE, SIG_IGN)
-    exit(run(Array(CommandLine.arguments.dropFirst())))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    exit(HelpTopic.text(for: arguments).map(print) ?? run(arguments))
   }
 
   /// Runs the program with `arguments` and returns its exit code.
@@ -25,6 +26,7 @@ enum Program {
       return ExitStatus.done
     } catch let failure as Failure {
       StandardError.write(line: "error: \(failure.message)")
+      for line in failure.details { StandardError.write(line: line) }
       return ExitStatus.failure
     } catch let code as ExitCode {
       return code.rawValue
@@ -43,6 +45,11 @@ enum Program {
       StandardError.write(line: "error: \(message); see \(helpCommand(in: text))")
       return ExitStatus.failure
     }
+    return print(text)
+  }
+
+  /// Prints help, and returns the exit code.
+  private static func print(_ text: String) -> Int32 {
     let output = StandardOutput()
     output.write(text)
     output.write("\n")

@@ -5,20 +5,23 @@ import Quarry
 struct QuarryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quarry",
-    abstract: "Full-text search over your own dumps, offline: index, search, show, stats, verify.",
+    abstract: "Full-text search over your own dumps, offline.",
     discussion: """
       One dump becomes one .quarry file, which is then searched in milliseconds.
 
       EXAMPLES:
         quarry index articles.jsonl.gz   build articles.quarry
         quarry search s-400 turkey       the best articles, with snippets
+        quarry similar s-400-turkey      articles like one
+        quarry suggest ankar             titles and words that begin so
+        quarry terms --top 20            the most frequent words
         quarry show s-400-turkey         one article in full
         quarry stats                     what the index holds, section by section
         quarry verify                    read and check every byte
         quarry eval, quarry tune         measure rankings on judged queries, and improve them
 
-      The index is found by --index FILE, else $QUARRY_INDEX, else it is the only .quarry file in \
-      the working directory and its Index folder.
+      quarry help query tells how to ask. The index is found by --index FILE, else $QUARRY_INDEX, \
+      else it is the only .quarry file in the working directory and its Index folder.
 
       EXIT CODES:
         0  found, or done
@@ -27,7 +30,8 @@ struct QuarryCommand: ParsableCommand {
       """,
     version: "quarry \(QuarryVersion.text)",
     subcommands: [
-      IndexCommand.self, SearchCommand.self, ShowCommand.self, StatsCommand.self,
-      VerifyCommand.self, EvalCommand.self, TuneCommand.self,
+      IndexCommand.self, SearchCommand.self, SimilarCommand.self, SuggestCommand.self,
+      TermsCommand.self, ShowCommand.self, StatsCommand.self, VerifyCommand.self,
+      EvalCommand.self, TuneCommand.self,
     ])
 }

@@ -18,21 +18,27 @@ struct SearchCommand: ParsableCommand {
 
         word      may match             +word     must match
         "a b"     side by side          -word     must not match
+        a AND b, a OR b, NOT a, (…)     turk*  s?400  /colou?r/  turkey~  =Turkey
+        title:word  source:reuters  tag:politics  date:2019..2021  words:>500
+
+      quarry help query tells all of it.
 
       EXAMPLES:
         quarry search s-400 turkey
         quarry search '"to be or not to be"'
         quarry search '+café -paris' --limit 3 --snippets 2
+        quarry search 'turkey date:2019..' --sort date --facet source,year
         quarry search turkey --count
         quarry search turkey --format json | jq -r '.hits[].id'
         quarry search f35 programme --explain --index Index/articles.quarry
+        quarry search --queries topics.tsv --format trec --limit 1000 > run.trec
 
       FORMATS:
         text      for people; coloured and wrapped on a terminal
         json      one object with everything, version 1
         jsonl     one hit a line, as in json
         tsv       rank, score, id, title, date, source, snippet
-        trec      1 Q0 id rank score quarry, for trec_eval
+        trec      query Q0 id rank score quarry, for trec_eval
         ids       identifiers only, one a line
 
       The exit code is 1 where nothing is found.
@@ -42,103 +48,80 @@ struct SearchCommand: ParsableCommand {
     help: ArgumentHelp("The query; several words may follow one another.", valueName: "query"))
   var words: [String] = []
 
-  @OptionGroup var index: IndexOption
+  @OptionGroup var indexes: IndexSelection
+  @OptionGroup var listing: ListingFlags
+  @OptionGroup var selection: SelectionFlags
 
-  @Option(help: "How many hits to print, 1 to 100000.")
-  var limit = 10
-
-  @Option(help: "How many hits to pass over first.")
-  var offset = 0
-
-  @Option(help: "How the hits are printed.")
-  var format = ResultFormat.text
-
-  @Option(help: "Passages of the text for each hit, 0 to 20.")
-  var snippets = 1
+  @Option(
+    help: ArgumentHelp(
+      "Answer all queries of a file (- for standard input): lines of id, tab, query; JSON lines; "
+        + "or TREC topics.", valueName: "file"))
+  var queries: String?
 
   @Flag(help: "Print only how many documents match.")
   var count = false
 
-  @Flag(help: "Show what each word gave to the score (text, json, jsonl).")
-  var explain = false
-
-  @Option(help: "When to colour: auto asks the terminal and $NO_COLOR.")
-  var color = ColorChoice.auto
-
   func validate() throws {
-    guard !words.isEmpty else {
+    if queries == nil, words.isEmpty {
       throw ValidationError("no query: type the words to look for, such as: quarry search turkey")
     }
-    guard (1...100_000).contains(limit) else {
-      throw ValidationError("--limit \(limit): give a number from 1 to 100000")
+    if queries != nil, !words.isEmpty {
+      throw ValidationError("--queries FILE and a query: give one of them")
     }
-    guard (0...10_000_000).contains(offset) else {
-      throw ValidationError("--offset \(offset): give a number from 0 to 10000000")
-    }
-    guard (0...20).contains(snippets) else {
-      throw ValidationError("--snippets \(snippets): give a number from 0 to 20")
+    if count, listing.format != .text, listing.format != .json, listing.format != .tsv {
+      throw ValidationError("--count prints a number: give --format text, json or tsv with it")
     }
   }
 
   func run() throws {
-    let path = try IndexLocator.locate(named: index.path)
-    let query = words.joined(separator: " ")
-    let start = ContinuousClock.now
-    let index = try QuarryIndex.opened(path: path)
-    let results = try Failure.converting { () throws(QuarryError) in
-      try index.search(query, options)
-    }
-    let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let output = StandardOutput()
+    let index = try indexes.open(
+      cacheBytes: queries == nil ? 0 : QuarryIndex.defaultCacheBytes)
+    var options = listing.options
     if count {
-      output.write("\(results.total ?? 0)\n")
+      options.limit = 0
+      options.offset = 0
+      options.countsHits = true
+      options.snippets = 0
+      options.explains = false
+    }
+    try selection.apply(to: &options)
+    let output = StandardOutput()
+    var foundAny = false
+    if let queries {
+      try QueryRun.read(queries) { query throws(Failure) in
+        foundAny = try answer(query.text, name: query.id, index, options, to: output) || foundAny
+        try output.flushLarge()
+      }
     } else {
-      write(results, elapsed, query, to: output)
+      foundAny = try answer(
+        words.joined(separator: " "), name: nil, index, options, to: output)
     }
     try output.flush()
-    if count ? results.total ?? 0 == 0 : results.hits.isEmpty { throw ExitCode(ExitStatus.nothing) }
+    if !foundAny { throw ExitCode(ExitStatus.nothing) }
   }
 
-  /// What the engine has to find out for this format, and no more.
-  private var options: SearchOptions {
-    var options = SearchOptions()
-    options.limit = count ? 0 : limit
-    options.offset = count ? 0 : offset
-    options.countsHits = count || format.showsTotal
-    options.snippets = count || !format.showsSnippets ? 0 : snippets
-    options.explains = explain && !count && format.showsExplanation
-    return options
-  }
-
-  private func write(
-    _ results: SearchResults, _ elapsed: Double, _ query: String, to output: StandardOutput
-  ) {
-    switch format {
-    case .text:
-      let listing = HitListing(
-        width: Terminal.width(of: STDOUT_FILENO), usesColor: color.usesColor)
-      listing.write(results, elapsedSeconds: elapsed, to: output)
-    case .json:
-      let answer = HitJSON.answer(
-        results, query: query, limit: limit, offset: offset, elapsedSeconds: elapsed)
-      output.write(answer + [UInt8(ascii: "\n")])
-    case .jsonl:
-      for hit in results.hits { output.write(HitJSON.line(hit) + [UInt8(ascii: "\n")]) }
-    case .tsv:
-      for hit in results.hits { output.write(HitRecords.tabbed(hit) + "\n") }
-    case .trec:
-      for hit in results.hits { output.write(HitRecords.trec(hit) + "\n") }
-    case .ids:
-      for hit in results.hits { output.write(HitRecords.identifier(hit) + "\n") }
+  /// Prints the answer to one query; false where nothing is found.
+  private func answer(
+    _ query: String, name: String?, _ index: QuarryIndex, _ options: SearchOptions,
+    to output: StandardOutput
+  ) throws(Failure) -> Bool {
+    let start = ContinuousClock.now
+    let results: SearchResults
+    do {
+      results = try index.search(query, options)
+    } catch {
+      throw QueryFailure.failure(error, query: query, name: name)
     }
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    for notice in results.notices {
+      StandardError.write(line: (name.map { "query \($0): " } ?? "") + notice)
+    }
+    if count {
+      CountOutput.write(
+        results.total ?? 0, query: query, name: name, listing.format, to: output)
+      return results.total ?? 0 > 0
+    }
+    listing.write(results, elapsed, query: query, name: name, to: output)
+    return !results.hits.isEmpty
   }
-}
-
-/// How hits are printed.
-enum ResultFormat: String, CaseIterable, ExpressibleByArgument {
-  case text, json, jsonl, tsv, trec, ids
-
-  var showsTotal: Bool { self == .text || self == .json }
-  var showsSnippets: Bool { self != .trec && self != .ids }
-  var showsExplanation: Bool { self == .text || self == .json || self == .jsonl }
 }

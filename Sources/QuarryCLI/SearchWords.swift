@@ -1,17 +1,22 @@
 /// Sets the words of a query apart from the options, so that `-word` reaches the query.
 ///
-/// The argument parser would take `-word` for a bundle of short options. `search` has none but `-h`,
-/// so every other argument that begins with one hyphen belongs to the query.
+/// The argument parser would take `-word` for a bundle of short options. The commands that take words
+/// have none but `-h`, so every other argument that begins with one hyphen belongs to the words.
 enum SearchWords {
-  /// The options of `search` that are followed by a value.
+  /// The commands that take words.
+  static let commands: Set<String> = ["search", "suggest"]
+
+  /// The options of these commands that are followed by a value.
   static let valued: Set<String> = [
-    "--index", "--limit", "--offset", "--format", "--snippets", "--color",
+    "--index", "--limit", "--offset", "--format", "--snippets", "--snippet-length", "--color",
+    "--sort", "--since", "--until", "--recency", "--group-by", "--facet", "--timeline",
+    "--synonyms", "--set", "--queries", "--kind",
   ]
 
-  /// `arguments` with the words of the query behind a `--`, where they are those of `search`.
+  /// `arguments` with the words behind a `--`, where they are those of such a command.
   static func set(apart arguments: [String]) -> [String] {
-    guard arguments.first == "search" else { return arguments }
-    var options = ["search"]
+    guard let command = arguments.first, commands.contains(command) else { return arguments }
+    var options = [command]
     var words: [String] = []
     var rest = arguments.dropFirst()
     while let argument = rest.popFirst() {

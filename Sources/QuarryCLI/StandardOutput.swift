@@ -18,6 +18,13 @@ final class StandardOutput {
     buffer.append(contentsOf: bytes)
   }
 
+  /// Writes out what has come together, if that is much.
+  func flushLarge() throws(Failure) {
+    if buffer.count >= Self.largeBytes { try flush() }
+  }
+
+  private static let largeBytes = 1 << 16
+
   /// Writes out everything; a closed pipe ends the program with `status`.
   func flush(status: Int32 = ExitStatus.done) throws(Failure) {
     switch Self.write(buffer, to: STDOUT_FILENO) {

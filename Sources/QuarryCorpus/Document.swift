@@ -55,8 +55,29 @@ extension Document {
   public var language: String? { self[MetadataName.language] }
 
   /// The document's tags and categories, in order.
-  public var tags: [String] {
-    metadata.lazy.filter { $0.name == MetadataName.tags }.map(\.value)
+  public var tags: [String] { values(of: MetadataName.tags) }
+
+  /// Other titles under which the document is to be found, such as those that redirect to it; they
+  /// stand among the metadata.
+  public var aliases: [String] {
+    get { values(of: MetadataName.aliases) }
+    set { replaceValues(of: MetadataName.aliases, by: newValue) }
+  }
+
+  /// The headings of the document's sections, which count for more than its text; they stand among
+  /// the metadata.
+  public var headings: [String] {
+    get { values(of: MetadataName.headings) }
+    set { replaceValues(of: MetadataName.headings, by: newValue) }
+  }
+
+  private func values(of name: String) -> [String] {
+    metadata.lazy.filter { $0.name == name }.map(\.value)
+  }
+
+  private mutating func replaceValues(of name: String, by values: [String]) {
+    metadata.removeAll { $0.name == name }
+    metadata += values.map { MetadataField(name: name, value: $0) }
   }
 }
 
@@ -69,4 +90,8 @@ package enum MetadataName {
   package static let language = "lang"
   /// Also what `category` and `categories` are kept under.
   package static let tags = "tags"
+  /// Also what `redirects`, `alternative_titles` and `alt_titles` are kept under.
+  package static let aliases = "aliases"
+  /// Also what `sections` are kept under.
+  package static let headings = "headings"
 }

@@ -5,7 +5,7 @@ struct JSONRecord {
 
   /// What a member is for, by its name.
   private enum Role {
-    case id, title, text, tags, other
+    case id, title, text, tags, aliases, headings, other
   }
 
   private(set) var id: Range<Int>?
@@ -17,8 +17,10 @@ struct JSONRecord {
   private var names: [Range<Int>] = []
   /// The names' hashes, so that many names are compared quickly.
   private var hashes: [UInt64] = []
-  /// The name `tags` in the arena.
+  /// The names in the arena that lists are kept under, whatever their own are.
   private var tagsName = 0..<0
+  private var aliasesName = 0..<0
+  private var headingsName = 0..<0
 
   /// Reads the object at which the scanner stands, up to the end of the line.
   ///
@@ -30,7 +32,10 @@ struct JSONRecord {
     metadata.removeAll(keepingCapacity: true)
     names.removeAll(keepingCapacity: true)
     hashes.removeAll(keepingCapacity: true)
+    // Once for all members, since the arena has little more room than the line is long.
     tagsName = scanner.write("tags")
+    aliasesName = scanner.write("aliases")
+    headingsName = scanner.write("headings")
     try scanner.expect(UInt8(ascii: "{"), "an object")
     scanner.skipBlanks()
     var members = 0
@@ -66,13 +71,14 @@ struct JSONRecord {
       }
     case .title: title = try scalar(&scanner, asName: false)
     case .id: id = try scalar(&scanner, asName: true)
-    case .tags:
+    case .tags, .aliases, .headings:
+      let key = role == .tags ? tagsName : role == .aliases ? aliasesName : headingsName
       let hash = scanner.hash(name)
       removeMetadata(named: name, hash, scanner)
       if scanner.next == UInt8(ascii: "[") {
-        try readTags(&scanner, name, hash)
+        try readList(&scanner, key, name, hash)
       } else if let value = try scalar(&scanner, asName: false) {
-        try add(tagsName, value, name, hash)
+        try add(key, value, name, hash)
       }
     case .other:
       let hash = scanner.hash(name)
@@ -81,16 +87,16 @@ struct JSONRecord {
     }
   }
 
-  /// Reads an array of tags; what is no scalar in it is passed over.
-  private mutating func readTags(
-    _ scanner: inout JSONScanner, _ name: Range<Int>, _ hash: UInt64
+  /// Reads an array of values to be kept under `key`; what is no scalar in it is passed over.
+  private mutating func readList(
+    _ scanner: inout JSONScanner, _ key: Range<Int>, _ name: Range<Int>, _ hash: UInt64
   ) throws(JSONFault) {
     try scanner.expect(UInt8(ascii: "["), "an array")
     scanner.skipBlanks()
     if scanner.take(UInt8(ascii: "]")) { return }
     while true {
       if let value = try scalar(&scanner, asName: false, depth: 2) {
-        try add(tagsName, value, name, hash)
+        try add(key, value, name, hash)
       }
       scanner.skipBlanks()
       if scanner.take(UInt8(ascii: "]")) { return }
@@ -150,8 +156,16 @@ struct JSONRecord {
     case 2: scanner.holds(name, "id") ? .id : .other
     case 4: scanner.holds(name, "text") ? .text : scanner.holds(name, "tags") ? .tags : .other
     case 5: scanner.holds(name, "title") ? .title : .other
-    case 8: scanner.holds(name, "category") ? .tags : .other
-    case 10: scanner.holds(name, "categories") ? .tags : .other
+    case 7: scanner.holds(name, "aliases") ? .aliases : .other
+    case 8:
+      scanner.holds(name, "category")
+        ? .tags : scanner.holds(name, "headings") || scanner.holds(name, "sections")
+          ? .headings : .other
+    case 9: scanner.holds(name, "redirects") ? .aliases : .other
+    case 10:
+      scanner.holds(name, "categories")
+        ? .tags : scanner.holds(name, "alt_titles") ? .aliases : .other
+    case 18: scanner.holds(name, "alternative_titles") ? .aliases : .other
     default: .other
     }
   }

@@ -15,7 +15,7 @@ enum JSONFault: Error {
 /// bytes longer than the input, cannot overflow. Source: RFC 8259.
 struct JSONScanner {
   /// By how much the arena has to be longer than the input.
-  static let slack = 32
+  static let slack = 64
   /// How deep arrays and objects may be nested.
   static let maxDepth = 64
 

@@ -12,7 +12,11 @@ extension Catalog {
     writer.string(program)
     writer.string(analyzer)
     writer.varint(storesText ? 1 : 0)
-    writer.fixed(k1.bitPattern, 8)
+    writer.varint(parameters.count)
+    for parameter in parameters {
+      writer.string(parameter.name)
+      writer.fixed(parameter.value.bitPattern, 8)
+    }
     writer.varint(fields.count)
     for field in fields {
       writer.string(field.name)
@@ -35,7 +39,8 @@ extension Catalog {
     writer.varint(segments.count)
     for segment in segments {
       writer.varint(segment.documentCount)
-      for length in segment.fieldLengths { writer.varint(length) }
+      writer.varint(segment.fieldMask)
+      for field in segment.fields { writer.varint(segment.fieldLengths[field]) }
       writer.varint(segment.termCount)
       writer.varint(segment.postingCount)
       writer.varint(segment.positionCount)
@@ -53,7 +58,10 @@ extension Catalog {
     program = try reader.string()
     analyzer = try reader.string()
     storesText = try reader.count(1) == 1
-    k1 = try reader.double()
+    parameters = []
+    for _ in 0..<(try reader.count(most)) {
+      parameters.append(Parameter(name: try reader.string(), value: try reader.double()))
+    }
     fields = []
     for _ in 0..<(try reader.count(PostingCode.maxFields)) {
       fields.append(
@@ -79,10 +87,16 @@ extension Catalog {
     var totals = SegmentTotals(fieldCount: fields.count)
     for _ in 0..<(try reader.count(most)) {
       let documentCount = try reader.count(Self.maxSegmentDocuments)
-      var fieldLengths: [Int] = []
-      for _ in fields { fieldLengths.append(try reader.count(1 << 48)) }
+      let fieldMask = try reader.count(1 << fields.count - 1)
+      guard fieldMask >> (fields.count - 1) == 1 else {
+        throw reader.damage("a segment does not use the last field")
+      }
+      var fieldLengths = [Int](repeating: 0, count: fields.count)
+      for field in fields.indices where fieldMask >> field & 1 == 1 {
+        fieldLengths[field] = try reader.count(1 << 48)
+      }
       var segment = Segment(
-        documentCount: documentCount, fieldLengths: fieldLengths,
+        documentCount: documentCount, fieldLengths: fieldLengths, fieldMask: fieldMask,
         termCount: try reader.count(1 << 48), postingCount: try reader.count(1 << 48),
         positionCount: try reader.count(1 << 48), textBytes: try reader.count(1 << 56),
         sections: [])

@@ -15,6 +15,18 @@ package struct Catalog: Sendable, Hashable {
     }
   }
 
+  /// A number of the ranking by its name, such as `k1`.
+  package struct Parameter: Sendable, Hashable {
+    package var name: String
+    /// From 0 to 10^6.
+    package var value: Double
+
+    package init(name: String, value: Double) {
+      self.name = name
+      self.value = value
+    }
+  }
+
   /// A dump the index was built from.
   package struct Source: Sendable, Hashable {
     /// The path as it was given.
@@ -45,8 +57,11 @@ package struct Catalog: Sendable, Hashable {
   /// An immutable part of the index.
   package struct Segment: Sendable, Hashable {
     package var documentCount: Int
-    /// The words of all documents, field by field.
+    /// The words of all documents, field by field of the catalog; 0 in a field that is not used.
     package var fieldLengths: [Int]
+    /// The fields that the segment has lengths and frequencies of, field n of the catalog as bit n;
+    /// the last is always among them.
+    package var fieldMask: Int
     package var termCount: Int
     package var postingCount: Int
     package var positionCount: Int
@@ -54,12 +69,23 @@ package struct Catalog: Sendable, Hashable {
     package var textBytes: Int
     package var sections: [SectionEntry]
 
+    /// Whether the segment tells the original words that became its terms.
+    package var keepsForms: Bool { sections.contains { $0.kind == .forms } }
+
+    /// The numbers, in the catalog, of the fields that are used; their places here are the numbers
+    /// that the segment's own parts use.
+    package var fields: [Int] {
+      fieldLengths.indices.filter { fieldMask >> $0 & 1 == 1 }
+    }
+
+    /// A segment that uses the fields of `fieldMask`, all of them where it is nil.
     package init(
-      documentCount: Int, fieldLengths: [Int], termCount: Int, postingCount: Int,
-      positionCount: Int, textBytes: Int, sections: [SectionEntry]
+      documentCount: Int, fieldLengths: [Int], fieldMask: Int? = nil, termCount: Int,
+      postingCount: Int, positionCount: Int, textBytes: Int, sections: [SectionEntry]
     ) {
       self.documentCount = documentCount
       self.fieldLengths = fieldLengths
+      self.fieldMask = fieldMask ?? (1 << fieldLengths.count) - 1
       self.termCount = termCount
       self.postingCount = postingCount
       self.positionCount = positionCount
@@ -72,7 +98,8 @@ package struct Catalog: Sendable, Hashable {
   package var analyzer: String
   /// Whether the texts are stored beside titles and metadata.
   package var storesText: Bool
-  package var k1: Double
+  /// The numbers of the ranking, by their names' bytes.
+  package var parameters: [Parameter]
   /// In the order of the norms and frequencies; the body is the last.
   package var fields: [Field]
   package var sources: [Source]
@@ -81,18 +108,42 @@ package struct Catalog: Sendable, Hashable {
   package var segments: [Segment]
 
   package init(
-    program: String, analyzer: String, storesText: Bool, k1: Double, fields: [Field],
-    sources: [Source], settings: [Setting], presetDictionary: SectionEntry?, segments: [Segment]
+    program: String, analyzer: String, storesText: Bool, k1: Double,
+    parameters: [String: Double] = [:], fields: [Field], sources: [Source],
+    settings: [Setting], presetDictionary: SectionEntry?, segments: [Segment]
   ) {
     self.program = program
     self.analyzer = analyzer
     self.storesText = storesText
-    self.k1 = k1
+    self.parameters = parameters.merging(["k1": k1]) { $1 }
+      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .map { Parameter(name: $0.key, value: $0.value) }
     self.fields = fields
     self.sources = sources
     self.settings = settings
     self.presetDictionary = presetDictionary
     self.segments = segments
+  }
+
+  /// The ranking's number of this name; nil where the index has none.
+  package func parameter(_ name: String) -> Double? {
+    parameters.first { $0.name == name }?.value
+  }
+
+  /// Gives the ranking's number of this name a value.
+  package mutating func set(parameter name: String, to value: Double) {
+    if let place = parameters.firstIndex(where: { $0.name == name }) {
+      parameters[place].value = value
+    } else {
+      let place = parameters.firstIndex { name.utf8.lexicographicallyPrecedes($0.name.utf8) }
+      parameters.insert(Parameter(name: name, value: value), at: place ?? parameters.count)
+    }
+  }
+
+  /// The saturation of frequencies in BM25.
+  package var k1: Double {
+    get { parameter("k1") ?? 0.9 }
+    set { set(parameter: "k1", to: newValue) }
   }
 
   /// The number of documents in all segments.

@@ -43,6 +43,9 @@ package final class DecodedPostings: Sendable {
     narrow.isEmpty ? wide[place] : UInt32(narrow[place])
   }
 
+  /// The sum of all frequencies.
+  var occurrences: Int { occurrences(0..<max(wide.count, narrow.count)) }
+
   /// The sum of a range of the frequencies.
   func occurrences(_ places: Range<Int>) -> Int {
     var sum = 0

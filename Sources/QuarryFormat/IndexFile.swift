@@ -54,8 +54,7 @@ package final class IndexFile: Sendable {
     for facts in catalog.segments {
       segments.append(
         try Segment(
-          facts, of: committed, firstDocument: first, fieldCount: catalog.fields.count,
-          presetDictionary: dictionary))
+          facts, of: committed, firstDocument: first, presetDictionary: dictionary))
       first += facts.documentCount
     }
     self.segments = segments

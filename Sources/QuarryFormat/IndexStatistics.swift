@@ -73,6 +73,13 @@ package struct IndexStatistics: Sendable {
     Self.ratio(8 * bytes(of: .positions, .positionsPages), positionCount)
   }
 
+  /// The bits that the form of an occurrence takes in its pages and their directory, the occurrences
+  /// of terms of one form counted; nil where forms are not kept.
+  package var bitsPerForm: Double? {
+    let bytes = bytes(of: .forms, .formsPages)
+    return bytes > 0 ? Self.ratio(8 * bytes, positionCount) : nil
+  }
+
   /// The stored documents' share of the text's bytes.
   package var documentsRatio: Double? {
     Self.ratio(

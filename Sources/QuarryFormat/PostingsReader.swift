@@ -3,9 +3,10 @@ package import QuarryStorage
 /// Reads the postings and positions of one segment for one thread: it owns the inflater and the
 /// page of short lists inflated last.
 package final class PostingsReader {
-  private let sections: PostingsSections
+  let sections: PostingsSections
   private let inflater: Inflater
   private var shortPage = PageBuffer()
+  private var formsPage = PageBuffer()
   private let positions: (any PositionsPages)?
   private var scratch: [UInt8] = []
 
@@ -28,7 +29,7 @@ package final class PostingsReader {
       guard range.count <= info.documentFrequency * 5 * (1 + sections.fieldCount) else {
         throw .damaged(.terms, at: 0, "a list is too long")
       }
-      try read(.shortPostings, range, into: &scratch)
+      try read(sections.short, &shortPage, range, into: &scratch)
       var offset = 0
       guard
         let postings = DecodedPostings.decode(
@@ -87,6 +88,14 @@ package final class PostingsReader {
     return postings
   }
 
+  /// Replaces `output` by raw bytes of the form numbers.
+  func read(forms range: Range<Int>, into output: inout [UInt8]) throws(FormatError) {
+    guard let forms = sections.forms else {
+      throw .damaged(.terms, at: 0, "a term has form numbers that are not kept")
+    }
+    try read(forms, &formsPage, range, into: &output)
+  }
+
   /// The page of positions that holds the raw byte at `offset`.
   func positionsPage(at offset: Int) throws(FormatError) -> PositionsPage {
     let index = try sections.positions.pageIndex(containing: offset)
@@ -115,20 +124,22 @@ package final class PostingsReader {
 
   /// Replaces `output` by raw bytes of a section cut in pages of equal size.
   private func read(
-    _ kind: SectionKind, _ range: Range<Int>, into output: inout [UInt8]
+    _ section: PagedSection, _ page: inout PageBuffer, _ range: Range<Int>,
+    into output: inout [UInt8]
   ) throws(FormatError) {
-    guard range.upperBound <= sections.short.rawCount else {
+    let kind = section.kind
+    guard range.upperBound <= section.rawCount else {
       throw .damaged(kind, at: range.lowerBound, "a list is not inside")
     }
     output.removeAll(keepingCapacity: true)
     var offset = range.lowerBound
     while offset < range.upperBound {
-      let index = try sections.short.pageIndex(containing: offset)
-      try load(&shortPage, index, of: sections.short)
-      let start = offset - shortPage.rawOffset
-      let end = min(shortPage.bytes.count, start + range.upperBound - offset)
+      let index = try section.pageIndex(containing: offset)
+      try load(&page, index, of: section)
+      let start = offset - page.rawOffset
+      let end = min(page.bytes.count, start + range.upperBound - offset)
       guard start < end else { throw .damaged(kind, at: offset, "a page is too short") }
-      output += shortPage.bytes[start..<end]
+      output += page.bytes[start..<end]
       offset += end - start
     }
   }
@@ -157,6 +168,8 @@ package struct PostingsSections: Sendable {
   let long: PagedSection
   let blocks: SectionBytes
   let positions: PagedSection
+  /// The form numbers of all occurrences; nil where they are not kept.
+  let forms: PagedSection?
   package let documentCount: Int
   package let fieldCount: Int
 }

@@ -16,6 +16,7 @@ struct PostingsVerifier {
   private var postings = PostingScratch()
   private var page: [UInt8] = []
   private var impacts: BlockImpacts
+  private var forms: FormsVerifier?
   private let counter: WorkCounter
 
   private(set) var termCount = 0
@@ -32,6 +33,7 @@ struct PostingsVerifier {
     inflater = Inflater()
     short = PagedStream(sections.short, inflater: inflater, counter: counter)
     positions = PagedStream(sections.positions, inflater: inflater, counter: counter)
+    forms = FormsVerifier(segment, inflater: inflater)
     impacts = BlockImpacts(fieldCount: sections.fieldCount)
   }
 
@@ -44,11 +46,13 @@ struct PostingsVerifier {
       let bytes = try terms.blockBytes(number)
       guard bytes.base == end else { throw Self.index(number, "a block begins elsewhere") }
       end += bytes.bytes.count
-      var block = try TermBlock(bytes, fieldCount: sections.fieldCount)
+      var block = try TermBlock(
+        bytes, fieldCount: sections.fieldCount, keepsForms: terms.keepsForms)
       guard block.left > 0 else { throw block.damage("a block is empty") }
       guard block.shortOffset == short.offset, block.positionsOffset == positions.offset else {
         throw block.damage("a block's offsets are not those of its first term")
       }
+      try forms?.check(block)
       try checkSeparator(number, after: last, block)
       while try block.next() {
         guard compare(last.span, block.term.span) < 0 else {
@@ -90,19 +94,24 @@ struct PostingsVerifier {
   private mutating func check(_ block: borrowing TermBlock) throws(FormatError) {
     let info = block.info
     postingCount += info.documentFrequency
+    forms?.begin(info)
     switch info.place {
     case .inline(let range):
       try checkInline(range)
+      try forms?.check(page: 0, occurrences: postings.occurrences, of: info)
+      try forms?.finish(info, term: block.term)
       return
     case .short(let range):
       try checkShort(range, documentFrequency: info.documentFrequency)
       try checkPlaces(0..<info.documentFrequency)
+      try forms?.check(page: 0, occurrences: postings.occurrences, of: info)
     case .long(let offset):
-      try checkLong(at: offset, documentFrequency: info.documentFrequency)
+      try checkLong(at: offset, info)
     }
     guard positions.offset == info.positions.upperBound else {
       throw block.damage("a term's positions have another length")
     }
+    try forms?.finish(info, term: block.term)
   }
 
   private mutating func checkInline(_ range: Range<Int>) throws(FormatError) {
@@ -146,9 +155,9 @@ struct PostingsVerifier {
     positionCount += postings.occurrences
   }
 
-  private mutating func checkLong(at offset: Int, documentFrequency: Int) throws(FormatError) {
+  private mutating func checkLong(at offset: Int, _ info: TermInfo) throws(FormatError) {
     let list = try ListMetadata(
-      section: sections.blocks, at: offset, documentFrequency: documentFrequency,
+      section: sections.blocks, at: offset, documentFrequency: info.documentFrequency,
       fieldCount: sections.fieldCount)
     guard offset == blocksOffset, list.firstPage == longPage,
       list.pageCount <= sections.long.pageCount - longPage
@@ -160,6 +169,7 @@ struct PostingsVerifier {
       }
       end = try impacts.read(page: index, of: list)
       try checkPage(index, of: list)
+      try forms?.check(page: index, occurrences: postings.occurrences, of: info)
     }
     longPage += list.pageCount
     blocksOffset = list.blocksStart + end
@@ -230,6 +240,7 @@ struct PostingsVerifier {
   }
 
   private func checkEnds() throws(FormatError) {
+    try forms?.checkEnd()
     guard short.isAtEnd else {
       throw .damaged(.shortPostings, at: short.offset, "bytes are left after the last list")
     }

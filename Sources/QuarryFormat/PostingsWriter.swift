@@ -18,6 +18,9 @@ package struct PostingChunk {
   package var positions: [UInt8] = []
   /// The bytes of each posting's positions.
   package var positionLengths: [UInt32] = []
+  /// The form number of each occurrence, in the order of the positions; empty where the term has
+  /// only one, or forms are not kept.
+  package var forms: [UInt16] = []
 
   package init() {}
 
@@ -26,6 +29,7 @@ package struct PostingChunk {
     frequencies.removeAll(keepingCapacity: true)
     positions.removeAll(keepingCapacity: true)
     positionLengths.removeAll(keepingCapacity: true)
+    forms.removeAll(keepingCapacity: true)
   }
 }
 
@@ -40,12 +44,16 @@ package struct PostingsWriter: ~Copyable {
   package static let shortPageBytes = 4096
   /// The raw bytes of a page of positions.
   package static let positionsPageBytes = 8192
+  /// The raw bytes of a page of form numbers.
+  package static let formsPageBytes = FormsWriter.pageBytes
 
   private let fieldCount: Int
   /// The length codes of all documents, one array a field.
   private let norms: [[UInt8]]
   private let sink: any PostingsSink
-  private var dictionary = TermDictionaryWriter()
+  private var dictionary: TermDictionaryWriter
+  /// Writes what original words the terms were; nil where that is not kept.
+  private var forms: FormsWriter?
   private var short = RawStream(section: .shortPostings, pageBytes: PostingsWriter.shortPageBytes)
   private var positions = RawStream(
     section: .positions, pageBytes: PostingsWriter.positionsPageBytes)
@@ -70,14 +78,23 @@ package struct PostingsWriter: ~Copyable {
   package var termCount: Int { dictionary.termCount }
 
   /// A writer for documents whose lengths are `norms`, one array of `LengthCode`s a field.
-  package init(norms: [[UInt8]], sink: any PostingsSink) {
+  ///
+  /// - Parameter keepsForms: whether each term comes with its forms.
+  package init(norms: [[UInt8]], keepsForms: Bool = false, sink: any PostingsSink) {
+    dictionary = TermDictionaryWriter(keepsForms: keepsForms)
+    forms = keepsForms ? FormsWriter() : nil
     fieldCount = norms.count
     self.norms = norms
     self.sink = sink
   }
 
   /// Begins the list of `term`, which holds `documentFrequency` postings.
-  package mutating func begin(_ term: Span<UInt8>, documentFrequency: Int) {
+  ///
+  /// - Parameter formNumbers: the `numberCount` of the forms that `end` is given.
+  package mutating func begin(
+    _ term: Span<UInt8>, documentFrequency: Int, formNumbers: Int = 0
+  ) {
+    forms?.begin(numberCount: formNumbers)
     self.term.removeAll(keepingCapacity: true)
     for index in 0..<term.count { self.term.append(term[index]) }
     self.documentFrequency = documentFrequency
@@ -100,9 +117,12 @@ package struct PostingsWriter: ~Copyable {
       Varint.append(0, to: &place)
       Self.encode(chunk, 0..<1, fieldCount: fieldCount, after: &lastDocument, into: &place)
       place += chunk.positions
+      try forms?.append(chunk.forms.span, isInline: true, isLong: false, sink)
       return
     }
-    if documentFrequency < BlockMetadata.longList {
+    let isLong = documentFrequency >= BlockMetadata.longList
+    try forms?.append(chunk.forms.span, isInline: false, isLong: isLong, sink)
+    if !isLong {
       page.removeAll(keepingCapacity: true)
       Self.encode(
         chunk, 0..<count, fieldCount: fieldCount, after: &lastDocument, into: &page)
@@ -115,8 +135,8 @@ package struct PostingsWriter: ~Copyable {
     try appendLongPage(chunk)
   }
 
-  /// Ends the list of the term.
-  package mutating func end() throws(StorageError) {
+  /// Ends the list of the term, whose forms are `list`, where they are kept.
+  package mutating func end(forms list: borrowing FormList = FormList()) throws(StorageError) {
     if documentFrequency >= BlockMetadata.longList {
       Varint.append(documentFrequency, to: &place)
       Varint.append(blocksLength, to: &place)
@@ -128,12 +148,16 @@ package struct PostingsWriter: ~Copyable {
       blocksLength += head.bytes.count + pageEntries.bytes.count + blocks.count
       guard blocksLength < Int(UInt32.max) else { throw Self.full }
     }
-    if place.first != 0 { Varint.append(positions.length - positionsStart, to: &place) }
+    let isInline = place.first == 0
+    if !isInline { Varint.append(positions.length - positionsStart, to: &place) }
     // A block's head needs the offsets before this term: those of its short list and positions.
-    let shortOffset = short.length - shortBytes
+    let shortOffset = short.length - (isInline || documentFrequency >= BlockMetadata.longList ? 0 : page.count)
+    try forms?.end(list, documents: documentFrequency, isInline: isInline, to: &place, sink)
+    guard forms?.isFull != true else { throw Self.full }
     let term = term
     dictionary.append(
-      term.span, place: place, shortOffset: shortOffset, positionsOffset: positionsStart)
+      term.span, place: place, shortOffset: shortOffset, positionsOffset: positionsStart,
+      formsOffset: forms?.start ?? 0)
     guard !dictionary.isFull else { throw Self.full }
     if dictionary.terms.count >= 1 << 16 {
       try sink.append(bytes: dictionary.takeTerms(), to: .terms)
@@ -144,6 +168,7 @@ package struct PostingsWriter: ~Copyable {
   package mutating func finish() throws(StorageError) {
     try short.close(sink)
     try positions.close(sink)
+    try forms?.close(sink)
     let index = dictionary.finish()
     try sink.append(bytes: dictionary.takeTerms(), to: .terms)
     try sink.append(bytes: index, to: .termIndex)
@@ -152,11 +177,6 @@ package struct PostingsWriter: ~Copyable {
   private static let full = StorageError(
     operation: "write", path: "index", errno: 0,
     detail: "a segment cannot hold more distinct words; split the input over several indexes")
-
-  /// The bytes the present term has added to the short lists.
-  private var shortBytes: Int {
-    documentFrequency < BlockMetadata.longList && place.first != 0 ? page.count : 0
-  }
 
   /// Appends the codes of the postings in `range`, the first after `lastDocument`.
   private static func encode(
@@ -238,38 +258,5 @@ package struct PostingsWriter: ~Copyable {
       pairs[pairs.count - 1].length = min(pairs[pairs.count - 1].length, last.length)
     }
     return pairs
-  }
-}
-
-/// A section as one row of raw bytes, cut into pages of equal size.
-private struct RawStream {
-  let section: SectionKind
-  private let pageBytes: Int
-  private(set) var length = 0
-  private var page: [UInt8] = []
-
-  init(section: SectionKind, pageBytes: Int) {
-    self.section = section
-    self.pageBytes = pageBytes
-    page.reserveCapacity(pageBytes)
-  }
-
-  mutating func append(_ bytes: [UInt8], _ sink: any PostingsSink) throws(StorageError) {
-    length += bytes.count
-    var start = 0
-    while start < bytes.count {
-      let part = min(bytes.count - start, pageBytes - page.count)
-      page += bytes[start..<start + part]
-      start += part
-      if page.count == pageBytes {
-        try sink.append(page: page, to: section)
-        page.removeAll(keepingCapacity: true)
-      }
-    }
-  }
-
-  mutating func close(_ sink: any PostingsSink) throws(StorageError) {
-    if !page.isEmpty { try sink.append(page: page, to: section) }
-    page.removeAll()
   }
 }

@@ -20,6 +20,10 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
   case presetDictionary = 15
   /// The catalog itself, which is in no table; it is named here for messages.
   case catalog = 16
+  case forms = 17
+  case formsPages = 18
+  case columns = 19
+  case columnIndex = 20
 
   /// The name that messages and statistics use.
   package var name: String {
@@ -40,6 +44,10 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
     case .identifiers: "identifiers"
     case .presetDictionary: "preset dictionary"
     case .catalog: "catalog"
+    case .forms: "forms"
+    case .formsPages: "forms directory"
+    case .columns: "columns"
+    case .columnIndex: "column index"
     }
   }
 
@@ -47,7 +55,7 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
   /// others are read in place and carry one checksum for every 4 KiB.
   package var isPaged: Bool {
     switch self {
-    case .shortPostings, .longPostings, .positions, .documents: true
+    case .shortPostings, .longPostings, .positions, .documents, .forms: true
     default: false
     }
   }

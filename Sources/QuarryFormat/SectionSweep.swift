@@ -65,6 +65,7 @@ extension SectionKind {
     case .longPostings: .longPostingsPages
     case .positions: .positionsPages
     case .documents: .documentsPages
+    case .forms: .formsPages
     default: nil
     }
   }

@@ -5,30 +5,44 @@ package struct Segment: Sendable {
   package let facts: Catalog.Segment
   /// The number of the segment's first document in the whole index.
   package let firstDocument: Int
+  /// The catalog's numbers of the fields that the segment uses; the place of each here is its number
+  /// in lengths, frequencies, bounds and positions.
+  package let fields: [Int]
   package let terms: TermDictionary
   package let postings: PostingsSections
   package let documents: DocumentStore
   package let identifiers: IdentifierTable
+  /// The metadata columns, by the bytes of their names.
+  package let columns: [Column]
+  /// Metadata that the segment has and keeps no column of.
+  package let omittedColumns: [OmittedColumn]
   let norms: SectionBytes
 
   package var documentCount: Int { facts.documentCount }
 
   init(
-    _ facts: Catalog.Segment, of file: MappedBytes, firstDocument: Int, fieldCount: Int,
-    presetDictionary: [UInt8]
+    _ facts: Catalog.Segment, of file: MappedBytes, firstDocument: Int, presetDictionary: [UInt8]
   ) throws(FormatError) {
+    let fields = facts.fields
+    let fieldCount = fields.count
+    self.fields = fields
     self.facts = facts
     self.firstDocument = firstDocument
     let sections = SectionTable(facts.sections, file: file)
     let termBytes = try sections.checked(.terms)
+    // Whether there is a section for them says whether forms are kept.
+    let forms =
+      facts.keepsForms ? try sections.paged(.forms, directory: .formsPages) : nil
     terms = try TermDictionary(
-      terms: termBytes, index: try sections.checked(.termIndex), fieldCount: fieldCount)
+      terms: termBytes, index: try sections.checked(.termIndex), fieldCount: fieldCount,
+      keepsForms: facts.keepsForms)
     postings = PostingsSections(
       termBytes: termBytes,
       short: try sections.paged(.shortPostings, directory: .shortPostingsPages),
       long: try sections.paged(.longPostings, directory: .longPostingsPages),
       blocks: try sections.checked(.blocks),
       positions: try sections.paged(.positions, directory: .positionsPages),
+      forms: forms,
       documentCount: facts.documentCount, fieldCount: fieldCount)
     documents = try DocumentStore(
       pages: try sections.paged(.documents, directory: .documentsPages),
@@ -40,9 +54,38 @@ package struct Segment: Sendable {
     guard norms.count == facts.documentCount * fieldCount else {
       throw .damaged(.norms, at: norms.count, "it has the wrong size")
     }
+    (columns, omittedColumns) = try Self.openColumns(sections, facts.documentCount)
   }
 
-  /// The length codes of `field`, one byte a document.
+  private static func openColumns(
+    _ sections: SectionTable, _ documentCount: Int
+  ) throws(FormatError) -> ([Column], [OmittedColumn]) {
+    let listed = try sections.checked(.columnIndex)
+    let bytes = try listed.bytes(0..<listed.count)
+    let index = try ColumnIndex(
+      decoding: Span<UInt8>(_bytes: bytes.span), segmentDocuments: documentCount)
+    let section = try sections.checked(.columns)
+    var columns: [Column] = []
+    var start = 0
+    for layout in index.columns {
+      columns.append(Column(layout, section: section, start: start))
+      start += layout.byteCount
+    }
+    guard start == section.count else {
+      throw .damaged(.columns, at: section.count, "it has the wrong size")
+    }
+    return (columns, index.omitted)
+  }
+
+  /// The column of this name; nil where the segment has none.
+  package func column(named name: String) -> Column? {
+    columns.first { $0.name == name }
+  }
+
+  /// The segment's number of a field of the catalog; nil where no document fills it.
+  package func number(ofField field: Int) -> Int? { fields.firstIndex(of: field) }
+
+  /// The length codes of `field` by the segment's own number, one byte a document.
   package func lengths(field: Int) throws(FormatError) -> MappedBytes {
     try norms.bytes(field * documentCount..<(field + 1) * documentCount)
   }

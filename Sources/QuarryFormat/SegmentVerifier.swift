@@ -23,6 +23,7 @@ struct SegmentVerifier: Sendable {
 
   private static let finding: Set<SectionKind> = [
     .terms, .termIndex, .shortPostingsPages, .longPostingsPages, .blocks, .positionsPages, .norms,
+    .formsPages,
   ]
 
   /// Checks segment `number` of the index.
@@ -47,6 +48,17 @@ struct SegmentVerifier: Sendable {
     report.postingCount += found.postings
     report.positionCount += found.positions
     checkFieldLengths(number, &report)
+    if !damaged.contains(.columns) { checkColumns(number, &report) }
+  }
+
+  private func checkColumns(_ number: Int, _ report: inout VerificationReport) {
+    for column in segment.columns {
+      do throws(FormatError) {
+        try ColumnVerifier(column).run()
+      } catch {
+        report.add(error, segment: number)
+      }
+    }
   }
 
   /// The findings of the other thread.
@@ -81,7 +93,9 @@ struct SegmentVerifier: Sendable {
   /// Checks terms, postings and positions; where that cannot go on, at least every page.
   private func checkPostings(deeply: Bool, _ counter: WorkCounter) -> Findings {
     var findings = Findings()
-    let sections = [segment.postings.short, segment.postings.long, segment.postings.positions]
+    let postings = segment.postings
+    let sections =
+      [postings.short, postings.long, postings.positions] + (postings.forms.map { [$0] } ?? [])
     if deeply {
       do throws(FormatError) {
         for section in sections { try section.checkExtents() }
@@ -140,8 +154,9 @@ struct SegmentVerifier: Sendable {
   /// Checks the sum of each field's lengths as closely as their codes allow.
   private func checkFieldLengths(_ number: Int, _ report: inout VerificationReport) {
     do throws(FormatError) {
-      for (field, total) in segment.facts.fieldLengths.enumerated() {
-        let held = try segment.lengths(field: field)
+      for (number, field) in segment.fields.enumerated() {
+        let total = segment.facts.fieldLengths[field]
+        let held = try segment.lengths(field: number)
         let codes = Span<UInt8>(_bytes: held.span)
         var least = 0
         var most = 0

@@ -15,21 +15,29 @@ struct TermDictionaryWriter {
   private var blockOffsets: [UInt32] = []
   private var block: [UInt8] = []
   private var blockTerms = 0
-  private var blockHead: (short: Int, positions: Int) = (0, 0)
+  private var blockHead: (short: Int, positions: Int, forms: Int) = (0, 0, 0)
+  private let keepsForms: Bool
   private var last: [UInt8] = []
+
+  /// A writer of terms whose entries end with their forms if `keepsForms`.
+  init(keepsForms: Bool = false) {
+    self.keepsForms = keepsForms
+  }
 
   /// Appends `term`, whose own bytes come before `place`: what follows the suffix.
   ///
   /// - Parameters:
   ///   - shortOffset: the raw offset at which the next short list begins.
   ///   - positionsOffset: the raw offset at which the next positions begin, the term's own first.
+  ///   - formsOffset: the raw offset at which the next form numbers begin, the term's own first.
   mutating func append(
-    _ term: Span<UInt8>, place: [UInt8], shortOffset: Int, positionsOffset: Int
+    _ term: Span<UInt8>, place: [UInt8], shortOffset: Int, positionsOffset: Int,
+    formsOffset: Int = 0
   ) {
     if blockTerms > 0 && block.count >= TermDictionary.blockBytes { closeBlock() }
     var shared = 0
     if blockTerms == 0 {
-      blockHead = (shortOffset, positionsOffset)
+      blockHead = (shortOffset, positionsOffset, formsOffset)
       startBlock(with: term)
     } else {
       let common = min(term.count, last.count)
@@ -82,6 +90,7 @@ struct TermDictionaryWriter {
     Varint.append(blockTerms, to: &terms)
     Varint.append(blockHead.short, to: &terms)
     Varint.append(blockHead.positions, to: &terms)
+    if keepsForms { Varint.append(blockHead.forms, to: &terms) }
     terms += block
     length += terms.count - before
     block.removeAll(keepingCapacity: true)

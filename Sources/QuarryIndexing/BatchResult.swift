@@ -5,6 +5,8 @@ struct BatchResult: Sendable {
   var documentCount = 0
   /// The records of the batch's run, as `Run` describes them.
   var run: [UInt8] = []
+  /// The forms of its terms, as `FormRunWriter` writes them, where they are kept.
+  var forms: [UInt8] = []
   var termCount = 0
   /// Length codes, one array a field.
   var norms: [[UInt8]] = []
@@ -17,6 +19,8 @@ struct BatchResult: Sendable {
   var recordLengths: [Int] = []
   /// The hash of each document's identifier.
   var identifierHashes: [UInt64] = []
+  /// The metadata by name.
+  var columns: [ColumnPart] = []
   var textBytes = 0
   var skipped: [SkippedRecord] = []
   var times = StageTimes()

@@ -15,9 +15,16 @@ final class BatchWorker {
   /// The raw records of the batch's documents, side by side.
   private var records: [UInt8] = []
   private var recordEnds: [Int] = []
-  /// Titles and texts, in `records` or, where texts are not stored, in `texts`.
-  private var extents: [(title: Range<Int>, text: Range<Int>)] = []
+  /// What is searched of each document, in `records` or, where texts are not stored, in `texts`.
+  private var pieces: [Piece] = []
+  private var pieceEnds: [Int] = []
   private var texts: [UInt8] = []
+  private var columns = ColumnGatherer()
+  private var languages: BatchLanguages
+  /// The languages that the documents' metadata give.
+  private var givenLanguages: [Language?] = []
+  /// The headings of the present document, and where each ends in `records`.
+  private var headings: [(value: Range<Int>, end: Int)] = []
 
   init(
     analyzer: AnalyzerSettings, options: IndexingOptions, level: Int, dictionary: [UInt8],
@@ -25,6 +32,7 @@ final class BatchWorker {
   ) throws(IndexingError) {
     storesText = options.storesText
     inverter = try Inverter(analyzer, searchesTitles: options.searchesTitles)
+    languages = BatchLanguages(try LanguageChoice(options.language))
     parser = RecordParser(limits: limits)
     do {
       deflater = level == 0 ? nil : try Deflater(.level(level), dictionary: dictionary)
@@ -40,13 +48,13 @@ final class BatchWorker {
     parse(batch, into: &result)
     clock.end(.parse)
     inverter.begin()
-    if storesText {
-      for extent in extents { inverter.add(extent, of: records) }
-    } else {
-      for extent in extents { inverter.add(extent, of: texts) }
-    }
+    invert()
     clock.end(.tokenize)
     inverter.finish(into: &result)
+    for (document, words) in inverter.bodyLengths.enumerated() {
+      columns.add(ColumnGatherer.words, number: words, document: document)
+    }
+    result.columns = columns.finish()
     clock.end(.invert)
     do {
       try deflatePages(into: &result)
@@ -70,8 +78,11 @@ final class BatchWorker {
   private func parse(_ batch: RecordBatch, into result: inout BatchResult) {
     records.removeAll(keepingCapacity: true)
     recordEnds.removeAll(keepingCapacity: true)
-    extents.removeAll(keepingCapacity: true)
+    pieces.removeAll(keepingCapacity: true)
+    pieceEnds.removeAll(keepingCapacity: true)
+    givenLanguages.removeAll(keepingCapacity: true)
     texts.removeAll(keepingCapacity: true)
+    columns.begin()
     var skipped: [SkippedRecord] = []
     parser.parse(batch) { document in
       add(document, to: &result)
@@ -88,25 +99,87 @@ final class BatchWorker {
     result.identifierHashes.append(IdentifierTable.hash(bytes.extracting(document.id)))
     DocumentRecord.append(bytes.extracting(document.id), to: &records)
     DocumentRecord.append(bytes.extracting(document.title), to: &records)
-    let storedTitle = records.count - document.title.count..<records.count
+    addPiece(Schema.title, document.bytes[document.title])
     Varint.append(document.metadata.count, to: &records)
+    var given: Language?
+    headings.removeAll(keepingCapacity: true)
     for (name, value) in document.metadata {
       DocumentRecord.append(bytes.extracting(name), to: &records)
       DocumentRecord.append(bytes.extracting(value), to: &records)
+      switch MetadataRole(document.bytes[name]) {
+      case .aliases: addPiece(Schema.aliases, document.bytes[value])
+      case .headings: headings.append((value, records.count))
+      case .language:
+        if given == nil { given = Language(document.string(value)) }
+        if !inverter.usesLanguages { addColumn(name, value, of: document) }
+      case .words: break
+      case .other: addColumn(name, value, of: document)
+      }
     }
-    if storesText {
-      let text = records.count..<records.count + document.text.count
-      records += document.bytes[document.text]
-      extents.append((storedTitle, text))
-    } else {
-      let title = texts.count..<texts.count + document.title.count
-      texts += document.bytes[document.title]
-      extents.append((title, title.upperBound..<title.upperBound + document.text.count))
-      texts += document.bytes[document.text]
-    }
+    for (value, end) in headings { addPiece(Schema.headings, document.bytes[value], end: end) }
+    if storesText { records += document.bytes[document.text] }
+    addPiece(Schema.body, document.bytes[document.text])
+    pieceEnds.append(pieces.count)
+    givenLanguages.append(given)
     result.textBytes += document.title.count + document.text.count
     result.recordLengths.append(records.count - start)
     recordEnds.append(records.count)
+  }
+
+  /// Adds a text that is searched; it was stored last, or so that it ends at `end`.
+  private func addPiece(_ field: Int, _ text: ArraySlice<UInt8>, end: Int? = nil) {
+    var range = 0..<0
+    if storesText {
+      let end = end ?? records.count
+      range = end - text.count..<end
+    } else {
+      range = texts.count..<texts.count + text.count
+      texts += text
+    }
+    pieces.append(Piece(field: field, range: range))
+  }
+
+  private func addColumn(
+    _ name: Range<Int>, _ value: Range<Int>, of document: borrowing DocumentBuffer
+  ) {
+    document.bytes.withUnsafeBufferPointer {
+      columns.add(
+        UnsafeBufferPointer(rebasing: $0[name]), UnsafeBufferPointer(rebasing: $0[value]),
+        document: recordEnds.count)
+    }
+  }
+
+  /// Decides the documents' languages and inverts the documents.
+  private func invert() {
+    let bytes = storesText ? records : texts
+    let found = inverter.usesLanguages ? decideLanguages(bytes) : []
+    var start = 0
+    for (document, end) in pieceEnds.enumerated() {
+      inverter.add(
+        pieces[start..<end], of: bytes, language: found.isEmpty ? .und : found[document])
+      start = end
+    }
+  }
+
+  /// The documents' languages, which go into the column too where metadata does not give them.
+  private func decideLanguages(_ bytes: [UInt8]) -> [Language] {
+    languages.begin()
+    bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      for (document, end) in pieceEnds.enumerated() {
+        // A document without a text is what its title says.
+        let body = pieces[end - 1].range
+        let range = body.isEmpty ? pieces[start].range : body
+        languages.add(
+          given: givenLanguages[document], text: UnsafeBufferPointer(rebasing: bytes[range]))
+        start = end
+      }
+    }
+    let found = languages.finish()
+    for (document, language) in found.enumerated() {
+      columns.add(ColumnGatherer.language, text: Array(language.code.utf8), document: document)
+    }
+    return found
   }
 
   private func deflatePages(into result: inout BatchResult) throws(StorageError) {

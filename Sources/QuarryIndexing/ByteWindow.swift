@@ -33,6 +33,14 @@ struct ByteWindow {
     return 0
   }
 
+  /// Passes over `count` bytes, fewer at the end, and gives them.
+  @inline(__always)
+  mutating func take(_ count: Int) -> UnsafeBufferPointer<UInt8> {
+    let start = offset
+    offset += max(0, min(count, bytes.count - offset))
+    return UnsafeBufferPointer(rebasing: bytes[start..<offset])
+  }
+
   /// Passes over `count` varints and gives their bytes.
   @inline(__always)
   mutating func skip(_ count: Int) -> UnsafeBufferPointer<UInt8> {

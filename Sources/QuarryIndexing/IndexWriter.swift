@@ -12,6 +12,8 @@ package final class IndexWriter {
   private let path: String
   private let options: IndexingOptions
   private let analyzer: AnalyzerSettings
+  private let fields: [Catalog.Field]
+  private let parameters: [String: Double]
   private let plan: MemoryPlan
   private let limits: SourceLimits
   private let temporaryFolder: String
@@ -65,6 +67,9 @@ package final class IndexWriter {
     } catch {
       throw IndexingError(error.description)
     }
+    fields = try Schema.fields(of: analyzer, options)
+    parameters = try Schema.parameters(options)
+    _ = try LanguageChoice(options.language)
     guard (0...9).contains(options.level) else {
       throw IndexingError("--level \(options.level) is not between 0 and 9")
     }
@@ -281,7 +286,8 @@ package final class IndexWriter {
       }
       builder = try SegmentBuilder(
         output: output, options: options, plan: plan,
-        fieldCount: Schema.fields(of: analyzer).count, temporaryFolder: temporaryFolder)
+        fieldCount: fields.count, keepsForms: Schema.keepsForms(analyzer),
+        temporaryFolder: temporaryFolder)
     }
   }
 
@@ -301,11 +307,12 @@ package final class IndexWriter {
     try file.pad(to: SectionEntry.alignment)
     let catalog = Catalog(
       program: "quarry \(ProgramVersion.text)", analyzer: analyzer.name,
-      storesText: options.storesText, k1: Schema.k1, fields: Schema.fields(of: analyzer),
-      sources: sources,
+      storesText: options.storesText, k1: parameters["k1"] ?? Schema.k1, parameters: parameters,
+      fields: fields, sources: sources,
       settings: [
         Catalog.Setting(name: "level", value: "\(options.level)"),
         Catalog.Setting(name: "store", value: options.storesText ? "text" : "none"),
+        Catalog.Setting(name: "language", value: options.language),
       ],
       presetDictionary: presetDictionary, segments: segments)
     let encoded = catalog.encode()

@@ -6,9 +6,9 @@
 
 /// How an index is built.
 ///
-/// The index depends on the documents and on `level`, `storesText`, `analyzer` and
-/// `maxDocumentBytes` alone; threads change only how fast it is made, and so does memory, as long as
-/// it is enough for the longest document.
+/// The index depends on the documents and on `level`, `storesText`, `analyzer`, `language`,
+/// `parameters`, `fieldWeights` and `maxDocumentBytes` alone; threads change only how fast it is
+/// made, and so does memory, as long as it is enough for the longest document.
 public struct IndexingOptions: Sendable, Hashable {
   /// Worker threads; at least one.
   public var threads: Int
@@ -18,8 +18,15 @@ public struct IndexingOptions: Sendable, Hashable {
   public var level: Int
   /// Whether texts are stored, so that snippets and articles can be shown.
   public var storesText: Bool
-  /// How texts become words: "english" or "plain".
+  /// How texts become words: "standard", "plain" or "lucene".
   public var analyzer: String
+  /// The language of the documents as a code or a name; "auto" takes each document's `lang`, or finds
+  /// it from the text.
+  public var language: String
+  /// Numbers of the ranking that are to differ from their defaults, by name.
+  public var parameters: [String: Double]
+  /// Weights of fields that are to differ from their defaults, by name.
+  public var fieldWeights: [String: Double]
   /// The folder for spill files; nil takes the system's.
   public var temporaryFolder: String?
   /// The longest document in bytes; nil takes a 64th of the memory, at most 16 MiB.
@@ -45,8 +52,9 @@ public struct IndexingOptions: Sendable, Hashable {
   public init(
     threads: Int = IndexingOptions.defaultThreads, memory: Int = IndexingOptions.defaultMemory,
     level: Int = IndexingOptions.defaultLevel, storesText: Bool = true,
-    analyzer: String = "english", temporaryFolder: String? = nil, maxDocumentBytes: Int? = nil,
-    replaces: Bool = false
+    analyzer: String = "standard", temporaryFolder: String? = nil, maxDocumentBytes: Int? = nil,
+    replaces: Bool = false, language: String = "auto", parameters: [String: Double] = [:],
+    fieldWeights: [String: Double] = [:]
   ) {
     self.threads = threads
     self.memory = memory
@@ -56,6 +64,9 @@ public struct IndexingOptions: Sendable, Hashable {
     self.temporaryFolder = temporaryFolder
     self.maxDocumentBytes = maxDocumentBytes
     self.replaces = replaces
+    self.language = language
+    self.parameters = parameters
+    self.fieldWeights = fieldWeights
     segmentDocuments = 1 << 31 - 1
     searchesTitles = true
     batchBytes = 1 << 20

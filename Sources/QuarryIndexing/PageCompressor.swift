@@ -33,12 +33,14 @@ final class PageCompressor: PostingsSink {
 
   let short: SectionSpool
   let long: SectionSpool
+  let forms: SectionSpool
   let blocks: SectionSpool
   let terms: SectionSpool
   let termIndex: SectionSpool
   private(set) var shortPages: PageDirectory.Writer
   private(set) var longPages: PageDirectory.Writer
   private(set) var positionsPages: PageDirectory.Writer
+  private(set) var formsPages: PageDirectory.Writer
 
   /// Compresses unless `isRaw`; `output` has begun the positions section.
   init(
@@ -48,6 +50,7 @@ final class PageCompressor: PostingsSink {
     limit = 2 * threads + 1
     short = try SectionSpool(kind: .shortPostings, folder: temporaryFolder)
     long = try SectionSpool(kind: .longPostings, folder: temporaryFolder)
+    forms = try SectionSpool(kind: .forms, folder: temporaryFolder)
     blocks = try SectionSpool(kind: .blocks, folder: temporaryFolder)
     terms = try SectionSpool(kind: .terms, folder: temporaryFolder)
     termIndex = try SectionSpool(kind: .termIndex, folder: temporaryFolder)
@@ -56,6 +59,7 @@ final class PageCompressor: PostingsSink {
     longPages = PageDirectory.Writer(codec: codec)
     positionsPages = PageDirectory.Writer(
       codec: codec, fixedBytes: PostingsWriter.positionsPageBytes)
+    formsPages = PageDirectory.Writer(codec: codec, fixedBytes: PostingsWriter.formsPageBytes)
     pool = try OrderedPool(threads: threads) {
       let deflater = isRaw ? nil : Result { () throws(StorageError) in try Deflater(.huffmanOnly) }
       return { PageCompressor.compress($0, deflater) }
@@ -106,6 +110,9 @@ final class PageCompressor: PostingsSink {
       case .longPostings:
         longPages.append(storedLength: page.count, rawLength: raw)
         try long.append(page)
+      case .forms:
+        formsPages.append(storedLength: page.count, rawLength: raw)
+        try forms.append(page)
       default:
         positionsPages.append(storedLength: page.count, rawLength: raw)
         try output.append(page)

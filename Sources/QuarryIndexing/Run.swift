@@ -6,25 +6,51 @@ import QuarryStorage
 /// A record a term: its bytes after their length, the number of documents, the first document, the
 /// distance to the last, the length of what follows; then a posting each: the gap to the document
 /// before (0 for the first), shifted left once with 1 added where the term occurs once and in the last
-/// field; else the frequency in each field; then the positions, field by field. All are varints.
+/// field; else twice its frequency in the last field, with 1 added where the others follow that; then
+/// the positions, field by field. All are varints.
 /// It lives in memory, or in a spill file once memory is short.
 struct Run: Sendable {
   enum Place: Sendable {
     case memory([UInt8])
     case file(SpillFile, length: Int)
+
+    var byteCount: Int {
+      switch self {
+      case .memory(let bytes): bytes.count
+      case .file(_, let length): length
+      }
+    }
   }
 
   let place: Place
+  /// The original words of the terms, as `FormRunWriter` writes them; nil where they are not kept.
+  var forms: Place?
   /// Added to every document number.
   let firstDocument: Int
   let termCount: Int
 
-  var byteCount: Int {
-    switch place {
-    case .memory(let bytes): bytes.count
-    case .file(_, let length): length
-    }
+  var byteCount: Int { place.byteCount + (forms?.byteCount ?? 0) }
+
+  static let cutOff = StorageError(
+    operation: "read", path: "temporary file", errno: 0, detail: "it is cut off")
+}
+
+/// The fields that a run has frequencies of, and which of them a segment takes over.
+struct RunFields {
+  /// All of them.
+  let count: Int
+  /// Those that the segment uses, the last always among them.
+  let usedCount: Int
+  private let mask: Int
+
+  init(count: Int, mask: Int) {
+    self.count = count
+    self.mask = mask | 1 << (count - 1)
+    usedCount = self.mask.nonzeroBitCount
   }
+
+  @inline(__always)
+  func uses(_ field: Int) -> Bool { mask >> field & 1 == 1 }
 }
 
 /// Reads a run term by term.
@@ -82,22 +108,22 @@ struct RunReader {
 
   /// Appends up to `limit` postings of the present term to `chunk`; `state` goes from call to call.
   mutating func read(
-    _ state: inout PostingState, limit: Int, fieldCount: Int, into chunk: inout PostingChunk
+    _ state: inout PostingState, limit: Int, fields: RunFields, into chunk: inout PostingChunk
   ) throws(StorageError) {
     if state.left == documentFrequency {
       state.document = firstTermDocument - 1
       state.isInWindow = byteCount <= bytes.count - offset
     }
     if state.isInWindow {
-      try readWindow(&state, limit: limit, fieldCount: fieldCount, into: &chunk)
+      try readWindow(&state, limit: limit, fields: fields, into: &chunk)
     } else {
-      try readOver(&state, limit: limit, fieldCount: fieldCount, into: &chunk)
+      try readOver(&state, limit: limit, fields: fields, into: &chunk)
     }
   }
 
   /// Reads postings that are wholly in the window, without asking for more at each byte.
   private mutating func readWindow(
-    _ state: inout PostingState, limit: Int, fieldCount: Int, into chunk: inout PostingChunk
+    _ state: inout PostingState, limit: Int, fields: RunFields, into chunk: inout PostingChunk
   ) throws(StorageError) {
     let count = min(limit, state.left)
     var document = state.document
@@ -110,15 +136,23 @@ struct RunReader {
         chunk.documents.append(UInt32(truncatingIfNeeded: document))
         var occurrences = 1
         if code & 1 == 1 {
-          for _ in 0..<fieldCount - 1 { chunk.frequencies.append(0) }
+          for _ in 1..<fields.usedCount { chunk.frequencies.append(0) }
           chunk.frequencies.append(1)
         } else {
-          occurrences = 0
-          for _ in 0..<fieldCount {
-            let frequency = window.varint()
-            chunk.frequencies.append(UInt32(truncatingIfNeeded: frequency))
-            occurrences += Int(truncatingIfNeeded: frequency)
+          let code = window.varint()
+          occurrences = Int(code >> 1)
+          if code & 1 == 1 {
+            for field in 0..<fields.count - 1 {
+              let frequency = window.varint()
+              occurrences += Int(truncatingIfNeeded: frequency)
+              if fields.uses(field) {
+                chunk.frequencies.append(UInt32(truncatingIfNeeded: frequency))
+              }
+            }
+          } else {
+            for _ in 1..<fields.usedCount { chunk.frequencies.append(0) }
           }
+          chunk.frequencies.append(UInt32(truncatingIfNeeded: code >> 1))
         }
         let positions = window.skip(occurrences)
         chunk.positions.append(contentsOf: positions)
@@ -134,7 +168,7 @@ struct RunReader {
 
   /// Reads postings of which not all are in the window.
   private mutating func readOver(
-    _ state: inout PostingState, limit: Int, fieldCount: Int, into chunk: inout PostingChunk
+    _ state: inout PostingState, limit: Int, fields: RunFields, into chunk: inout PostingChunk
   ) throws(StorageError) {
     let count = min(limit, state.left)
     for _ in 0..<count {
@@ -143,15 +177,23 @@ struct RunReader {
       chunk.documents.append(UInt32(truncatingIfNeeded: state.document))
       var occurrences = 1
       if code & 1 == 1 {
-        for _ in 0..<fieldCount - 1 { chunk.frequencies.append(0) }
+        for _ in 1..<fields.usedCount { chunk.frequencies.append(0) }
         chunk.frequencies.append(1)
       } else {
-        occurrences = 0
-        for _ in 0..<fieldCount {
-          let frequency = try varint()
-          chunk.frequencies.append(UInt32(truncatingIfNeeded: frequency))
-          occurrences += Int(frequency)
+        let code = try varint()
+        occurrences = Int(code >> 1)
+        if code & 1 == 1 {
+          for field in 0..<fields.count - 1 {
+            let frequency = try varint()
+            occurrences += Int(truncatingIfNeeded: frequency)
+            if fields.uses(field) {
+              chunk.frequencies.append(UInt32(truncatingIfNeeded: frequency))
+            }
+          }
+        } else {
+          for _ in 1..<fields.usedCount { chunk.frequencies.append(0) }
         }
+        chunk.frequencies.append(UInt32(truncatingIfNeeded: code >> 1))
       }
       let before = chunk.positions.count
       while occurrences > 0 {
@@ -197,8 +239,7 @@ struct RunReader {
   /// The state at the start of the present term's postings.
   var start: PostingState { PostingState(left: documentFrequency) }
 
-  private static let cutOff = StorageError(
-    operation: "read", path: "temporary file", errno: 0, detail: "it is cut off")
+  private static let cutOff = Run.cutOff
 
   @inline(__always)
   private mutating func byte() throws(StorageError) -> UInt8 {

@@ -9,18 +9,35 @@ struct RunMerger {
   private var readers: [RunReader]
   /// Reader numbers; the least term is first.
   private var heap: [Int] = []
+  /// The readers of the runs' forms, where they are kept, and the join of those of the present term.
+  private var formReaders: [FormRunReader]
+  private var joinedForms = FormJoin()
+  /// The only reader of the present term, where it has one form there and no join is needed.
+  private var uniformReader: Int?
+  /// The most forms of a term that are told apart.
+  private let mostForms: Int
   /// The readers that hold the present term, by document.
   private(set) var current: [Int] = []
 
-  /// Takes runs in the order of their documents.
-  init(_ runs: [Run], windowBytes: Int) throws(StorageError) {
+  /// Takes runs in the order of their documents; `mostForms` of each term are told apart.
+  init(_ runs: [Run], windowBytes: Int, mostForms: Int) throws(StorageError) {
+    self.mostForms = mostForms
     readers = runs.map { RunReader($0, windowBytes: windowBytes) }
+    formReaders = runs.compactMap { run in
+      run.forms.map { FormRunReader($0, windowBytes: windowBytes / 4) }
+    }
     for index in readers.indices where try readers[index].next() { heap.append(index) }
     for index in stride(from: heap.count / 2, through: 0, by: -1) { sink(index) }
   }
 
   /// The present term.
   var term: [UInt8] { current.isEmpty ? [] : readers[current[0]].term }
+
+  /// The forms of the present term in all runs; none where they are not kept.
+  var forms: FormList {
+    if let only = uniformReader { return formReaders[only].list }
+    return joinedForms.list
+  }
 
   /// The documents of the present term in all runs.
   var documentFrequency: Int { current.reduce(0) { $0 + readers[$1].documentFrequency } }
@@ -41,20 +58,39 @@ struct RunMerger {
     repeat {
       current.append(removeFirst())
     } while !heap.isEmpty && isEqual(heap[0], first)
+    if !formReaders.isEmpty { try joinForms() }
     return true
+  }
+
+  private mutating func joinForms() throws(StorageError) {
+    for reader in current { try formReaders[reader].next() }
+    uniformReader =
+      current.count == 1 && formReaders[current[0]].isUniform ? current[0] : nil
+    guard uniformReader == nil else { return }
+    joinedForms.removeAll()
+    for reader in current { formReaders[reader].add(to: &joinedForms) }
+    joinedForms.finish(most: mostForms)
+    guard joinedForms.list.numberCount > 1 else { return }
+    for reader in current { formReaders[reader].takeNumbers(from: joinedForms) }
   }
 
   /// Gives the postings of the present term in chunks of `limit`, the last one perhaps shorter.
   mutating func readPostings(
-    limit: Int, fieldCount: Int, into chunk: inout PostingChunk,
+    limit: Int, fields: RunFields, into chunk: inout PostingChunk,
     _ body: (borrowing PostingChunk) throws(StorageError) -> Void
   ) throws(StorageError) {
     chunk.removeAll()
+    let hasForms = uniformReader == nil && joinedForms.list.numberCount > 1
     for reader in current {
       var state = readers[reader].start
       while state.left > 0 {
+        let before = chunk.frequencies.count
         try readers[reader].read(
-          &state, limit: limit - chunk.documents.count, fieldCount: fieldCount, into: &chunk)
+          &state, limit: limit - chunk.documents.count, fields: fields, into: &chunk)
+        if hasForms {
+          let occurrences = chunk.frequencies[before...].reduce(0) { $0 + Int($1) }
+          try formReaders[reader].read(occurrences, into: &chunk.forms)
+        }
         if chunk.documents.count == limit {
           try body(chunk)
           chunk.removeAll()
@@ -93,6 +129,28 @@ struct RunMerger {
       try readers[reader].copyPostings(firstGap: gap, to: &output, flush: flush)
     }
   }
+
+  /// Appends the present term's record of the joined forms to `output`.
+  mutating func joinForms(
+    into output: inout FormRunWriter, flush: (inout FormRunWriter) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    output.append(forms)
+    let numberCount = forms.numberCount
+    guard numberCount > 1 else { return }
+    var part: [UInt16] = []
+    for reader in current {
+      var left = formReaders[reader].occurrences
+      while left > 0 {
+        part.removeAll(keepingCapacity: true)
+        try formReaders[reader].read(min(left, Self.partNumbers), into: &part)
+        left -= part.count
+        part.withUnsafeBufferPointer { output.append($0, numberCount: numberCount) }
+        try flush(&output)
+      }
+    }
+  }
+
+  private static let partNumbers = 1 << 14
 
   private mutating func removeFirst() -> Int {
     let first = heap[0]

@@ -48,7 +48,11 @@ struct RunStore {
     let parts = Array(runs[first...])
     try SpillFile.requireFree(parts.reduce(0) { $0 + $1.byteCount }, in: folder)
     let file = try SpillFile(folder: folder)
-    var merger = try RunMerger(parts, windowBytes: Self.windowBytes)
+    let keepsForms = parts.first?.forms != nil
+    let formsFile = keepsForms ? try SpillFile(folder: folder) : nil
+    var merger = try RunMerger(
+      parts, windowBytes: Self.windowBytes, mostForms: FormJoin.most)
+    var forms = FormRunWriter()
     var output: [UInt8] = []
     let flush = { (bytes: inout [UInt8]) throws(StorageError) in
       if bytes.count >= 1 << 18 {
@@ -56,14 +60,27 @@ struct RunStore {
         bytes.removeAll(keepingCapacity: true)
       }
     }
+    let flushForms = { (forms: inout FormRunWriter) throws(StorageError) in
+      guard let formsFile, forms.count >= 1 << 18 else { return }
+      try formsFile.write(forms.finish().span.bytes)
+      forms.removeAll()
+    }
     var terms = 0
     while try merger.next() {
       try merger.join(into: &output, flush: flush)
+      if keepsForms {
+        try merger.joinForms(into: &forms, flush: flushForms)
+        try flushForms(&forms)
+      }
       terms += 1
     }
     try file.write(output.span.bytes)
+    let rest = forms.finish()
+    try formsFile?.write(rest.span.bytes)
     runs.removeSubrange(first...)
     runs.append(
-      Run(place: .file(file, length: file.count), firstDocument: 0, termCount: terms))
+      Run(
+        place: .file(file, length: file.count),
+        forms: formsFile.map { .file($0, length: $0.count) }, firstDocument: 0, termCount: terms))
   }
 }

@@ -68,6 +68,11 @@ struct RunWriter: ~Copyable {
   ) {
     for field in 0..<fieldCount { frequencies[field] = 0 }
     for index in range { frequencies[Int(places[index] >> PositionCursor.fieldShift)] += 1 }
-    for field in 0..<fieldCount { postings.appendReserved(frequencies[field]) }
+    let last = fieldCount - 1
+    var others: UInt64 = 0
+    for field in 0..<last { others |= frequencies[field] }
+    postings.appendReserved(frequencies[last] << 1 | (others == 0 ? 0 : 1))
+    guard others != 0 else { return }
+    for field in 0..<last { postings.appendReserved(frequencies[field]) }
   }
 }

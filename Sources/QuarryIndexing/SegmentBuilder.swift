@@ -11,12 +11,15 @@ final class SegmentBuilder {
   private let threads: Int
   private let temporaryFolder: String
   private let fieldCount: Int
+  /// Whether the original words of the terms are kept.
+  private let keepsForms: Bool
   private var runs: RunStore
   private var norms: [[UInt8]]
   private var fieldLengths: [Int]
   private var pages: PageDirectory.Writer
   private var index = DocumentIndexWriter()
   private let identifiers: IdentifierSorter
+  private let columns: ColumnStore
   private var textBytes = 0
   private(set) var documentCount = 0
   private(set) var times = StageTimes()
@@ -26,18 +29,20 @@ final class SegmentBuilder {
   /// Begins a segment.
   init(
     output: SectionOutput, options: IndexingOptions, plan: MemoryPlan, fieldCount: Int,
-    temporaryFolder: String
+    keepsForms: Bool, temporaryFolder: String
   ) throws(StorageError) {
     self.output = output
     threads = plan.threads
     self.options = options
     self.fieldCount = fieldCount
+    self.keepsForms = keepsForms
     self.temporaryFolder = temporaryFolder
     runs = RunStore(budget: plan.runBudget, folder: temporaryFolder)
     norms = Array(repeating: [], count: fieldCount)
     fieldLengths = Array(repeating: 0, count: fieldCount)
     pages = PageDirectory.Writer(codec: options.level == 0 ? .raw : .deflate)
     identifiers = try IdentifierSorter(folder: temporaryFolder)
+    columns = ColumnStore(folder: temporaryFolder)
     try output.begin(.documents)
   }
 
@@ -50,6 +55,7 @@ final class SegmentBuilder {
     }
     for length in result.recordLengths { index.append(length: length) }
     try identifiers.append(result.identifierHashes)
+    try columns.append(result.columns, firstDocument: documentCount)
     clock.end(.write)
     for field in 0..<fieldCount {
       norms[field] += result.norms[field]
@@ -58,7 +64,8 @@ final class SegmentBuilder {
     if !result.run.isEmpty {
       try runs.append(
         Run(
-          place: .memory(result.run), firstDocument: documentCount, termCount: result.termCount),
+          place: .memory(result.run), forms: keepsForms ? .memory(result.forms) : nil,
+          firstDocument: documentCount, termCount: result.termCount),
         otherBytes: heldBytes)
     }
     documentCount += result.documentCount
@@ -67,9 +74,16 @@ final class SegmentBuilder {
     times.add(clock.times)
   }
 
+  /// The fields that some document fills, and the last.
+  private var fieldMask: Int {
+    fieldLengths.indices.reduce(1 << (fieldCount - 1)) { $0 | (fieldLengths[$1] > 0 ? 1 << $1 : 0) }
+  }
+
+  private var usedFields: [Int] { fieldLengths.indices.filter { fieldMask >> $0 & 1 == 1 } }
+
   /// What is kept for every document until the end: norms, record lengths and page lengths.
   private var heldBytes: Int {
-    documentCount * (fieldCount + 3) + 4 * pages.pageCount
+    documentCount * (fieldCount + 3) + 4 * pages.pageCount + columns.pendingBytes
   }
 
   /// Merges the runs, writes what is left and gives the segment's entry in the catalog.
@@ -81,9 +95,11 @@ final class SegmentBuilder {
     try output.write(.documentsPages, pages.encode())
     try output.write(.documentIndex, index.encode())
     try output.begin(.norms)
-    for field in norms { try output.append(field) }
+    for field in usedFields { try output.append(norms[field]) }
     try output.end()
     try writeIdentifiers()
+    var builder = ColumnBuilder(columns, segmentDocuments: documentCount, output: output)
+    try builder.write()
     clock.end(.write)
 
     // Everything but the positions waits in spools; raw runs are never smaller than all of it.
@@ -92,22 +108,24 @@ final class SegmentBuilder {
     let compressor = try PageCompressor(
       output: output, isRaw: options.level == 0, threads: threads > 1 ? threads : 0,
       temporaryFolder: temporaryFolder)
-    var writer = PostingsWriter(norms: norms, sink: compressor)
+    var writer = PostingsWriter(
+      norms: usedFields.map { norms[$0] }, keepsForms: keepsForms, sink: compressor)
     try merge(into: &writer, progress: progress)
     try compressor.finish()
     try output.end()
     clock.end(.merge)
 
     try output.write(.positionsPages, compressor.positionsPages.encode())
-    for (spool, directory) in [
-      (compressor.short, compressor.shortPages), (compressor.long, compressor.longPages),
-    ] {
+    var paged: [(SectionSpool, SectionKind, PageDirectory.Writer)] = [
+      (compressor.short, .shortPostingsPages, compressor.shortPages),
+      (compressor.long, .longPostingsPages, compressor.longPages),
+    ]
+    if keepsForms { paged.append((compressor.forms, .formsPages, compressor.formsPages)) }
+    for (spool, kind, directory) in paged {
       try output.begin(spool.kind)
       try spool.forEachPart { part throws(StorageError) in try output.append(part) }
       try output.end()
-      try output.write(
-        spool.kind == .shortPostings ? .shortPostingsPages : .longPostingsPages,
-        directory.encode())
+      try output.write(kind, directory.encode())
     }
     for spool in [compressor.blocks, compressor.terms, compressor.termIndex] {
       try output.begin(spool.kind)
@@ -120,8 +138,8 @@ final class SegmentBuilder {
     // Without workers the pages were compressed on this thread, inside the merge.
     if threads == 1 { times[.merge] -= compressor.deflateNanoseconds }
     return Catalog.Segment(
-      documentCount: documentCount, fieldLengths: fieldLengths, termCount: writer.termCount,
-      postingCount: writer.postingCount, positionCount: writer.positionCount,
+      documentCount: documentCount, fieldLengths: fieldLengths, fieldMask: fieldMask,
+      termCount: writer.termCount, postingCount: writer.postingCount, positionCount: writer.positionCount,
       textBytes: textBytes, sections: output.takeEntries())
   }
 
@@ -129,17 +147,21 @@ final class SegmentBuilder {
     into writer: inout PostingsWriter, progress: (Double) -> Void
   ) throws(StorageError) {
     let total = max(1, runs.byteCount)
-    var merger = try RunMerger(runs.runs, windowBytes: RunStore.windowBytes)
+    var merger = try RunMerger(
+      runs.runs, windowBytes: RunStore.windowBytes, mostForms: FormList.most)
+    let fields = RunFields(count: fieldCount, mask: fieldMask)
     var chunk = PostingChunk()
     var done = 0
     var reported = 0
     while try merger.next() {
-      writer.begin(merger.term.span, documentFrequency: merger.documentFrequency)
+      writer.begin(
+        merger.term.span, documentFrequency: merger.documentFrequency,
+        formNumbers: merger.forms.numberCount)
       done += merger.byteCount
       try merger.readPostings(
-        limit: BlockMetadata.pagePostings, fieldCount: fieldCount, into: &chunk
+        limit: BlockMetadata.pagePostings, fields: fields, into: &chunk
       ) { chunk throws(StorageError) in try writer.append(chunk) }
-      try writer.end()
+      try writer.end(forms: merger.forms)
       if done - reported > 4 << 20 {
         reported = done
         progress(Double(done) / Double(total))

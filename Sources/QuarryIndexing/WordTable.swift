@@ -114,6 +114,29 @@ struct WordTable: ~Copyable {
     return (number, true)
   }
 
+  /// The number of a string of kind 0; nil where it is not in the table.
+  func find(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard let base = text.baseAddress else { return nil }
+    var prefix: UInt64 = 0
+    for place in 0..<min(8, text.count) { prefix |= UInt64(text[place]) << UInt64(8 * place) }
+    let hash =
+      text.count <= 8
+      ? ByteHash.short(prefix: prefix, length: text.count)
+      : ByteHash.long(base, length: text.count)
+    let tag = UInt32(truncatingIfNeeded: hash >> 40) << 8 | UInt32(min(text.count, 127))
+    var index = Int(truncatingIfNeeded: hash) & mask
+    while slots[index].entry != 0 {
+      let slot = slots[index]
+      if slot.tag == tag, slot.prefix == prefix,
+        text.count <= 8 || isEqual(Int(slot.entry) - 1, base, text.count)
+      {
+        return Int(slot.entry) - 1
+      }
+      index = (index + 1) & mask
+    }
+    return nil
+  }
+
   private func isEqual(_ number: Int, _ start: UnsafePointer<UInt8>, _ length: Int) -> Bool {
     let range = range(number)
     guard range.count == length else { return false }

@@ -1,62 +1,106 @@
 import QuarryAnalysis
 
-/// A word or phrase of a query with the ways in which texts may write it, not yet looked up.
-struct ClauseGroup: Hashable {
-  /// One way to write it: a term, or several at these distances from the first.
-  struct Member: Hashable {
-    var terms: [[UInt8]]
-    var offsets: [UInt32]
-    var weight: Double
-  }
-
-  var occurrence: Query.Occurrence
-  var text: String
-  /// The form that was typed comes first.
-  var members: [Member]
-  /// Whether it is a phrase in quotation marks.
-  var isQuoted: Bool
-}
-
-/// Turns clauses as typed into groups of terms, by the analysis the index was built with.
+/// Turns words and phrases as typed into groups of terms, by the analysis the index was built with.
+///
+/// A word has a term in each language of the index; they are ways to write one thing. Characters of
+/// a script without spaces are looked for in pairs, a lone one by itself.
 struct ClauseReader {
   private static let spellingWeight = 0.8
   private static let partsWeight = 0.6
 
   private let analyzer: Analyzer
+  /// The languages of the index, the commonest first.
+  private let languages: [Language]
   private var tokens: [RawToken] = []
   /// The words read so far, phrases' included.
   private(set) var wordCount = 0
 
-  init(_ analyzer: Analyzer) {
+  init(_ analyzer: Analyzer, languages: [Language] = [.english]) {
     self.analyzer = analyzer
+    self.languages = analyzer.usesLanguages && !languages.isEmpty ? languages : [.english]
   }
 
-  /// Appends the groups of a clause to `groups`; a chunk such as `red,green` makes several.
-  mutating func read(_ clause: Query.Clause, into groups: inout [ClauseGroup]) {
-    switch clause.content {
-    case .phrase(let text):
-      let bytes = Array(text.utf8)
-      tokenize(bytes)
-      let member = sequence(tokens[...], bytes, weight: 1)
-      guard !member.terms.isEmpty else { return }
-      groups.append(
-        ClauseGroup(
-          occurrence: clause.occurrence, text: text, members: [member], isQuoted: true))
-    case .word(let text):
-      let bytes = Array(text.utf8)
-      tokenize(bytes)
-      for run in runs(of: bytes) {
-        let members = members(of: run, bytes)
-        guard let first = run.first, !members.isEmpty else { continue }
-        let end = run.map(\.end).max() ?? first.end
-        groups.append(
-          ClauseGroup(
-            occurrence: clause.occurrence,
-            text: String(decoding: bytes[Int(first.start)..<Int(end)], as: UTF8.self),
-            members: members, isQuoted: false))
+  /// The groups of characters without white space; a chunk such as `red,green` makes several.
+  mutating func words(_ text: String) -> [ClauseGroup] {
+    let bytes = Array(text.utf8)
+    tokenize(bytes)
+    var groups: [ClauseGroup] = []
+    for run in runs(of: bytes) {
+      var rest: [RawToken] = []
+      var pairEnd: UInt32 = 0
+      for token in run {
+        if token.kind == .bigram {
+          pairEnd = token.end
+          append(rest[...], bytes, to: &groups)
+          rest = []
+          append([token], bytes, to: &groups)
+        } else if token.end > pairEnd {
+          rest.append(token)
+        }
+      }
+      append(rest[...], bytes, to: &groups)
+    }
+    return groups
+  }
+
+  private func append(
+    _ run: ArraySlice<RawToken>, _ bytes: [UInt8], to groups: inout [ClauseGroup]
+  ) {
+    guard let first = run.first else { return }
+    let members = members(of: run, bytes)
+    guard !members.isEmpty else { return }
+    let end = run.map(\.end).max() ?? first.end
+    groups.append(
+      ClauseGroup(
+        text: String(decoding: bytes[Int(first.start)..<Int(end)], as: UTF8.self),
+        members: members, isQuoted: false))
+  }
+
+  /// The words of `text` side by side; nil where it has none.
+  mutating func phrase(_ text: String, slop: Int) -> ClauseGroup? {
+    let bytes = Array(text.utf8)
+    tokenize(bytes)
+    var members = sequences(tokens[...], bytes, weight: 1)
+    guard !members.isEmpty else { return nil }
+    if slop > 0 {
+      for index in members.indices where members[index].terms.count > 1 {
+        members[index].shape = .loose(slop: min(slop, Self.longestDistance))
       }
     }
+    return ClauseGroup(text: text, members: members, isQuoted: true)
   }
+
+  /// Words and phrases near one another; those without a word are passed over.
+  mutating func near(_ operands: [String], distance: Int) -> ClauseGroup? {
+    let distance = min(max(distance, 0), Self.longestDistance)
+    var texts: [(bytes: [UInt8], tokens: [RawToken])] = []
+    for operand in operands {
+      let bytes = Array(operand.utf8)
+      tokenize(bytes)
+      texts.append((bytes, tokens))
+    }
+    var members: [ClauseGroup.Member] = []
+    for language in languages {
+      var member = ClauseGroup.Member(terms: [], offsets: [], weight: 1)
+      var starts: [Int] = []
+      for text in texts {
+        let row = sequence(text.tokens[...], text.bytes, language, weight: 1)
+        guard !row.terms.isEmpty else { continue }
+        starts.append(member.terms.count)
+        member.terms += row.terms
+        member.offsets += row.offsets
+      }
+      guard !member.terms.isEmpty else { continue }
+      if starts.count > 1 { member.shape = .near(distance: distance, starts: starts) }
+      if !members.contains(member) { members.append(member) }
+    }
+    guard !members.isEmpty else { return nil }
+    return ClauseGroup(
+      text: operands.joined(separator: " NEAR/\(distance) "), members: members, isQuoted: true)
+  }
+
+  /// No text has words farther apart.
+  private static let longestDistance = 1 << 28
 
   private mutating func tokenize(_ bytes: [UInt8]) {
     tokens.removeAll(keepingCapacity: true)
@@ -95,49 +139,71 @@ struct ClauseReader {
     let isCompound =
       first.kind == .compound && run.dropFirst().allSatisfy { $0.kind == .word }
       && (run.map(\.end).max() ?? 0) <= first.end
-    guard isOne || isCompound else {
-      let member = sequence(run, bytes, weight: 1)
-      return member.terms.isEmpty ? [] : [member]
-    }
+    guard isOne || isCompound else { return sequences(run, bytes, weight: 1) }
     let raw = Array(bytes[Int(first.start)..<Int(first.end)])
     var members: [ClauseGroup.Member] = []
-    func add(_ terms: [[UInt8]], _ offsets: [UInt32], _ weight: Double) {
-      guard !terms.isEmpty, !terms.contains([]), !members.contains(where: { $0.terms == terms })
-      else { return }
+    var seen: Set<[TermSource]> = []
+    func add(_ terms: [TermSource], _ offsets: [UInt32], _ weight: Double) {
+      guard !terms.isEmpty, !terms.contains(.term([])), seen.insert(terms).inserted else { return }
       members.append(ClauseGroup.Member(terms: terms, offsets: offsets, weight: weight))
     }
-    var term: [UInt8] = []
-    analyzer.appendTerm(raw.span, kind: first.kind, to: &term)
-    guard !term.isEmpty else { return [] }
-    add([term], [0], 1)
-    guard analyzer.usesCompounds else { return members }
-    if let joined = analyzer.joined(raw.span) { add([joined], [0], Self.spellingWeight) }
+    for language in languages {
+      var term: [UInt8] = []
+      analyzer.appendTerm(raw.span, kind: first.kind, language: language, to: &term)
+      add([.term(term)], [0], 1)
+    }
+    guard !members.isEmpty, analyzer.usesCompounds else { return members }
+    for language in languages {
+      if let joined = analyzer.joined(raw.span, language: language) {
+        add([.term(joined)], [0], Self.spellingWeight)
+      }
+    }
     if isCompound {
-      let parts = sequence(run.dropFirst(), bytes, weight: Self.partsWeight)
-      add(parts.terms, parts.offsets, Self.partsWeight)
+      for parts in sequences(run.dropFirst(), bytes, weight: Self.partsWeight) {
+        add(parts.terms, parts.offsets, Self.partsWeight)
+      }
     } else {
-      for spelling in analyzer.spellings(raw.span) { add([spelling], [0], Self.spellingWeight) }
+      for language in languages {
+        for spelling in analyzer.spellings(raw.span, language: language) {
+          add([.term(spelling)], [0], Self.spellingWeight)
+        }
+      }
     }
     return members
   }
 
-  /// The words of some tokens in their order; one without a term leaves a gap.
-  private func sequence(
+  /// The words of some tokens in their order, in each language that makes a difference.
+  private func sequences(
     _ tokens: ArraySlice<RawToken>, _ bytes: [UInt8], weight: Double
+  ) -> [ClauseGroup.Member] {
+    var members: [ClauseGroup.Member] = []
+    for language in languages {
+      let member = sequence(tokens, bytes, language, weight: weight)
+      if !member.terms.isEmpty, !members.contains(member) { members.append(member) }
+    }
+    return members
+  }
+
+  /// The words of some tokens in their order; one without a term takes no place.
+  private func sequence(
+    _ tokens: ArraySlice<RawToken>, _ bytes: [UInt8], _ language: Language, weight: Double
   ) -> ClauseGroup.Member {
     var member = ClauseGroup.Member(terms: [], offsets: [], weight: weight)
     var place: UInt32 = 0
     var first: UInt32 = 0
-    for token in tokens where token.kind == .word {
+    var pairEnd: UInt32 = 0
+    for token in tokens where token.kind != .compound {
       let raw = Array(bytes[Int(token.start)..<Int(token.end)])
       var term: [UInt8] = []
-      analyzer.appendTerm(raw.span, kind: .word, to: &term)
-      if !term.isEmpty {
+      analyzer.appendTerm(raw.span, kind: token.kind, language: language, to: &term)
+      guard !term.isEmpty else { continue }
+      // What a pair holds is found with the pair.
+      if token.kind == .bigram || token.end > pairEnd {
         if member.terms.isEmpty { first = place }
-        member.terms.append(term)
+        member.terms.append(.term(term))
         member.offsets.append(place - first)
       }
-      place += 1
+      if token.kind == .bigram { pairEnd = token.end } else { place += 1 }
     }
     return member
   }

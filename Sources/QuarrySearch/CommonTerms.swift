@@ -24,13 +24,18 @@ extension SegmentEvaluator {
   /// The terms of `required` clauses, the leading one first; nil where there are fewer than two, or
   /// where a clause has alternatives.
   func commonTerms(_ required: [Int]) -> CommonTerms? {
-    guard let lead = required.first, clauses[lead].leaves.count == 1 else { return nil }
+    guard let lead = required.first, clauses[lead].leaves.count == 1, !needsMatch,
+      leaves[clauses[lead].leaves.lowerBound].tree < 0
+    else { return nil }
     let first = CommonTerms.Term(
       cursor: leaves[clauses[lead].leaves.lowerBound].lead, leaf: clauses[lead].leaves.lowerBound)
     var others: [CommonTerms.Term] = []
     for clause in required {
       guard clauses[clause].leaves.count == 1 else { return nil }
       let leaf = clauses[clause].leaves.lowerBound
+      guard leaves[leaf].tree < 0, leaves[leaf].bounding == leaves[leaf].cursors else {
+        return nil
+      }
       for cursor in leaves[leaf].cursors where cursor != first.cursor {
         others.append(CommonTerms.Term(cursor: cursor, leaf: leaf))
       }
@@ -40,7 +45,7 @@ extension SegmentEvaluator {
     let required = required.map { clauses[$0].leaves.lowerBound }
     return CommonTerms(
       first: first, second: second, others: Array(others.dropFirst()),
-      leaves: required.filter { leaves[$0].phrase < 0 } + required.filter { leaves[$0].phrase >= 0 }
+      leaves: required.filter { leaves[$0].matcher < 0 } + required.filter { leaves[$0].matcher >= 0 }
     )
   }
 
@@ -60,7 +65,8 @@ extension SegmentEvaluator {
     let firstWeight = leaves[terms.first.leaf].weight * Scoring.margin
     let secondWeight = leaves[terms.second.leaf].weight * Scoring.margin
     // Whether a document of both terms counts as it is.
-    let isCounted = counts && terms.others.isEmpty && phrases.isEmpty && excluded.isEmpty
+    let isCounted =
+      counts && terms.others.isEmpty && matchers.isEmpty && excluded.isEmpty && allowed == nil
     try cursors[first].seek(start)
     guard cursors[first].document <= end, let page = cursors[first].page else {
       return max(end + 1, cursors[first].document)
@@ -136,15 +142,15 @@ extension SegmentEvaluator {
       guard cursors[term.cursor].document == document else { return }
     }
     var upper = optional
-    for leaf in terms.leaves { upper += upperShare(leaf) * Scoring.margin }
+    for leaf in terms.leaves { upper += upperShare(leaf, document) * Scoring.margin }
     if upper > top.threshold {
       guard let score = try score(document) else { return }
       total += 1
-      top.insert(reader.segment.firstDocument + document, score)
+      top.insert(reader.firstDocument + document, score)
     } else if counts {
       if try isExcluded(document) { return }
       for leaf in terms.leaves {
-        guard try isMatch(leaf) else { return }
+        guard try isMatch(leaf, document) else { return }
       }
       total += 1
     }

@@ -25,12 +25,14 @@ extension SegmentEvaluator {
       var end = last
       var isLeft = false
       for leaf in clauses[lead].leaves {
-        let cursor = leaves[leaf].lead
-        cursors[cursor].moveShallow(to: start)
-        guard cursors[cursor].shallowEnd != TermCursor.end else { continue }
+        let pageEnd = shallowEnd(leaf, from: start)
+        guard pageEnd != TermCursor.end else { continue }
         isLeft = true
-        end = min(end, cursors[cursor].shallowEnd)
-        if !counts { end = min(end, try cursors[cursor].blockBound(at: start).end) }
+        end = min(end, pageEnd)
+        let cursor = leaves[leaf].lead
+        if !counts, cursor >= 0 {
+          end = min(end, try cursors[cursor].blockBound(at: start).end)
+        }
       }
       if !isLeft { break }
       var optional = mostOptional
@@ -66,12 +68,17 @@ extension SegmentEvaluator {
     var optional = 0.0
     for (number, clause) in clauses.enumerated() {
       for leaf in clause.leaves {
-        var bound = Float.infinity
-        for cursor in leaves[leaf].cursors {
-          cursors[cursor].moveShallow(to: start)
-          bound = min(bound, try cursors[cursor].bound(from: start, upTo: end))
+        let share: Double
+        if leaves[leaf].tree >= 0 {
+          share = (treeBound(leaves[leaf].tree, start, end) ?? 0) * Scoring.margin
+        } else {
+          var bound = Float.infinity
+          for cursor in leaves[leaf].bounding {
+            cursors[cursor].moveShallow(to: start)
+            bound = min(bound, try cursors[cursor].bound(from: start, upTo: end))
+          }
+          share = leaves[leaf].weight * Double(bound) * Scoring.margin
         }
-        let share = leaves[leaf].weight * Double(bound) * Scoring.margin
         if clause.isRequired { required += share } else { optional += share }
         if clause.isRequired, number != lead { followers += share }
       }
@@ -85,7 +92,8 @@ extension SegmentEvaluator {
     _ start: Int, _ end: Int, lead: Int, others: [Int], optional: Double, rest: Double,
     counts: Bool, _ total: inout Int, _ top: inout TopDocuments
   ) throws(FormatError) -> Int {
-    let base = reader.segment.firstDocument
+    let base = reader.firstDocument
+    let isDecided = counts && isDecidedByCursors
     var document = try seekClause(lead, start)
     while document <= end {
       if !counts, upperShare(of: lead, document) + rest <= top.threshold {
@@ -107,7 +115,7 @@ extension SegmentEvaluator {
         upper += upperShare(of: clause, document)
       }
       let mayEnter = upper > top.threshold
-      if counts, phrases.isEmpty, !mayEnter {
+      if isDecided, !mayEnter {
         if try !isExcluded(document) { total += 1 }
       } else if counts || mayEnter, let score = try score(document) {
         total += 1
@@ -130,8 +138,9 @@ extension SegmentEvaluator {
   @inline(__always)
   private func upperShare(of clause: Int, _ document: Int) -> Double {
     var sum = 0.0
-    for leaf in clauses[clause].leaves where cursors[leaves[leaf].lead].document == document {
-      sum += upperShare(leaf)
+    for leaf in clauses[clause].leaves {
+      let lead = leaves[leaf].lead
+      if lead < 0 || cursors[lead].document == document { sum += upperShare(leaf, document) }
     }
     return sum * Scoring.margin
   }

@@ -7,10 +7,11 @@ extension SegmentEvaluator {
 
   /// Counts the documents of the segment.
   mutating func countAny() throws(FormatError) -> Int {
-    if clauses.count == 1, clauses[0].leaves.count == 1, excluded.isEmpty,
-      leaves[0].phrase < 0
+    if clauses.count == 1, clauses[0].leaves.count == 1, excluded.isEmpty, allowed == nil,
+      leaves[clauses[0].leaves.lowerBound].matcher < 0,
+      leaves[clauses[0].leaves.lowerBound].tree < 0
     {
-      return cursors[leaves[0].lead].documentFrequency
+      return cursors[leaves[clauses[0].leaves.lowerBound].lead].documentFrequency
     }
     let window = 1 << Self.windowShift
     var bits = [UInt64](repeating: 0, count: window / 64)
@@ -22,7 +23,9 @@ extension SegmentEvaluator {
         for leaf in clause.leaves { try mark(leaf, start, start + window - 1, true, &bits) }
       }
       for leaf in excluded { try mark(leaf, start, start + window - 1, false, &bits) }
-      for word in bits { total += word.nonzeroBitCount }
+      for (place, word) in bits.enumerated() {
+        total += (word & (allowed?.word(start >> 6 + place) ?? .max)).nonzeroBitCount
+      }
       start += window
     }
     return total
@@ -33,12 +36,12 @@ extension SegmentEvaluator {
     _ leaf: Int, _ start: Int, _ end: Int, _ value: Bool, _ bits: inout [UInt64]
   ) throws(FormatError) {
     let lead = leaves[leaf].lead
-    if leaves[leaf].phrase >= 0 {
+    if leaves[leaf].matcher >= 0 || lead < 0 {
       var document = try seek(leaf, start)
       while document <= end {
         let place = document - start
         let bit: UInt64 = 1 << UInt64(place & 63)
-        if (bits[place >> 6] & bit != 0) != value, try isMatch(leaf) { bits[place >> 6] ^= bit }
+        if (bits[place >> 6] & bit != 0) != value, try isMatch(leaf, document) { bits[place >> 6] ^= bit }
         document = try seek(leaf, document + 1)
       }
       return

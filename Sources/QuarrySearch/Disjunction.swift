@@ -37,7 +37,7 @@ extension SegmentEvaluator {
 
   /// Adds the documents of the segment to `top`.
   mutating func findAny(_ top: inout TopDocuments) throws(FormatError) {
-    let base = reader.segment.firstDocument
+    let base = reader.firstDocument
     let last = reader.segment.documentCount - 1
     var bounds: [(leaf: Int, bound: Double)] = []
     for clause in clauses {
@@ -53,39 +53,26 @@ extension SegmentEvaluator {
       var end = last
       var isLeft = false
       for place in whole.first..<whole.order.count {
-        let lead = leaves[whole.order[place]].lead
-        cursors[lead].moveShallow(to: start)
-        let pageEnd = cursors[lead].shallowEnd
+        let pageEnd = shallowEnd(whole.order[place], from: start)
         if pageEnd != TermCursor.end { isLeft = true }
         end = min(end, pageEnd)
       }
       if !isLeft { return }
       bounds.removeAll(keepingCapacity: true)
       for leaf in whole.order {
-        let bound = intervalBound(leaf, start, end)
+        let bound = shallowBound(leaf, start, end)
         if let bound { bounds.append((leaf, bound)) }
       }
       bounds.sort { $0.bound < $1.bound }
       split.set(bounds)
       if split.raise(top.threshold) {
         for place in split.first..<split.order.count {
-          end = min(end, cursors[leaves[split.order[place]].lead].shallowEnd)
+          end = min(end, shallowEnd(split.order[place], from: start))
         }
         try findAny(in: start...end, &split, base: base, &top)
       }
       start = end + 1
     }
-  }
-
-  /// What a leaf can add from `start` to `end`; nil where its list ends before.
-  private mutating func intervalBound(_ leaf: Int, _ start: Int, _ end: Int) -> Double? {
-    var bound = Float.infinity
-    for cursor in leaves[leaf].cursors {
-      cursors[cursor].moveShallow(to: start)
-      if cursors[cursor].shallowEnd == TermCursor.end { return nil }
-      bound = min(bound, cursors[cursor].shallowBound(upTo: end))
-    }
-    return leaves[leaf].weight * Double(bound)
   }
 
   /// Looks at an interval in which each essential leaf has one page, block by block.
@@ -98,15 +85,21 @@ extension SegmentEvaluator {
       var sum = 0.0
       for place in split.first..<split.order.count {
         let leaf = split.order[place]
+        guard leaves[leaf].bounding.contains(leaves[leaf].lead) else {
+          sum += shallowBound(leaf, start, interval.upperBound) ?? 0
+          continue
+        }
         let block = try cursors[leaves[leaf].lead].blockBound(at: start)
         end = min(end, block.end)
         sum += leaves[leaf].weight * Double(block.bound)
       }
       if sum * Scoring.margin + split.sums[split.first] > top.threshold {
-        let hasPhrase = split.order[split.first...].contains { leaves[$0].phrase >= 0 }
-        if !hasPhrase, split.first == split.order.count - 1 {
+        let isPlain = split.order[split.first...].allSatisfy {
+          leaves[$0].cursors.count == 1
+        }
+        if isPlain, split.first == split.order.count - 1 {
           try scanOne(start, end, split, base: base, &top)
-        } else if !hasPhrase {
+        } else if isPlain {
           try scanTerms(start, end, split, base: base, &top)
         } else {
           try scanSeveral(start, end, split, base: base, &top)
@@ -178,7 +171,7 @@ extension SegmentEvaluator {
       var upper = 0.0
       for place in split.first..<split.order.count {
         let leaf = split.order[place]
-        if try seek(leaf, next) == document { upper += upperShare(leaf) }
+        if try seek(leaf, next) == document { upper += upperShare(leaf, document) }
       }
       upper *= Scoring.margin
       if upper + rest > top.threshold {
@@ -192,6 +185,7 @@ extension SegmentEvaluator {
   private mutating func consider(
     _ document: Int, _ upper: Double, _ split: Split, base: Int, _ top: inout TopDocuments
   ) throws(FormatError) {
+    if let allowed, !allowed.contains(document) { return }
     var upper = upper
     var place = split.first
     while place > 0 {
@@ -199,14 +193,16 @@ extension SegmentEvaluator {
       place -= 1
       let leaf = split.order[place]
       let lead = leaves[leaf].lead
-      if cursors[lead].document < document {
+      if leaves[leaf].bounding.contains(lead), cursors[lead].document < document {
         // The block's bound may spare the page's decoding.
         cursors[lead].moveShallow(to: document)
         let block = try cursors[lead].blockBound(at: document)
         let most = leaves[leaf].weight * Double(block.bound) * Scoring.margin
         if upper + most + split.sums[place] <= top.threshold { return }
       }
-      if try seek(leaf, document) == document { upper += upperShare(leaf) * Scoring.margin }
+      if try seek(leaf, document) == document {
+        upper += upperShare(leaf, document) * Scoring.margin
+      }
     }
     guard upper > top.threshold, let score = try score(document) else { return }
     top.insert(base + document, score)

@@ -1,7 +1,8 @@
 import QuarryFormat
 import Synchronization
 
-/// Pages of postings and positions that all searches share, of at most a number of bytes.
+/// Pages of postings and positions, and documents, that all searches share, of at most a number of
+/// bytes.
 ///
 /// It has several parts with a lock each, so that threads seldom meet, and each part two
 /// generations: what is used moves to the young one, and when that has half of the bytes, the old
@@ -11,7 +12,7 @@ final class PageCache: Sendable {
   struct Key: Hashable, Sendable {
     let segment: UInt32
     let kind: Kind
-    /// The number of a page, the raw offset of a short list.
+    /// The number of a page or a document, the raw offset of a short list.
     let place: UInt64
   }
 
@@ -19,17 +20,20 @@ final class PageCache: Sendable {
     case listPage
     case shortList
     case positions
+    case document
   }
 
   /// What is kept.
   enum Page: Sendable {
     case postings(PostingsPage)
     case positions(PositionsPage)
+    case document(DocumentRecord)
 
     var byteCount: Int {
       switch self {
       case .postings(let page): page.byteCount
       case .positions(let page): page.byteCount
+      case .document(let record): record.bytes.count + 32 * record.metadata.count + 256
       }
     }
   }
@@ -72,6 +76,11 @@ final class PageCache: Sendable {
     if case .positions(let page) = page(key) { page } else { nil }
   }
 
+  /// The document named `key`, or its beginning, where it is here.
+  func document(_ key: Key) -> DocumentRecord? {
+    if case .document(let record) = page(key) { record } else { nil }
+  }
+
   private func page(_ key: Key) -> Page? {
     let limit = partBytes
     return part(key).generations.withLock { generations in
@@ -87,7 +96,11 @@ final class PageCache: Sendable {
     let limit = partBytes
     guard page.byteCount <= limit else { return }
     part(key).generations.withLock { generations in
-      guard generations.young[key] == nil else { return }
+      // Of a document more may have been read than before.
+      if let present = generations.young[key] {
+        guard present.byteCount < page.byteCount else { return }
+        generations.youngBytes -= present.byteCount
+      }
       Self.add(page, key, to: &generations, limit: limit)
     }
   }

@@ -24,7 +24,11 @@ final class PostingsPage: Sendable {
   var bound: Float { blockBounds.max() ?? 0 }
 
   /// Prepares `decoded`, whose documents are below the number of `lengths`, one row a field.
-  init(_ decoded: DecodedPostings, lengths: [MappedBytes], scoring: Scoring) {
+  ///
+  /// - Parameter isConstant: whether each document has the saturation 1, whatever its frequencies.
+  init(
+    _ decoded: DecodedPostings, lengths: [MappedBytes], scoring: Scoring, isConstant: Bool = false
+  ) {
     let count = decoded.documents.count
     self.count = count
     memory = .allocate(byteCount: max(1, count) * 8, alignment: 8)
@@ -56,7 +60,9 @@ final class PostingsPage: Sendable {
             }
           }
         }
-        for index in 0..<count { impacts[index] = scoring.roundedUp(strengths[index]) }
+        for index in 0..<count {
+          impacts[index] = isConstant ? 1 : scoring.roundedUp(strengths[index])
+        }
       }
     }
     var lasts: [UInt32] = []

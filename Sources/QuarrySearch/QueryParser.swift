@@ -1,75 +1,75 @@
-/// Reads the language of queries: `word`, `+word`, `-word`, `"a phrase"`.
+/// A query read from text.
+public struct ParsedQuery: Sendable, Hashable {
+  /// In its normal form; `Query.nothing`, a list without clauses, where the text asks for nothing.
+  public let query: Query
+  /// What was read otherwise than it was written, a sentence each, to be shown to the person.
+  public let notices: [String]
+}
+
+/// Reads the language of queries, which `QueryHelp.text` explains to its users.
 ///
-/// Nothing a person types is an error: signs that mean nothing are passed over, and a quotation mark
-/// that is never closed is closed at the end. Only a query of a length no person types is refused.
-package struct QueryParser {
-  private let scalars: [Unicode.Scalar]
-  private var place = 0
-  private var clauses: [Query.Clause] = []
-
-  private init(_ text: String) {
-    scalars = Array(text.unicodeScalars)
+///     list     = clause*                          any may match; + must, - must not
+///     clause   = and (("OR" | "||") and)*
+///     and      = near (("AND" | "&&") near)*
+///     near     = unary (("NEAR" | "NEAR/" n) unary)*
+///     unary    = ("NOT" | "+" | "-")* atom ["^" number]
+///     atom     = "(" list ")" | "SYN(" list ")" | field ":" value | value
+///     value    = phrase ["~" n] | "/" regex "/" | "=" word | pattern | word ["~" [n]] | "*"
+///     field's  = "(" list ")" | (">" | ">=" | "<" | "<=") word | [word] ".." [word]
+///              | ("[" | "{") word "TO" word ("]" | "}")
+///
+/// A backslash takes the meaning from the sign behind it, and at the start of a word from the whole
+/// word (`\AND`). A filter (a field of metadata, a range) without a sign, beside other clauses, is
+/// required. Time is linear in the text; nesting is bounded, so that recursion is.
+public struct QueryParser: Sendable {
+  /// What happens to text that breaks the rules.
+  public enum Mode: Sendable, Hashable {
+    /// It is searched as words, as far as possible; only the limits are errors.
+    case lenient
+    /// It is an error.
+    case strict
   }
 
-  /// The query that `text` stands for; throws where it is too long.
-  package static func parse(_ text: String) throws(SearchError) -> Query {
-    guard text.utf8.count <= Query.maxBytes else {
-      throw SearchError(
-        kind: .query, reason: "the query is longer than \(Query.maxBytes) bytes; shorten it")
-    }
-    var parser = QueryParser(text)
-    while parser.readClause() {}
-    guard parser.clauses.count <= Query.maxClauses else {
-      throw SearchError(
-        kind: .query,
-        reason: "the query has \(parser.clauses.count) words, which is more than "
-          + "\(Query.maxClauses); shorten it")
-    }
-    return Query(parser.clauses)
+  /// Why a regular expression does not compile, and where in it, in Unicode scalars; nil: it does.
+  public typealias RegexCheck = @Sendable (_ expression: String) -> (offset: Int, reason: String)?
+
+  /// The longest text, in bytes of UTF-8.
+  public static let maxBytes = 64 << 10
+  /// The most words, those of phrases included.
+  public static let maxWords = 1024
+  /// How deep parentheses may be nested.
+  public static let maxDepth = 32
+
+  public var mode: Mode
+  public var fields: QueryFields
+  /// Asked for each regular expression; nil lets every expression pass.
+  public var regexCheck: RegexCheck?
+
+  public init(
+    mode: Mode = .lenient, fields: QueryFields = .any, regexCheck: RegexCheck? = nil
+  ) {
+    self.mode = mode
+    self.fields = fields
+    self.regexCheck = regexCheck
   }
 
-  /// Reads up to the end of the next clause; false at the end.
-  private mutating func readClause() -> Bool {
-    while place < scalars.count, Self.isSpace(scalars[place]) { place += 1 }
-    guard place < scalars.count else { return false }
-    var occurrence = Query.Occurrence.should
-    if scalars[place] == "+" || scalars[place] == "-" {
-      occurrence = scalars[place] == "+" ? .must : .mustNot
-      place += 1
+  /// The query that `text` stands for.
+  ///
+  /// - Throws: where the text is over a limit and, in strict mode, where it breaks a rule.
+  public func parse(_ text: String) throws(QuerySyntaxError) -> ParsedQuery {
+    guard text.utf8.count <= Self.maxBytes else {
+      throw QuerySyntaxError(
+        0..<0, "the query is longer than \(Self.maxBytes) bytes", hint: "shorten it")
     }
-    guard place < scalars.count, !Self.isSpace(scalars[place]) else { return true }
-    if Self.isQuote(scalars[place]) {
-      place += 1
-      let text = take(until: Self.isQuote)
-      place += 1
-      if !text.allSatisfy(\.isWhitespace) {
-        clauses.append(Query.Clause(occurrence, .phrase(text)))
-      }
-      return true
-    }
-    let text = take { Self.isSpace($0) || Self.isQuote($0) }
-    clauses.append(Query.Clause(occurrence, .word(text)))
-    return true
+    var reader = QueryReader(text, self)
+    let query = try reader.readAll()
+    return ParsedQuery(query: query, notices: reader.notices)
   }
 
-  private mutating func take(until isEnd: (Unicode.Scalar) -> Bool) -> String {
-    var text = String.UnicodeScalarView()
-    while place < scalars.count, !isEnd(scalars[place]) {
-      text.append(scalars[place])
-      place += 1
-    }
-    return String(text)
-  }
-
-  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || scalar == "\u{200B}" || scalar.value == 0
-  }
-
-  /// Straight and typographic double quotation marks, as people paste them.
-  private static func isQuote(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case "\"", "\u{201C}", "\u{201D}", "\u{201E}", "\u{201F}", "\u{FF02}": true
-    default: false
-    }
+  /// The query that `text` stands for where nothing is known of an index.
+  public static func parse(
+    _ text: String, mode: Mode = .lenient
+  ) throws(QuerySyntaxError) -> ParsedQuery {
+    try QueryParser(mode: mode).parse(text)
   }
 }

@@ -3,95 +3,104 @@ import QuarryFormat
 
 /// Looks the terms of a query up and works out the weights.
 struct QueryPlanner {
-  private let index: IndexFile
+  private let context: SearchContext
   private let scoring: Scoring
   private var plan = QueryPlan()
-  private var numbers: [[UInt8]: Int?] = [:]
+  private var numbers: [TermSource: Int?] = [:]
 
-  /// The plan of `query` for `index`.
+  /// The plan of `query` for the indexes of `context`.
   ///
-  /// - Throws: a `SearchError` where the query has too many words or the dictionary is damaged.
-  static func plan(
-    _ query: Query, _ index: IndexFile, _ scoring: Scoring, _ analyzer: Analyzer
-  ) throws(SearchError) -> QueryPlan {
-    var reader = ClauseReader(analyzer)
-    var groups: [ClauseGroup] = []
-    for clause in query.clauses {
-      reader.read(clause, into: &groups)
-      guard reader.wordCount <= Query.maxClauses else {
-        throw SearchError(
-          kind: .query,
-          reason: "the query has more than \(Query.maxClauses) words; shorten it")
-      }
-    }
-    var planner = QueryPlanner(index: index, scoring: scoring)
-    return try SearchError.reading { () throws(FormatError) in try planner.plan(groups) }
+  /// - Throws: a `SearchError` where the query asks for too much or for what there is not, or an
+  ///   index is damaged.
+  static func plan(_ query: Query, _ context: SearchContext) throws(SearchError) -> QueryPlan {
+    let tree = try QueryTreeBuilder.build(
+      query, try context.analyzer(), languages: try context.languages(),
+      fieldNames: context.indexes.fields.map(\.name))
+    var planner = QueryPlanner(context)
+    planner.plan.root = try planner.list(tree, isScoring: true)
+    return planner.plan
   }
 
-  private init(index: IndexFile, scoring: Scoring) {
-    self.index = index
-    self.scoring = scoring
+  private init(_ context: SearchContext) {
+    self.context = context
+    scoring = context.scoring
   }
 
-  private mutating func plan(_ groups: [ClauseGroup]) throws(FormatError) -> QueryPlan {
-    let merged = Self.merge(groups)
-    var canMatch = true
-    for (group, count) in merged where group.occurrence != .mustNot {
-      let exists = try append(group, count: count)
-      if !exists, group.occurrence == .must { canMatch = false }
-      plan.understood.append(
-        String(decoding: Array(group.members[0].terms.joined(separator: [0x20])), as: UTF8.self))
+  // MARK: Parts
+
+  private mutating func list(
+    _ list: QueryList, isScoring: Bool
+  ) throws(SearchError) -> QueryPlan.List {
+    var planned = QueryPlan.List(needsShould: list.needsShould)
+    // What bars documents comes last, so that the groups that score stand in front.
+    for branch in list.branches where branch.occurrence != .mustNot {
+      planned.branches.append(
+        QueryPlan.List.Branch(
+          occurrence: branch.occurrence, node: try node(branch.tree, isScoring: isScoring)))
     }
-    plan.scoringLeaves = plan.leaves.count
-    plan.isEmpty = !canMatch || plan.leaves.isEmpty
-    for (group, count) in merged where group.occurrence == .mustNot {
-      _ = try append(group, count: count)
+    for branch in list.branches where branch.occurrence == .mustNot {
+      planned.branches.append(
+        QueryPlan.List.Branch(
+          occurrence: .mustNot, node: try node(branch.tree, isScoring: false)))
     }
-    return plan
+    return planned
   }
 
-  /// Groups that look for the same become one that counts more, in the place of the first.
-  private static func merge(_ groups: [ClauseGroup]) -> [(ClauseGroup, count: Int)] {
-    var merged: [(ClauseGroup, count: Int)] = []
-    var places: [ClauseGroup: Int] = [:]
-    for group in groups {
-      var key = group
-      key.text = ""
-      if let place = places[key] {
-        merged[place].count += 1
-      } else {
-        places[key] = merged.count
-        merged.append((group, 1))
-      }
+  private mutating func node(
+    _ tree: QueryTree, isScoring: Bool
+  ) throws(SearchError) -> QueryPlan.Node {
+    switch tree {
+    case .group(let group): return .group(try append(group, isScoring: isScoring))
+    case .list(let list): return .list(try self.list(list, isScoring: isScoring))
+    case .everything:
+      return .documents(
+        context.indexes.parts.map {
+          DocumentBits(documentCount: $0.segment.documentCount, all: true)
+        })
+    case .filter(let filter): return .documents(try FilterReader(context).bits(of: filter))
     }
-    return merged
   }
 
-  /// Appends a clause with those of its members that the index holds; false where there are none.
-  private mutating func append(_ group: ClauseGroup, count: Int) throws(FormatError) -> Bool {
+  /// Appends a group with those of its members that the index holds; gives its number.
+  private mutating func append(
+    _ group: ClauseGroup, isScoring: Bool
+  ) throws(SearchError) -> Int {
     var found: [(member: ClauseGroup.Member, terms: [Int])] = []
     for member in group.members {
       var terms: [Int] = []
-      for bytes in member.terms {
-        guard let number = try number(of: bytes) else { break }
+      for source in member.terms {
+        guard let number = try number(of: source) else { break }
         terms.append(number)
       }
       if terms.count == member.terms.count { found.append((member, terms)) }
     }
-    guard !found.isEmpty else { return false }
-    let (frequency, idf) = rarity(of: found.map(\.terms), isQuoted: group.isQuoted)
+    let number = plan.groups.count
     let first = plan.leaves.count
     for (member, terms) in found {
       plan.leaves.append(
         QueryPlan.Leaf(
-          clause: plan.clauses.count, weight: member.weight, terms: terms,
-          offsets: member.offsets))
+          group: number, weight: member.weight, terms: terms, offsets: member.offsets,
+          shape: member.shape, fields: group.fields))
     }
-    plan.clauses.append(
-      QueryPlan.Clause(
-        occurrence: group.occurrence, text: group.text, count: count, idf: idf,
-        documentFrequency: frequency, leaves: first..<plan.leaves.count))
-    return true
+    let (frequency, idf) =
+      found.isEmpty ? (0, 0) : rarity(of: found.map(\.terms), isQuoted: group.isQuoted)
+    plan.groups.append(
+      QueryPlan.Group(
+        text: group.text, boost: group.boost, idf: idf, documentFrequency: frequency,
+        leaves: first..<plan.leaves.count, isScoring: isScoring))
+    if isScoring, let member = group.members.first { plan.understood.append(Self.text(member)) }
+    return number
+  }
+
+  /// The terms of a member as a reader may see them.
+  private static func text(_ member: ClauseGroup.Member) -> String {
+    let words = member.terms.map { source in
+      switch source {
+      case .term(let bytes): String(decoding: bytes, as: UTF8.self)
+      case .pattern(let pattern): pattern.text
+      }
+    }
+    return words.joined(separator: " ")
   }
 
   /// The document frequency and the idf that all members of a group share.
@@ -99,7 +108,18 @@ struct QueryPlanner {
     let frequencies = members.map { $0.map { plan.terms[$0].documentFrequency } }
     let least = frequencies[0].min() ?? 0
     if isQuoted {
-      return (least, frequencies[0].reduce(0) { $0 + scoring.idf($1) })
+      // The same words in several languages: place by place as rare as all their terms.
+      var idf = 0.0
+      var least = Int.max
+      for place in frequencies[0].indices {
+        var terms: Set<Int> = []
+        for member in members where place < member.count { terms.insert(member[place]) }
+        let sum = terms.reduce(0) { $0 + plan.terms[$1].documentFrequency }
+        let frequency = min(sum, scoring.documentCount)
+        least = min(least, frequency)
+        idf += scoring.idf(frequency)
+      }
+      return (least, idf)
     }
     let words = frequencies.filter { $0.count == 1 }
     let sum = words.isEmpty ? least : words.reduce(0) { $0 + $1[0] }
@@ -107,27 +127,60 @@ struct QueryPlanner {
     return (frequency, scoring.idf(frequency))
   }
 
+  // MARK: Terms
+
   /// The number in the plan of a term; nil where no document holds it.
-  private mutating func number(of bytes: [UInt8]) throws(FormatError) -> Int? {
-    if let known = numbers[bytes] { return known }
+  private mutating func number(of source: TermSource) throws(SearchError) -> Int? {
+    if let known = numbers[source] { return known }
+    let term =
+      switch source {
+      case .term(let bytes): try SearchError.reading { () throws(FormatError) in try lookedUp(bytes) }
+      case .pattern(let pattern): try joined(pattern)
+      }
+    var number: Int?
+    if term.documentFrequency > 0 {
+      number = plan.terms.count
+      plan.terms.append(term)
+    }
+    numbers[source] = .some(number)
+    return number
+  }
+
+  private func lookedUp(_ bytes: [UInt8]) throws(FormatError) -> QueryPlan.Term {
     var infos: [TermInfo?] = []
     var frequency = 0
-    for segment in index.segments {
-      let info = try segment.terms.find(bytes.span)
-      guard info?.documentFrequency ?? 0 <= segment.documentCount else {
+    for part in context.indexes.parts {
+      let info = try part.segment.terms.find(bytes.span)
+      guard info?.documentFrequency ?? 0 <= part.segment.documentCount else {
         throw .damaged(
           section: SectionKind.terms.name, offset: 0, reason: "a document frequency is impossible")
       }
       frequency += info?.documentFrequency ?? 0
       infos.append(info)
     }
-    var number: Int?
-    if frequency > 0 {
-      number = plan.terms.count
-      plan.terms.append(
-        QueryPlan.Term(bytes: bytes, documentFrequency: frequency, infos: infos))
+    return QueryPlan.Term(bytes: bytes, documentFrequency: frequency, place: .infos(infos))
+  }
+
+  /// The terms of a pattern as one.
+  private mutating func joined(_ pattern: WordPattern) throws(SearchError) -> QueryPlan.Term {
+    let expansion = try PatternTerms.find(pattern, context)
+    if expansion.isCut {
+      plan.notices.append(
+        "\(pattern.text) stands for more than \(PatternTerms.most) words; "
+          + "only the first of them were looked for")
     }
-    numbers[bytes] = .some(number)
-    return number
+    return try SearchError.reading { () throws(FormatError) in
+      var pages: [PostingsPage?] = []
+      var frequency = 0
+      for (number, infos) in expansion.infos.enumerated() {
+        let reader = try context.reader(number)
+        let made = infos.isEmpty ? nil : try MergedPostings(reader).merge(infos)
+        frequency += made?.documents.count ?? 0
+        pages.append(made.map { reader.page(of: $0, isConstant: false) })
+      }
+      return QueryPlan.Term(
+        bytes: Array(pattern.text.utf8), documentFrequency: frequency, place: .pages(pages),
+        expanded: expansion.terms)
+    }
   }
 }

@@ -25,12 +25,22 @@ package struct Scoring: Sendable {
   private let factors: [Double]
 
   package init(_ catalog: Catalog) {
-    documentCount = catalog.documentCount
+    self.init(catalog, statisticsOf: [catalog])
+  }
+
+  /// The ranking of `catalog` with the counts and lengths of the documents of all `catalogs`, which
+  /// have the same fields.
+  init(_ catalog: Catalog, statisticsOf catalogs: [Catalog]) {
+    documentCount = catalogs.reduce(0) { $0 + $1.documentCount }
     fieldCount = catalog.fields.count
     k1 = catalog.k1
     var factors: [Double] = []
     for (number, field) in catalog.fields.enumerated() {
-      let total = catalog.segments.reduce(0.0) { $0 + Double($1.fieldLengths[number]) }
+      // Sums of whole numbers are exact, so that the order does not matter.
+      var total = 0.0
+      for part in catalogs {
+        for segment in part.segments { total += Double(segment.fieldLengths[number]) }
+      }
       let mean = total / Double(max(1, documentCount))
       let average = mean > 0 ? mean : 1
       let b = min(field.b, 1)
@@ -42,6 +52,16 @@ package struct Scoring: Sendable {
       }
     }
     self.factors = factors
+  }
+
+  /// The same scores for a segment that has only these fields of the catalog, in this order.
+  package init(_ all: Scoring, fields: [Int]) {
+    documentCount = all.documentCount
+    fieldCount = fields.count
+    k1 = all.k1
+    factors = fields.flatMap { field in
+      field < all.fieldCount ? Array(all.factors[field << 8..<(field + 1) << 8]) : []
+    }
   }
 
   /// How rare a term of `frequency` documents is.

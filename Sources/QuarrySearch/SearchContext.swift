@@ -7,27 +7,28 @@ import QuarryStorage
 /// A searcher hands it to one thread at a time.
 package final class SearchContext: @unchecked Sendable {
   // Safe: `Searcher` keeps unused contexts behind a lock and gives each to one search only.
-  private let index: IndexFile
-  private let scoring: Scoring
+  let indexes: IndexSet
+  let scoring: Scoring
   private let cache: PageCache?
   private let inflaterOfPostings = Inflater()
   /// Reads stored documents; apart from the other, as a preset dictionary goes with it.
   let inflater = Inflater()
   private var readers: [SegmentReader?]
   private var analyzerMade: Analyzer?
+  private var languagesFound: [Language]?
 
-  init(_ index: IndexFile, _ scoring: Scoring, _ cache: PageCache?) {
-    self.index = index
+  init(_ indexes: IndexSet, _ scoring: Scoring, _ cache: PageCache?) {
+    self.indexes = indexes
     self.scoring = scoring
     self.cache = cache
-    readers = Array(repeating: nil, count: index.segments.count)
+    readers = Array(repeating: nil, count: indexes.parts.count)
   }
 
   /// The analyzer that the index was built with.
   func analyzer() throws(SearchError) -> Analyzer {
     if let analyzerMade { return analyzerMade }
     do {
-      let made = try Analyzer(try AnalyzerSettings(named: index.catalog.analyzer))
+      let made = try Analyzer(try AnalyzerSettings(named: indexes.catalog.analyzer))
       analyzerMade = made
       return made
     } catch {
@@ -35,11 +36,27 @@ package final class SearchContext: @unchecked Sendable {
     }
   }
 
+  /// The languages of the texts, unknown ones last; one where the terms do not depend on it.
+  func languages() throws(SearchError) -> [Language] {
+    if let languagesFound { return languagesFound }
+    var found: Set<Language> = []
+    if try analyzer().usesLanguages {
+      try SearchError.reading { () throws(FormatError) in
+        for part in indexes.parts { try IndexLanguages.add(of: part.segment, to: &found) }
+      }
+    }
+    var languages = found.filter { $0 != .und }.sorted { $0.rawValue < $1.rawValue }
+    if found.contains(.und) { languages.append(.und) }
+    if languages.isEmpty { languages = [.english] }
+    languagesFound = languages
+    return languages
+  }
+
   /// The reader of a segment.
   func reader(_ segment: Int) throws(FormatError) -> SegmentReader {
     if let reader = readers[segment] { return reader }
     let reader = try SegmentReader(
-      index.segments[segment], number: segment, scoring: scoring, cache: cache,
+      indexes.parts[segment], number: segment, scoring: scoring, cache: cache,
       inflater: inflaterOfPostings)
     readers[segment] = reader
     return reader

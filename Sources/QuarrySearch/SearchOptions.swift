@@ -4,9 +4,10 @@ public struct SearchOptions: Sendable, Hashable {
   public var limit = 10
   /// The hits to pass over before the first one given.
   public var offset = 0
-  /// The most passages shown of each hit; 0 for none.
-  public var snippets = 1
-  /// The longest passage, in characters.
+  /// The most passages shown of each hit; 0 for none. There are several only where they show more
+  /// words of the query than one does.
+  public var snippets = 3
+  /// What the passages of a hit take in all, in columns of a terminal, with three between each two.
   public var snippetLength = 160
   /// Whether all documents that match are counted, which costs time where there are many.
   public var countsHits = true

@@ -6,6 +6,8 @@ public struct SearchResults: Sendable {
   public var total: Int?
   /// The words and phrases of the query as they were looked up, in its order.
   public var terms: [String]
+  /// What should be known of the answer, each a sentence: that a pattern was cut short, for example.
+  public var notices: [String] = []
 }
 
 /// A document that was found.

@@ -2,32 +2,42 @@ import QuarryFormat
 
 /// A plan bound to one segment: its cursors, and the exact score of a document.
 ///
-/// The ways to find the best documents are extensions: `Disjunction` where any clause may match,
-/// `Conjunction` where some must, `Counting`.
+/// Its clauses are the branches of the plan's root. A branch that is a list of its own is one leaf
+/// with a tree; see `TreeEvaluation`. The ways to find the best documents are extensions:
+/// `Disjunction` where any clause may match, `Conjunction` where some must, `Counting`.
 struct SegmentEvaluator {
-  /// A term or phrase in this segment.
+  /// A term, a phrase or a whole tree in this segment.
   struct Leaf {
-    /// What its saturation is multiplied by in bounds: the weight of its clause.
+    /// What its saturation is multiplied by in bounds: the weight of its group; 1 for a tree.
     let weight: Double
-    /// What its x counts for in its clause: at most 1.
+    /// What its x counts for in its group: at most 1.
     let factor: Double
-    /// Its number in the plan.
+    /// Its number in the plan; −1 for a tree.
     let number: Int
     /// The cursors of its terms.
     let cursors: Range<Int>
-    /// The cursor of its rarest term.
+    /// Those of which each bounds the frequency: all of a phrase, the first of words that may stand
+    /// elsewhere too.
+    let bounding: Range<Int>
+    /// The cursor of its rarest term; −1 for a tree.
     let lead: Int
-    /// The number of its matcher, −1 for a single term.
-    let phrase: Int
+    /// The number of its matcher, −1 for a single term wherever it stands.
+    let matcher: Int
+    /// The number of its tree, −1 where it has none.
+    let tree: Int
     /// An upper bound of what it adds to the score of any document.
     let bound: Double
   }
 
-  /// A clause in this segment.
+  /// A group of leaves in this segment, of which any may match.
   struct Clause {
     let isRequired: Bool
     /// What its saturation is multiplied by.
     let weight: Double
+    /// Whether it adds its weight, whatever the frequency.
+    let isConstant: Bool
+    /// Whether it only selects documents.
+    let isFilter: Bool
     /// Among `leaves`; empty ones are left out, unless required.
     let leaves: Range<Int>
     /// The postings there are to go through.
@@ -36,178 +46,231 @@ struct SegmentEvaluator {
 
   let reader: SegmentReader
   var cursors: ContiguousArray<TermCursor> = []
-  /// Those that score, then those that exclude.
   private(set) var leaves: ContiguousArray<Leaf> = []
-  var phrases: [PhraseMatcher] = []
-  /// Those that score, in the order of the query.
+  var matchers: [LeafMatcher] = []
+  /// The branches of the root that score or select, in the order of the query.
   private(set) var clauses: [Clause] = []
-  private(set) var excluded: Range<Int> = 0..<0
+  /// The groups inside trees.
+  private(set) var groups: [Clause] = []
+  private(set) var nodes: [TreeNode] = []
+  /// The leaves that exclude documents.
+  private(set) var excluded: [Int] = []
+  /// The only documents that may match, where not all may.
+  private(set) var allowed: DocumentBits?
+  /// Whether a document has to match a clause that is not required.
+  private(set) var needsMatch = false
   /// Whether nothing in the segment can match.
   private(set) var isEmpty = false
 
   /// Opens the lists of `plan` in the segment of that number.
   init(_ plan: QueryPlan, segment: Int, _ reader: SegmentReader) throws(FormatError) {
     self.reader = reader
-    // A lone phrase is required, as then one pass both finds and counts.
-    let isLonePhrase = plan.scoringLeaves == 1 && plan.leaves[0].terms.count > 1
-    for clause in plan.clauses where clause.occurrence != .mustNot {
-      let bound = try bind(clause, plan, segment)
-      let isRequired = clause.occurrence == .must || isLonePhrase
-      if isRequired, bound.leaves.isEmpty {
-        isEmpty = true
-        return
-      }
-      if !bound.leaves.isEmpty {
-        clauses.append(
-          Clause(
-            isRequired: isRequired, weight: clause.weight, leaves: bound.leaves,
-            cost: bound.cost))
+    needsMatch = plan.root.needsShould
+    for branch in plan.root.branches {
+      switch (branch.occurrence, branch.node) {
+      case (.must, .documents(let bits)): allow(bits[segment])
+      case (.mustNot, .documents(let bits)): forbid(bits[segment])
+      case (.mustNot, _):
+        for leaf in try bind(branch.node, plan, segment).leaves { excluded.append(leaf) }
+      case (.must, _), (.should, _):
+        let bound = try bind(branch.node, plan, segment)
+        let isRequired = branch.occurrence == .must
+        if isRequired, bound.leaves.isEmpty {
+          isEmpty = true
+          return
+        }
+        if !bound.leaves.isEmpty {
+          clauses.append(clause(bound, isRequired: isRequired))
+        }
       }
     }
-    let scoring = leaves.count
-    isEmpty = scoring == 0
-    if isEmpty { return }
-    for clause in plan.clauses where clause.occurrence == .mustNot {
-      _ = try bind(clause, plan, segment)
+    if needsMatch, clauses.isEmpty { isEmpty = true }
+    if let allowed, allowed.next(from: 0) == TermCursor.end { isEmpty = true }
+    if !isEmpty { arrange() }
+  }
+
+  private mutating func allow(_ bits: DocumentBits) {
+    if allowed == nil { allowed = bits } else { allowed?.formIntersection(bits) }
+  }
+
+  private mutating func forbid(_ bits: DocumentBits) {
+    var rest = DocumentBits(documentCount: reader.segment.documentCount, all: true)
+    rest.subtract(bits)
+    allow(rest)
+  }
+
+  /// Chooses what leads: a lone clause that is no plain term, as then one pass both finds and counts;
+  /// or the allowed documents, where they are few or nothing is required.
+  private mutating func arrange() {
+    if needsMatch, clauses.count == 1, clauses[0].leaves.contains(where: { isPlain($0) == false }) {
+      let only = clauses[0]
+      clauses[0] = Clause(
+        isRequired: true, weight: only.weight, isConstant: only.isConstant,
+        isFilter: only.isFilter, leaves: only.leaves, cost: only.cost)
+      needsMatch = false
     }
-    excluded = scoring..<leaves.count
+    let required = clauses.filter(\.isRequired).map(\.cost).min()
+    if required == nil, !needsMatch, allowed == nil {
+      allowed = DocumentBits(documentCount: reader.segment.documentCount, all: true)
+    }
+    guard let bits = allowed else { return }
+    let count = bits.count
+    let others = required ?? (needsMatch ? reader.segment.documentCount / 8 : Int.max)
+    guard count < others / 4 || others == .max else { return }
+    let node = nodes.count
+    nodes.append(TreeNode(.documents(bits), cost: count))
+    let leaf = appendTree(node)
+    clauses.append(
+      Clause(
+        isRequired: true, weight: 0, isConstant: false, isFilter: true, leaves: leaf..<leaf + 1,
+        cost: count))
+    allowed = nil
+  }
+
+  /// Whether a leaf matches wherever its cursor stands.
+  private func isPlain(_ leaf: Int) -> Bool { leaves[leaf].matcher < 0 && leaves[leaf].tree < 0 }
+
+  /// Whether a document that all required clauses stand at matches, if it is not excluded.
+  var isDecidedByCursors: Bool {
+    !needsMatch && matchers.isEmpty
+      && leaves.allSatisfy { leaf in
+        guard leaf.tree >= 0 else { return true }
+        if case .documents = nodes[leaf.tree].kind { return true }
+        return false
+      }
+  }
+
+  // MARK: Binding
+
+  /// What a node became: leaves, with what a clause of them needs.
+  private struct Bound {
+    var leaves: Range<Int>
+    var cost = 0
+    var weight = 1.0
+    var isConstant = false
+  }
+
+  private func clause(_ bound: Bound, isRequired: Bool) -> Clause {
+    Clause(
+      isRequired: isRequired, weight: bound.weight, isConstant: bound.isConstant, isFilter: false,
+      leaves: bound.leaves, cost: bound.cost)
   }
 
   private mutating func bind(
-    _ clause: QueryPlan.Clause, _ plan: QueryPlan, _ segment: Int
-  ) throws(FormatError) -> (leaves: Range<Int>, cost: Int) {
-    let firstLeaf = leaves.count
-    var cost = 0
-    for number in clause.leaves {
-      let leaf = plan.leaves[number]
-      var infos: [TermInfo] = []
-      for term in leaf.terms {
-        if let info = plan.terms[term].infos[segment] { infos.append(info) }
+    _ node: QueryPlan.Node, _ plan: QueryPlan, _ segment: Int
+  ) throws(FormatError) -> Bound {
+    if case .group(let number) = node { return try bind(plan.groups[number], plan, segment) }
+    guard let tree = try plant(node, plan, segment) else {
+      return Bound(leaves: leaves.count..<leaves.count)
+    }
+    let leaf = appendTree(tree)
+    return Bound(leaves: leaf..<leaf + 1, cost: nodes[tree].cost)
+  }
+
+  private mutating func appendTree(_ tree: Int) -> Int {
+    leaves.append(
+      Leaf(
+        weight: 1, factor: 1, number: -1, cursors: 0..<0, bounding: 0..<0, lead: -1, matcher: -1, tree: tree,
+        bound: treeBound(tree)))
+    return leaves.count - 1
+  }
+
+  /// Makes a node of the plan one of `nodes` and gives its number; nil where nothing can match it.
+  private mutating func plant(
+    _ node: QueryPlan.Node, _ plan: QueryPlan, _ segment: Int
+  ) throws(FormatError) -> Int? {
+    switch node {
+    case .documents(let bits):
+      nodes.append(TreeNode(.documents(bits[segment]), cost: bits[segment].count))
+    case .group(let number):
+      let bound = try bind(plan.groups[number], plan, segment)
+      guard !bound.leaves.isEmpty else { return nil }
+      groups.append(clause(bound, isRequired: false))
+      nodes.append(TreeNode(.group(groups.count - 1), cost: bound.cost))
+    case .list(let list):
+      guard let planted = try plant(list, plan, segment) else { return nil }
+      nodes.append(planted)
+    }
+    return nodes.count - 1
+  }
+
+  private mutating func plant(
+    _ list: QueryPlan.List, _ plan: QueryPlan, _ segment: Int
+  ) throws(FormatError) -> TreeNode? {
+    var tree = TreeNode.List(needsOptional: list.needsShould)
+    for branch in list.branches {
+      let node = try plant(branch.node, plan, segment)
+      switch branch.occurrence {
+      case .mustNot:
+        if let node { tree.excluded.append(node) }
+      case .must:
+        guard let node else { return nil }
+        tree.required.append(node)
+        tree.scoring.append(TreeNode.Branch(node: node, isRequired: true))
+      case .should:
+        guard let node else { continue }
+        tree.optional.append(node)
+        tree.scoring.append(TreeNode.Branch(node: node, isRequired: false))
       }
-      guard infos.count == leaf.terms.count else { continue }
+    }
+    if tree.required.isEmpty, tree.optional.isEmpty { return nil }
+    if tree.needsOptional, tree.optional.isEmpty { return nil }
+    tree.required.sort { nodes[$0].cost < nodes[$1].cost }
+    let cost =
+      tree.required.first.map { nodes[$0].cost }
+      ?? tree.optional.reduce(0) { $0 + nodes[$1].cost }
+    return TreeNode(.list(tree), cost: cost)
+  }
+
+  private mutating func bind(
+    _ group: QueryPlan.Group, _ plan: QueryPlan, _ segment: Int
+  ) throws(FormatError) -> Bound {
+    var bound = Bound(
+      leaves: leaves.count..<leaves.count, weight: group.weight, isConstant: group.isConstant)
+    for number in group.leaves {
+      let leaf = plan.leaves[number]
+      let fields = leaf.fields.numbered(by: reader.segment.fields)
+      guard fields.bits != 0 else { continue }
       let first = cursors.count
-      for info in infos { cursors.append(try TermCursor(info, reader)) }
+      for term in leaf.terms {
+        guard let cursor = try cursor(plan.terms[term], segment) else { break }
+        cursors.append(cursor)
+      }
       let range = first..<cursors.count
+      guard range.count == leaf.terms.count else {
+        cursors.removeLast(range.count)
+        continue
+      }
       let lead =
         range.min { cursors[$0].documentFrequency < cursors[$1].documentFrequency } ?? first
-      cost += cursors[lead].documentFrequency
-      var phrase = -1
-      if range.count > 1 {
-        phrase = phrases.count
-        phrases.append(
-          PhraseMatcher(
-            firstCursor: first, offsets: leaf.offsets, cursors: cursors,
-            fieldCount: reader.scoring.fieldCount, reader: reader.postings))
+      bound.cost += cursors[lead].documentFrequency
+      var matcher = -1
+      if range.count > 1 || !leaf.fields.isAll {
+        matcher = matchers.count
+        matchers.append(
+          LeafMatcher(
+            leaf, fields: fields, firstCursor: first, cursors: cursors, fieldCount: reader.scoring.fieldCount,
+            reader: reader.postings))
       }
-      let bound = range.reduce(Float.infinity) { min($0, cursors[$1].bound) }
+      let bounding = first..<first + min(leaf.boundingTerms, range.count)
+      let most = bounding.reduce(Float.infinity) { min($0, cursors[$1].bound) }
       leaves.append(
         Leaf(
-          weight: clause.weight, factor: leaf.weight, number: number, cursors: range, lead: lead,
-          phrase: phrase, bound: clause.weight * Double(bound)))
+          weight: group.weight, factor: leaf.weight, number: number, cursors: range,
+          bounding: bounding, lead: lead, matcher: matcher, tree: -1, bound: group.weight * Double(most)))
     }
-    return (firstLeaf..<leaves.count, cost)
+    bound.leaves = bound.leaves.lowerBound..<leaves.count
+    return bound
   }
 
-  // MARK: Leaves
-
-  /// Moves a leaf to the first document from `target` on that holds its terms, a phrase's in
-  /// whatever order; gives that document or `TermCursor.end`.
-  @inline(__always)
-  mutating func seek(_ leaf: Int, _ target: Int) throws(FormatError) -> Int {
-    let lead = leaves[leaf].lead
-    if leaves[leaf].phrase < 0 {
-      try cursors[lead].seek(target)
-      return cursors[lead].document
+  private func cursor(
+    _ term: QueryPlan.Term, _ segment: Int
+  ) throws(FormatError) -> TermCursor? {
+    switch term.place {
+    case .infos(let infos):
+      guard let info = infos[segment] else { return nil }
+      return try TermCursor(info, reader)
+    case .pages(let pages): return pages[segment].map { TermCursor($0, reader) }
     }
-    return try seekPhrase(leaf, target)
-  }
-
-  private mutating func seekPhrase(_ leaf: Int, _ target: Int) throws(FormatError) -> Int {
-    let range = leaves[leaf].cursors
-    let lead = leaves[leaf].lead
-    var target = target
-    while true {
-      try cursors[lead].seek(target)
-      let document = cursors[lead].document
-      if document == TermCursor.end { return document }
-      var isCommon = true
-      for cursor in range where cursor != lead {
-        try cursors[cursor].seek(document)
-        let other = cursors[cursor].document
-        if other != document {
-          if other == TermCursor.end { return other }
-          target = other
-          isCommon = false
-          break
-        }
-      }
-      if isCommon { return document }
-    }
-  }
-
-  /// An upper bound of what a leaf adds to the score of the document it stands at.
-  @inline(__always)
-  func upperShare(_ leaf: Int) -> Double {
-    var impact = cursors[leaves[leaf].lead].impact
-    if leaves[leaf].phrase >= 0 {
-      for cursor in leaves[leaf].cursors { impact = min(impact, cursors[cursor].impact) }
-    }
-    return leaves[leaf].weight * Double(impact)
-  }
-
-  /// Whether a leaf that stands at a document really matches there.
-  mutating func isMatch(_ leaf: Int) throws(FormatError) -> Bool {
-    let phrase = leaves[leaf].phrase
-    return phrase < 0 ? true : try phrases[phrase].matches(cursors, counts: false)
-  }
-
-  /// The exact x of a leaf in the document it stands at; nil where it does not match.
-  mutating func strength(_ leaf: Int, _ document: Int) throws(FormatError) -> Double? {
-    let phrase = leaves[leaf].phrase
-    guard phrase >= 0 else { return cursors[leaves[leaf].lead].strength() }
-    guard try phrases[phrase].matches(cursors, counts: true) else { return nil }
-    let scoring = reader.scoring
-    var x = 0.0
-    for field in 0..<scoring.fieldCount {
-      let frequency = phrases[phrase].frequencies[field]
-      if frequency > 0 {
-        let code = reader.lengthCode(document, field: field)
-        x += scoring.strength(frequency, field: field, length: code)
-      }
-    }
-    return x
-  }
-
-  // MARK: Documents
-
-  /// The exact score of `document`, which no leaf has gone past; nil where it does not match.
-  mutating func score(_ document: Int) throws(FormatError) -> Double? {
-    if try isExcluded(document) { return nil }
-    var score = 0.0
-    var isMatch = false
-    for clause in clauses {
-      var x = 0.0
-      var holdsClause = false
-      for leaf in clause.leaves where try seek(leaf, document) == document {
-        guard let strength = try strength(leaf, document) else { continue }
-        x += leaves[leaf].factor * strength
-        holdsClause = true
-      }
-      if holdsClause {
-        score += clause.weight * reader.scoring.saturation(x)
-        isMatch = true
-      } else if clause.isRequired {
-        return nil
-      }
-    }
-    return isMatch ? score : nil
-  }
-
-  /// Whether an excluding leaf matches `document`.
-  mutating func isExcluded(_ document: Int) throws(FormatError) -> Bool {
-    for leaf in excluded where try seek(leaf, document) == document {
-      if try isMatch(leaf) { return true }
-    }
-    return false
   }
 }

@@ -4,6 +4,9 @@ import QuarryStorage
 /// What one search at a time needs of one segment: readers with their buffers, kept for the next.
 final class SegmentReader {
   let segment: Segment
+  /// The number of the segment's first document among all that are searched.
+  let firstDocument: Int
+  /// By the segment's own fields.
   let scoring: Scoring
   private let number: UInt32
   private let cache: PageCache?
@@ -14,16 +17,18 @@ final class SegmentReader {
 
   /// - Throws: where the length codes are damaged.
   init(
-    _ segment: Segment, number: Int, scoring: Scoring, cache: PageCache?, inflater: Inflater
+    _ part: IndexSet.Part, number: Int, scoring: Scoring, cache: PageCache?, inflater: Inflater
   ) throws(FormatError) {
+    let segment = part.segment
     self.segment = segment
+    firstDocument = part.firstDocument
     self.number = UInt32(clamping: number)
-    self.scoring = scoring
+    self.scoring = Scoring(scoring, fields: segment.fields)
     self.cache = cache
     let positions = cache.map { CachedPositions($0, segment: UInt32(clamping: number)) }
     postings = PostingsReader(segment.postings, inflater: inflater, positions: positions)
     var rows: [MappedBytes] = []
-    for field in 0..<scoring.fieldCount { rows.append(try segment.lengths(field: field)) }
+    for field in segment.fields.indices { rows.append(try segment.lengths(field: field)) }
     lengths = rows
   }
 
@@ -67,6 +72,11 @@ final class SegmentReader {
 
   private func key(_ index: Int, _ list: ListMetadata) -> PageCache.Key {
     PageCache.Key(segment: number, kind: .listPage, place: UInt64(list.firstPage + index))
+  }
+
+  /// Postings made for one query, ready to be gone through.
+  func page(of made: DecodedPostings, isConstant: Bool) -> PostingsPage {
+    PostingsPage(made, lengths: lengths, scoring: scoring, isConstant: isConstant)
   }
 
   private func prepare(_ decoded: DecodedPostings) -> PostingsPage {

@@ -3,35 +3,41 @@
 struct SnippetCut {
   /// The share of the room that is given to what stands before, where no sentence begins near.
   private static let before = 3
-  /// How far back an end between words is looked for, in scalars.
+  /// How far back an end between words is looked for, in columns.
   private static let longestWord = 32
 
-  /// The bytes of a passage of at most `limit` scalars around `window`.
+  /// The bytes of a passage around `window`, of at most as many columns as it has room for.
+  ///
+  /// - Parameter bounds: what the passage keeps inside.
   static func range(
-    around window: SnippetWindow, in text: Span<UInt8>, limit: Int
+    around window: SnippetWindow, in text: Span<UInt8>, bounds: Range<Int>
   ) -> Range<Int> {
-    let length = ScalarText.count(text, window.start, window.end)
+    let limit = window.room
+    let length = ScalarText.columns(text, window.start, window.end)
     let room = max(0, limit - length)
     var start = window.start
     if room > 0 {
-      let farthest = ScalarText.offset(text, before: window.start, by: room)
+      let farthest = max(
+        bounds.lowerBound, ScalarText.offset(text, before: window.start, columns: room))
       if let sentence = sentenceStart(text, from: farthest, to: window.start) {
         start = sentence
       } else {
-        let near = ScalarText.offset(text, before: window.start, by: room / before)
+        let near = max(
+          bounds.lowerBound, ScalarText.offset(text, before: window.start, columns: room / before))
         start = wordStart(text, from: near, to: window.start)
       }
     }
-    var end = ScalarText.offset(text, from: start, by: limit)
-    if end == text.count, start > 0 {
+    var end = min(bounds.upperBound, ScalarText.offset(text, from: start, columns: limit))
+    if end == bounds.upperBound, start > bounds.lowerBound {
       // The text ends here: what is left of the room goes to what stands before.
-      let left = limit - ScalarText.count(text, start, end)
-      let farthest = ScalarText.offset(text, before: start, by: left)
+      let left = limit - ScalarText.columns(text, start, end)
+      let farthest = max(
+        bounds.lowerBound, ScalarText.offset(text, before: start, columns: left))
       start =
         sentenceStart(text, from: farthest, to: start) ?? wordStart(text, from: farthest, to: start)
     }
     if end < text.count { end = wordEnd(text, from: max(window.end, start), to: end) }
-    return wholeCharacters(text, start, end, limit: limit)
+    return wholeCharacters(text, start, end)
   }
 
   /// The last place from `first` to `last` where a sentence begins, or the text.
@@ -86,7 +92,7 @@ struct SnippetCut {
   /// The last place from `first` to `last` where a word ends before a space; `last` where none does
   /// near.
   private static func wordEnd(_ text: Span<UInt8>, from first: Int, to last: Int) -> Int {
-    let nearest = max(first, ScalarText.offset(text, before: last, by: longestWord))
+    let nearest = max(first, ScalarText.offset(text, before: last, columns: longestWord))
     var place = last
     while place > nearest {
       if ScalarText.isSpace(text[place]), !ScalarText.isSpace(text[place - 1]) { return place }
@@ -97,7 +103,7 @@ struct SnippetCut {
 
   /// The range moved inwards to bounds of characters.
   private static func wholeCharacters(
-    _ text: Span<UInt8>, _ start: Int, _ end: Int, limit: Int
+    _ text: Span<UInt8>, _ start: Int, _ end: Int
   ) -> Range<Int> {
     let first = isBoundary(text, start) ? start : nextBoundary(text, start, end)
     var last = max(first, end)
@@ -112,6 +118,7 @@ struct SnippetCut {
 
   private static func isBoundary(_ text: Span<UInt8>, _ place: Int) -> Bool {
     guard place > 0, place < text.count else { return true }
+    if isInEntity(text, place) { return false }
     if text[place] < 0x80, text[place - 1] < 0x80 {
       return !(text[place] == 0x0A && text[place - 1] == 0x0D)
     }
@@ -131,6 +138,25 @@ struct SnippetCut {
     let whole = scalars
     scalars.append(ScalarText.scalar(text, at: place).scalar)
     return String(scalars).count > String(whole).count
+  }
+
+  /// The longest character entity that is kept whole, in bytes.
+  private static let longestEntity = 12
+
+  /// Whether `place` is inside a character entity, such as `&amp;` or `&#8211;`.
+  private static func isInEntity(_ text: Span<UInt8>, _ place: Int) -> Bool {
+    var start = place - 1
+    while start >= 0, place - start < longestEntity, isOfEntity(text[start]) { start -= 1 }
+    guard start >= 0, text[start] == UInt8(ascii: "&") else { return false }
+    var end = place
+    while end < text.count, end - start < longestEntity, isOfEntity(text[end]) { end += 1 }
+    return end < text.count && end > start + 1 && text[end] == UInt8(ascii: ";")
+  }
+
+  /// A letter, a digit or a number sign.
+  private static func isOfEntity(_ byte: UInt8) -> Bool {
+    byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 26
+      || byte == UInt8(ascii: "#")
   }
 
   private static func nextBoundary(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int {

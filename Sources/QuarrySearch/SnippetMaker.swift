@@ -13,12 +13,13 @@ struct SnippetMaker {
   private let limit: Int
 
   init(_ plan: QueryPlan, _ analyzer: Analyzer, _ options: SearchOptions) {
-    matcher = SnippetMatcher(plan, analyzer)
     count = min(options.snippets, Self.most)
     limit = min(options.snippetLength, Self.longest)
+    matcher = SnippetMatcher(plan, analyzer, passages: count, columns: limit)
   }
 
-  /// The passages of a document, in the order of its text; of one that shows no match, its beginning.
+  /// The passages of a document, in the order of its text, which take `snippetLength` columns in all;
+  /// of one that shows no match, its beginning.
   ///
   /// - Returns: nil where more of the text is needed.
   mutating func snippets(of record: DocumentRecord) -> [Snippet]? {
@@ -28,23 +29,66 @@ struct SnippetMaker {
     let text = bytes.span.extracting(Self.wholeScalars(bytes, record.text, isCut: isCut))
     let start = Self.firstWord(text)
     guard start < text.count || isCut else { return [] }
-    let (matches, isEnough) = matcher.matches(in: text, isCut: isCut)
+    let title = Self.leadingTitle(record, text, from: start)
+    var (matches, isEnough) = matcher.matches(in: text, isCut: isCut)
     if isCut, !isEnough { return nil }
+    // A text that begins with its title does not show it twice, unless there is nothing else.
+    if matches.contains(where: { $0.start >= title }) { matches.removeAll { $0.start < title } }
     var windows = SnippetWindow.choose(matches, in: text, count: count, limit: limit)
-    if windows.isEmpty { windows = [SnippetWindow(start: start, end: start)] }
+    if windows.isEmpty {
+      let first = title < text.count ? title : start
+      windows = [SnippetWindow(start: first, end: first, room: limit)]
+    }
+    let bounds = (windows[0].start >= title ? title : start)..<text.count
     var snippets: [Snippet] = []
-    var end = 0
-    for window in windows {
-      let range = SnippetCut.range(around: window, in: text, limit: limit)
-      // Passages that came to touch would show the same twice.
-      if range.lowerBound < end { continue }
+    for range in Self.ranges(of: windows, in: text, bounds: bounds) {
       var snippet = SnippetText.snippet(text, range, matches)
       if snippet.text.isEmpty { continue }
       if isCut { snippet.endsAtEnd = false }
       snippets.append(snippet)
-      end = range.upperBound
     }
     return snippets
+  }
+
+  /// The passages around `windows`; those that come to touch are one.
+  private static func ranges(
+    of windows: [SnippetWindow], in text: Span<UInt8>, bounds: Range<Int>
+  ) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var least = bounds.lowerBound
+    for (index, window) in windows.enumerated() {
+      let most = index + 1 < windows.count ? windows[index + 1].start : bounds.upperBound
+      let range = SnippetCut.range(
+        around: window, in: text, bounds: min(least, window.start)..<max(most, window.end))
+      if let last = ranges.last, isBlank(text, last.upperBound..<range.lowerBound) {
+        ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
+      } else {
+        ranges.append(range)
+      }
+      least = range.upperBound
+    }
+    return ranges
+  }
+
+  private static func isBlank(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    for index in range where !ScalarText.isSpace(text[index]) { return false }
+    return true
+  }
+
+  /// Where the text goes on behind its title, which scraped pages and news dumps repeat; `start`
+  /// where it does not begin so.
+  private static func leadingTitle(
+    _ record: DocumentRecord, _ text: Span<UInt8>, from start: Int
+  ) -> Int {
+    let title = record.bytes[record.title]
+    guard !title.isEmpty, text.count - start >= title.count else { return start }
+    for (index, byte) in title.enumerated() where text[start + index] != byte { return start }
+    var end = start + title.count
+    while end < text.count, text[end] == 0x20 || text[end] == 0x09 { end += 1 }
+    // A sentence that begins with the title is no repetition of it.
+    guard end < text.count, text[end] == 0x0A || text[end] == 0x0D else { return start }
+    while end < text.count, ScalarText.isSpace(text[end]) { end += 1 }
+    return end
   }
 
   /// The range without the beginning of a scalar at the end of a text that was cut.

@@ -32,7 +32,9 @@ struct SnippetMatcher {
   static let mostBytes = 256 << 10
   /// The bytes looked at before it is asked whether that is enough.
   private static let pieceBytes = 4 << 10
-  /// The matches that are enough once every clause has one: more where several should meet.
+  /// The bytes that are looked at for a better passage once every clause has a match.
+  private static let betterBytes = 64 << 10
+  /// The matches that are enough once passages can show every clause: more where several should meet.
   private var enough: Int { clauseCount > 1 ? 8 : 3 }
   /// The most words found, matched or not.
   private static let mostFound = 2048
@@ -42,23 +44,46 @@ struct SnippetMatcher {
   private var wanted: [Wanted] = []
   /// Where each term's single words are in `wanted`.
   private var wantedByTerm: [[Int]] = []
-  private let clauseCount: Int
+  private var clauseCount = 0
+  private let passages: Int
+  private let columns: Int
   private var tokens: [RawToken] = []
   private var found: [Found] = []
 
-  init(_ plan: QueryPlan, _ analyzer: Analyzer) {
+  /// - Parameters:
+  ///   - passages: the most passages that will be shown.
+  ///   - columns: the columns they may take in all.
+  init(_ plan: QueryPlan, _ analyzer: Analyzer, passages: Int, columns: Int) {
     self.analyzer = analyzer
+    self.passages = passages
+    self.columns = columns
     terms = SnippetTerms(analyzer)
-    clauseCount = plan.clauses.count { $0.occurrence != .mustNot }
-    for leaf in plan.leaves.prefix(plan.scoringLeaves) {
-      let numbers = leaf.terms.map { terms.add(plan.terms[$0].bytes) }
-      while wantedByTerm.count <= numbers.max() ?? 0 { wantedByTerm.append([]) }
-      if let first = numbers.first { wantedByTerm[first].append(wanted.count) }
-      wanted.append(
-        Wanted(
-          clause: leaf.clause, weight: leaf.weight * plan.clauses[leaf.clause].weight,
-          terms: numbers, offsets: leaf.offsets))
+    var wantedGroups: Set<Int> = []
+    for leaf in plan.leaves where plan.groups[leaf.group].isScoring {
+      wantedGroups.insert(leaf.group)
+      let weight = leaf.weight * plan.groups[leaf.group].weight
+      if case .inOrder = leaf.shape, leaf.terms.count > 1 {
+        let numbers = leaf.terms.map { terms.add(plan.terms[$0].bytes) }
+        want(Wanted(clause: leaf.group, weight: weight, terms: numbers, offsets: leaf.offsets))
+        continue
+      }
+      for term in leaf.terms {
+        let words =
+          plan.terms[term].expanded.isEmpty ? [plan.terms[term].bytes] : plan.terms[term].expanded
+        for word in words {
+          want(
+            Wanted(clause: leaf.group, weight: weight, terms: [terms.add(word)], offsets: [0]))
+        }
+      }
     }
+    clauseCount = wantedGroups.count
+  }
+
+  private mutating func want(_ leaf: Wanted) {
+    guard let first = leaf.terms.first else { return }
+    while wantedByTerm.count <= leaf.terms.max() ?? 0 { wantedByTerm.append([]) }
+    wantedByTerm[first].append(wanted.count)
+    wanted.append(leaf)
   }
 
   /// The matches in `text`, by their start, and whether more of it would change nothing.
@@ -83,15 +108,20 @@ struct SnippetMatcher {
       if found.count >= enough || start >= text.count || start >= Self.mostBytes {
         matches = matchesFound()
         known = found.count
-        if matches.count >= enough {
-          var seen = Set<Int>()
-          for match in matches { seen.insert(match.clause) }
-          if seen.count == clauseCount { return (matches, true) }
-        }
+        if matches.count >= enough, isEnough(matches, text, upTo: start) { return (matches, true) }
       }
     }
     let isFar = start >= Self.mostBytes && !matches.isEmpty
     return (matches, isFar || found.count >= Self.mostFound)
+  }
+
+  /// Whether more matches would hardly make better passages.
+  private func isEnough(_ matches: [SnippetMatch], _ text: Span<UInt8>, upTo end: Int) -> Bool {
+    var seen = Set<Int>()
+    for match in matches { seen.insert(match.clause) }
+    guard seen.count == clauseCount else { return false }
+    return end >= Self.betterBytes
+      || SnippetWindow.showAll(clauseCount, matches, in: text, count: passages, limit: columns)
   }
 
   /// The end of the piece that begins at `start`: behind a space, or inside a word as long as that.

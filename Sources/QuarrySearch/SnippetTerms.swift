@@ -71,7 +71,7 @@ struct SnippetTerms {
       return memory[slot].number
     }
     term.removeAll(keepingCapacity: true)
-    analyzer.appendTerm(raw, kind: token.kind, to: &term)
+    analyzer.appendTerm(raw, kind: token.kind, language: .english, to: &term)
     let number = term.isEmpty ? -1 : numbers[term] ?? -1
     memory[slot] = (raw.withUnsafeBufferPointer { Array($0) }, token.kind, number)
     return number

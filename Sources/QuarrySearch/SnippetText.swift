@@ -31,7 +31,8 @@ struct SnippetText {
       let start = max(match.start, range.lowerBound)
       let end = min(match.end, range.upperBound)
       guard start < end else { continue }
-      if let last = parts.last, start < last.upperBound {
+      // Words of a script without spaces touch each other.
+      if let last = parts.last, start <= last.upperBound {
         parts[parts.count - 1] = last.lowerBound..<max(last.upperBound, end)
       } else {
         parts.append(start..<end)

@@ -79,6 +79,18 @@ struct TermCursor {
     pageBounds = bounds
   }
 
+  /// Goes through postings that are all in `page`.
+  init(_ page: PostingsPage, _ reader: SegmentReader) {
+    self.reader = reader
+    documentFrequency = page.count
+    list = nil
+    bound = page.bound
+    pageLasts = page.blockLasts.last.map { [$0] } ?? []
+    pageBounds = [page.bound]
+    self.page = page
+    (documents, impacts, count) = (page.documents, page.impacts, page.count)
+  }
+
   // MARK: Postings
 
   /// An upper bound of the present posting's saturation, tight but for rounding.

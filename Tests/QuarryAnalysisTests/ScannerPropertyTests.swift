@@ -53,8 +53,9 @@ import Testing
   func wordsAreTheSegmentsOfTheFullSegmenter(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
     for _ in 0..<250 {
-      let text = mixedText(&random, pieces: Int.random(in: 0...24, using: &random))
-      let words = try rawTokens(text, .english).filter { $0.kind == .word }
+      let count = Int.random(in: 0...24, using: &random)
+      let text = mixedText(&random, pieces: count, hasClusters: false)
+      let words = try rawTokens(text, .standard).filter { $0.kind == .word }
       #expect(
         words.map { Int($0.start)..<Int($0.end) } == modelWords(text),
         "\(String(decoding: text, as: UTF8.self).debugDescription)")
@@ -64,16 +65,16 @@ import Testing
   @Test(arguments: 0..<20)
   func wordsAcrossPiecesAreWhole(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed) + 4000)
-    for settings in [AnalyzerSettings.english, .plain] {
+    for settings in [AnalyzerSettings.standard, .plain] {
       for _ in 0..<5 {
         var text: [UInt8] = []
         while text.count < 3 * RunFinder.pieceLength {
-          text += mixedText(&random, pieces: 200)
+          text += mixedText(&random, pieces: 200, hasClusters: false)
           let length = Int.random(in: 0...1500, using: &random)
           text += [UInt8](repeating: UInt8(ascii: "w"), count: length)
         }
         let words = try rawTokens(text, settings).filter { $0.kind == .word }
-        let model = settings == .english ? modelWords(text) : modelRuns(text)
+        let model = settings == .standard ? modelWords(text) : modelRuns(text)
         #expect(words.map { Int($0.start)..<Int($0.end) } == model)
       }
     }
@@ -84,17 +85,20 @@ import Testing
     var random = SplitMix64(seed: UInt64(seed) + 1000)
     for _ in 0..<250 {
       let text = mixedText(&random, pieces: 30)
-      let all = try rawTokens(text, .english)
+      let all = try rawTokens(text, .standard)
       for (token, next) in zip(all, all.dropFirst()) {
         #expect(token.start < token.end && Int(token.end) <= text.count)
-        if token.kind == .compound {
+        switch token.kind {
+        case .compound:
           #expect(next.start == token.start && next.end < token.end)
           #expect(Int(token.end - token.start) <= Compound.maximalLength)
-        } else {
+        case .bigram:
+          #expect(next.kind == .word && next.start == token.start && next.end < token.end)
+        case .word:
           #expect(token.end <= next.start)
         }
       }
-      #expect(all.last?.kind != .compound)
+      #expect(all.last?.kind ?? .word == .word)
     }
   }
 
@@ -111,7 +115,7 @@ import Testing
   @Test(arguments: 0..<20)
   func randomBytesNeverTrap(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed) + 3000)
-    for settings in [AnalyzerSettings.english, .plain] {
+    for settings in [AnalyzerSettings.standard, .plain] {
       let analyzer = try Analyzer(settings)
       for _ in 0..<100 {
         var text = mixedText(&random, pieces: Int.random(in: 0...40, using: &random))
@@ -124,14 +128,14 @@ import Testing
         for token in found {
           try #require(token.start < token.end && Int(token.end) <= text.count)
           let raw = text.span.extracting(Int(token.start)..<Int(token.end))
-          for kind in [TokenKind.word, .compound] {
+          for kind in [TokenKind.word, .compound, .bigram] {
             var term: [UInt8] = []
-            analyzer.appendTerm(raw, kind: kind, to: &term)
+            analyzer.appendTerm(raw, kind: kind, language: .english, to: &term)
             #expect(term.count <= Analyzer.maximalTermLength)
           }
         }
-        #expect(analyzer.spellings(text.span).count <= 64)
-        _ = analyzer.joined(text.span)
+        #expect(analyzer.spellings(text.span, language: .english).count <= 64)
+        _ = analyzer.joined(text.span, language: .english)
       }
     }
   }

@@ -5,12 +5,16 @@ import Testing
 @Suite struct SpellingTests {
   private func spellings(_ word: String) throws -> [String] {
     let raw = Array(word.utf8)
-    return try Analyzer(.english).spellings(raw.span).map { String(decoding: $0, as: UTF8.self) }
+    return try Analyzer(.standard).spellings(raw.span, language: .english).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   private func joined(_ compound: String) throws -> String? {
     let raw = Array(compound.utf8)
-    return try Analyzer(.english).joined(raw.span).map { String(decoding: $0, as: UTF8.self) }
+    return try Analyzer(.standard).joined(raw.span, language: .english).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   @Test(arguments: [
@@ -58,7 +62,7 @@ import Testing
     let analyzer = try Analyzer(.plain)
     let word = Array("S-400".utf8)
     #expect(!analyzer.usesCompounds)
-    #expect(analyzer.spellings(word.span).isEmpty)
-    #expect(analyzer.joined(word.span) == nil)
+    #expect(analyzer.spellings(word.span, language: .english).isEmpty)
+    #expect(analyzer.joined(word.span, language: .english) == nil)
   }
 }

@@ -69,6 +69,27 @@ struct JSONRecordTests {
     }
   }
 
+  @Test("Lists of titles and headings are kept under one name each")
+  func lists() throws {
+    let document = try one(
+      #"{"redirects":["A","B"],"text":"t","sections":["H",1,null,["x"]],"alt_titles":"C","#
+        + #""aliases":["D"],"headings":[],"alternative_titles":["E"],"aliases":["F"]}"#)
+    #expect(document.aliases == ["A", "B", "C", "E", "F"])
+    #expect(document.headings == ["H", "1"])
+    #expect(document.metadata.allSatisfy { ["aliases", "headings"].contains($0.name) })
+    var other = document
+    other.aliases = ["G"]
+    #expect(other.aliases == ["G"] && other.headings == ["H", "1"])
+  }
+
+  @Test("Very many short members fit into the arena")
+  func manyLists() throws {
+    let names = ["sections", "aliases", "tags", "alt_titles"]
+    let members = (0..<4000).map { "\"\(names[$0 % 4])\":1" }
+    let document = try one("{\"text\":\"\",\(members.joined(separator: ","))}")
+    #expect(document.metadata.count == 4)
+  }
+
   @Test("A last line that ends in the middle of its record is cut off, any other is no JSON")
   func cutOff() throws {
     for line in [#"{"text":"a"#, "{", #"{"text":"a","n":"#] {

@@ -67,14 +67,17 @@ struct AnnotatedIndex {
       switch entry.kind {
       case .terms: while dump.offset < end { termBlock() }
       case .termIndex: termIndex(end: end)
-      case .norms: norms(documents)
+      case .norms: norms(of: segment)
       case .documents: records(documents)
       case .documentIndex: documentIndex(documents)
       case .identifiers: identifiers(documents, end: end)
       case .positions: while dump.offset < end - 4 { dump.varint("gap") }
       case .shortPostings: while dump.offset < end - 4 { _ = posting() }
-      case .shortPostingsPages, .longPostingsPages, .positionsPages, .documentsPages: directory()
-      case .longPostings, .blocks, .presetDictionary, .catalog: break
+      case .shortPostingsPages, .longPostingsPages, .positionsPages, .documentsPages, .formsPages:
+        directory()
+      case .columns: columns(of: segment)
+      case .columnIndex: columnIndex()
+      case .longPostings, .blocks, .presetDictionary, .catalog, .forms: break
       }
     }
     if entry.kind.isPaged {
@@ -122,12 +125,34 @@ struct AnnotatedIndex {
     for document in 0..<count { dump.varint("length of document \(document):") }
   }
 
-  private mutating func norms(_ documents: Int) {
-    for field in catalog.fields {
-      for document in 0..<documents {
-        dump.number(1, "\(field.name) of document \(document): length")
+  private mutating func norms(of segment: Catalog.Segment) {
+    for field in segment.fields {
+      for document in 0..<segment.documentCount {
+        dump.number(1, "\(catalog.fields[field].name) of document \(document): length")
       }
     }
+  }
+
+  /// The example's only columns are whole numbers without gaps.
+  private mutating func columns(of segment: Catalog.Segment) {
+    for document in 0..<segment.documentCount {
+      dump.number(1, "words of document \(document): code")
+    }
+  }
+
+  private mutating func columnIndex() {
+    let count = dump.varint("columns")
+    for _ in 0..<count {
+      dump.string("name")
+      dump.number(1, "kind")
+      dump.number(1, "form")
+      dump.varint("documents with a value")
+      dump.number(1, "bytes of a code:")
+      dump.number(8, "least")
+      dump.number(8, "greatest")
+      dump.number(8, "unit")
+    }
+    dump.varint("names without a column")
   }
 
   private mutating func identifiers(_ count: Int, end: Int) {
@@ -144,7 +169,7 @@ struct AnnotatedIndex {
 
   /// A posting; the occurrences it has.
   private mutating func posting() -> Int {
-    let fields = catalog.fields
+    let fields = catalog.segments[0].fields.map { catalog.fields[$0] }
     var isSimple = false
     dump.varint { code in
       isSimple = code & 1 == 1
@@ -199,7 +224,11 @@ struct AnnotatedIndex {
     dump.string("program")
     dump.string("analyzer")
     dump.varint("texts are stored:")
-    dump.field(8, "k1 \(catalog.k1)")
+    dump.varint("ranking parameters")
+    for parameter in catalog.parameters {
+      dump.string("parameter")
+      dump.field(8, "value \(parameter.value)")
+    }
     dump.varint("fields")
     for field in catalog.fields {
       dump.string("field")
@@ -214,9 +243,10 @@ struct AnnotatedIndex {
     }
     dump.varint("preset dictionaries")
     let segments = dump.varint("segments")
-    for _ in 0..<segments {
+    for segment in catalog.segments.prefix(segments) {
       dump.varint("documents")
-      for field in catalog.fields { dump.varint("words in \(field.name):") }
+      dump.varint("mask of its fields")
+      for field in segment.fields { dump.varint("words in \(catalog.fields[field].name):") }
       dump.varint("terms")
       dump.varint("postings")
       dump.varint("positions")

@@ -107,6 +107,7 @@ struct Model {
   /// By field, each document's words.
   var lengths: [[Int]] = []
   var postings: [(term: [UInt8], list: [ModelPosting])] = []
+  var columns = ModelColumns()
 
   var norms: [[UInt8]] { lengths.map { $0.map { LengthCode.encode($0) } } }
 
@@ -133,6 +134,7 @@ struct Model {
       postings.append((term, list(min(frequency, documentCount), &random)))
     }
     postings.sort { $0.term.lexicographicallyPrecedes($1.term) }
+    columns.addSome(documentCount: documentCount, &random)
   }
 
   init(fieldCount: Int) {

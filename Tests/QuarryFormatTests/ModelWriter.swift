@@ -69,6 +69,8 @@ final class ModelWriter: PostingsSink {
     inPlace[.documentIndex] = index.encode()
     inPlace[.identifiers] = identifiers.bytes
     inPlace[.norms] = model.norms.flatMap { $0 }
+    inPlace[.columns] = model.columns.bytes
+    inPlace[.columnIndex] = model.columns.index.encode()
     facts.documentCount = model.documents.count
     facts.fieldLengths = model.lengths.map { $0.reduce(0, +) }
   }
@@ -120,7 +122,7 @@ final class ModelWriter: PostingsSink {
     let order: [SectionKind] = [
       .documents, .documentsPages, .documentIndex, .norms, .identifiers, .positions,
       .positionsPages, .shortPostings, .shortPostingsPages, .longPostings, .longPostingsPages,
-      .blocks, .terms, .termIndex,
+      .blocks, .terms, .termIndex, .columns, .columnIndex,
     ]
     for kind in order {
       var bytes = inPlace[kind] ?? []

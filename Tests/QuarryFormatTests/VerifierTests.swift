@@ -33,7 +33,7 @@ struct VerifierTests {
     #expect(report.documentCount == 5000)
     #expect(report.termCount == frequencies.count)
     #expect(report.postingCount == frequencies.reduce(0, +))
-    #expect(report.parts.count == 3 + 14)
+    #expect(report.parts.count == 3 + 16)
     let sum = report.parts.reduce(0) { $0 + $1.bytes }
     #expect((0..<16 * 8).contains(file.count - sum))
   }
@@ -151,7 +151,7 @@ struct VerifierTests {
     #expect(statistics.parts.reduce(statistics.frameBytes) { $0 + $1.bytes } == file.count)
     #expect(statistics.fileBytes == file.count)
     #expect(statistics.postingCount == frequencies.reduce(0) { $0 + min($1, 3000) })
-    #expect(statistics.parts.count == 14)
+    #expect(statistics.parts.count == 16)
     let bits = try #require(statistics.bitsPerPosting)
     #expect(bits > 4 && bits < 40)
     #expect(try #require(statistics.bitsPerPosition) > 4)

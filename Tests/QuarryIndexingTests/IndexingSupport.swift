@@ -47,12 +47,13 @@ func fileBytes(_ path: String) throws -> [UInt8] {
 
 /// Options for small indexes: one thread and small batches.
 func smallOptions(
-  analyzer: String = "english", level: Int = 1, threads: Int = 1, batchBytes: Int = 20 << 10,
+  analyzer: String = "standard", level: Int = 1, threads: Int = 1, batchBytes: Int = 20 << 10,
   storesText: Bool = true
 ) -> IndexingOptions {
   var options = IndexingOptions(
     threads: threads, level: level, storesText: storesText, analyzer: analyzer)
   options.batchBytes = batchBytes
+  options.language = "en"
   return options
 }
 

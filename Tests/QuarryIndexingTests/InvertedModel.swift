@@ -18,44 +18,64 @@ struct InvertedModel: Equatable {
     postings.values.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count } }
   }
 
-  /// The postings that an index of `documents` should hold.
+  /// The postings that an index of `documents` should hold; each is in the language that its
+  /// metadata name, else English.
   init(_ documents: [Document], analyzer name: String) throws {
     let analyzer = try Analyzer(AnalyzerSettings(named: name))
-    let isOneField = name == "plain"
+    let isOneField = name != "standard"
     for (number, document) in documents.enumerated() {
-      var words = [0, 0]
-      for (field, text) in [document.title, document.text].enumerated() {
-        let field = isOneField ? 0 : field
+      let language = document.language.flatMap { Language($0) } ?? .english
+      var words = [Int](repeating: 0, count: isOneField ? 1 : 4)
+      var titles: Set<[UInt8]> = []
+      func add(_ text: String, _ field: Int, isTitle: Bool = false) {
         let bytes = Array(text.utf8)
         var tokens: [RawToken] = []
         analyzer.tokenize(bytes.span, into: &tokens)
+        let before = words[field]
         for token in tokens {
           let raw = Array(bytes[Int(token.start)..<Int(token.end)])
           var term: [UInt8] = []
-          analyzer.appendTerm(raw.span, kind: token.kind, to: &term)
-          if !term.isEmpty {
-            postings[term, default: [:]][number, default: []].append(
-              UInt32(field) << PositionCursor.fieldShift | UInt32(words[field]))
-          }
+          analyzer.appendTerm(raw.span, kind: token.kind, language: language, to: &term)
+          guard !term.isEmpty else { continue }
+          postings[term, default: [:]][number, default: []].append(
+            UInt32(field) << PositionCursor.fieldShift | UInt32(words[field]))
           if token.kind == .word { words[field] += 1 }
         }
+        var key: [UInt8] = [1]
+        analyzer.appendTitleKey(bytes.span, to: &key)
+        guard isTitle, words[field] > before, key.count > 1 else { return }
+        if titles.insert(key + [UInt8(field)]).inserted {
+          postings[key, default: [:]][number, default: []].append(
+            UInt32(field) << PositionCursor.fieldShift)
+        }
       }
-      lengths.append(isOneField ? [words[0]] : words)
+      if isOneField {
+        add(document.title, 0)
+        add(document.text, 0)
+      } else {
+        add(document.title, 0, isTitle: true)
+        for alias in document.aliases { add(alias, 1, isTitle: true) }
+        for heading in document.headings { add(heading, 2) }
+        add(document.text, 3)
+      }
+      lengths.append(words)
     }
   }
 
-  /// The postings that `index` holds; lengths are those its codes stand for.
+  /// The postings that `index` holds, by the catalog's fields; lengths are those its codes stand for.
   init(_ index: IndexFile) throws {
-    let fieldCount = index.catalog.fields.count
     for segment in index.segments {
-      let rows = try (0..<fieldCount).map { try segment.lengths(field: $0) }
+      let rows = try segment.fields.indices.map { try segment.lengths(field: $0) }
       for document in 0..<segment.documentCount {
-        lengths.append(
-          rows.map { row in
-            LengthCode.decode(row.span.unsafeLoad(fromByteOffset: document, as: UInt8.self))
-          })
+        var row = [Int](repeating: 0, count: index.catalog.fields.count)
+        for (number, field) in segment.fields.enumerated() {
+          let codes = rows[number]
+          row[field] = LengthCode.decode(
+            codes.span.unsafeLoad(fromByteOffset: document, as: UInt8.self))
+        }
+        lengths.append(row)
       }
-      try read(segment, fieldCount: fieldCount)
+      try read(segment)
     }
   }
 
@@ -66,7 +86,7 @@ struct InvertedModel: Equatable {
     return model
   }
 
-  private mutating func read(_ segment: Segment, fieldCount: Int) throws {
+  private mutating func read(_ segment: Segment) throws {
     let reader = PostingsReader(segment.postings, inflater: Inflater())
     let start: [UInt8] = []
     var terms = try segment.terms.terms(from: start.span)
@@ -87,13 +107,17 @@ struct InvertedModel: Equatable {
       } else {
         pages = [try reader.postings(of: terms.info)]
       }
-      var cursor = PositionCursor(fieldCount: fieldCount)
+      var cursor = PositionCursor(fieldCount: segment.fields.count)
       var places: [UInt32] = []
       for page in pages {
         for posting in page.documents.indices {
           try cursor.read(posting, of: page, from: reader, into: &places)
           let document = segment.firstDocument + Int(page.documents[posting])
-          postings[term, default: [:]][document] = places
+          postings[term, default: [:]][document] = places.map {
+            let field = segment.fields[Int($0 >> PositionCursor.fieldShift)]
+            let place = $0 & (1 << PositionCursor.fieldShift - 1)
+            return UInt32(field) << PositionCursor.fieldShift | place
+          }
         }
       }
     }

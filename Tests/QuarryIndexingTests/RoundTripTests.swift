@@ -30,7 +30,7 @@ struct RoundTripTests {
     }
   }
 
-  @Test(arguments: ["english", "plain"], [1, 2])
+  @Test(arguments: ["standard", "plain", "lucene"], [1, 2])
   func randomDocuments(analyzer: String, seed: UInt64) throws {
     var maker = DocumentMaker(seed: seed)
     let documents = maker.documents(seed == 1 ? 250 : 60)
@@ -46,7 +46,7 @@ struct RoundTripTests {
   @Test func textsThatAreNotStored() throws {
     var maker = DocumentMaker(seed: 4)
     let documents = maker.documents(100)
-    for analyzer in ["english", "plain"] {
+    for analyzer in ["standard", "plain"] {
       try check(
         documents, smallOptions(analyzer: analyzer, storesText: false), isStored: false)
     }
@@ -65,7 +65,7 @@ struct RoundTripTests {
     try check(documents, options)
   }
 
-  @Test(arguments: ["english", "plain"])
+  @Test(arguments: ["standard", "plain"])
   func extremeDocuments(analyzer: String) throws {
     var maker = DocumentMaker(seed: 5)
     let long = String(repeating: "x", count: 100_000)
@@ -91,6 +91,73 @@ struct RoundTripTests {
     options.segmentDocuments = 3
     options.batchBytes = 1
     try check(expected, options)
+  }
+
+  /// Alternative titles, headings, and languages that give one word several terms.
+  @Test(arguments: ["standard", "plain", "lucene"], [1, 3])
+  func fieldsAndLanguages(analyzer: String, threads: Int) throws {
+    var maker = DocumentMaker(seed: 7)
+    let words = ["laufen", "running", "nations", "fois", "S-400", "Über", "the", "!!!", "北京"]
+    var documents = maker.documents(150)
+    for number in documents.indices {
+      func word(_ step: Int) -> String { words[(number * step + step) % words.count] }
+      documents[number].text += " \(word(1)) \(word(2))"
+      if number % 2 == 0 { documents[number].aliases = [word(3), documents[number].title, word(3)] }
+      if number % 3 == 0 { documents[number].headings = ["\(word(4)) \(word(5))", ""] }
+      if number % 5 > 0 {
+        documents[number].metadata.append(
+          MetadataField(name: "lang", value: ["de", "fr", "en-GB", "und"][number % 5 - 1]))
+      }
+    }
+    var options = smallOptions(analyzer: analyzer, threads: threads)
+    options.language = "auto"
+    for number in documents.indices where documents[number].language == nil {
+      documents[number].metadata.append(MetadataField(name: "lang", value: "en"))
+    }
+    try check(documents, options)
+    options.segmentDocuments = 40
+    options.storesText = false
+    try check(documents, options, isStored: false)
+    let index = try makeIndex(documents, options)
+    let column = try #require(index.segments[0].column(named: "lang"))
+    let found = try (0..<column.valueCount).map { String(decoding: try column.value($0), as: UTF8.self) }
+    #expect(found == (analyzer == "standard" ? ["de", "en", "fr", "und"] : ["de", "en", "en-GB", "fr", "und"]))
+  }
+
+  /// A field that no document of a segment fills takes nothing in it.
+  @Test func unusedFields() throws {
+    var documents = (0..<6).map { Document(id: "\($0)", title: "t", text: "a b") }
+    documents[5].aliases = ["other"]
+    var options = smallOptions(batchBytes: 1)
+    options.segmentDocuments = 3
+    let index = try makeIndex(documents, options)
+    #expect(index.segments.map(\.fields) == [[0, 3], [0, 1, 3]])
+    #expect(index.segments[1].number(ofField: 3) == 2 && index.segments[0].number(ofField: 1) == nil)
+    try check(documents, options)
+  }
+
+  @Test func rankingIsSettable() throws {
+    var options = smallOptions()
+    options.parameters = ["k1": 1.5]
+    options.fieldWeights = ["aliases": 3]
+    let catalog = try makeIndex([Document(text: "a")], options).catalog
+    #expect(catalog.k1 == 1.5 && catalog.parameter("k1") == 1.5 && catalog.parameter("k") == nil)
+    #expect(catalog.fields.map(\.name) == ["title", "aliases", "headings", "body"])
+    #expect(catalog.fields[1].weight == 3)
+    for change in [
+      { $0.parameters = ["k2": 1] }, { $0.parameters = ["k1": -1] },
+      { $0.fieldWeights = ["text": 1] }, { $0.fieldWeights = ["body": .nan] },
+      { $0.language = "klingonese" },
+    ] as [(inout IndexingOptions) -> Void] {
+      var options = smallOptions()
+      change(&options)
+      do throws(IndexingError) {
+        _ = try IndexWriter(path: "/nowhere/x.quarry", options: options)
+        Issue.record("it begins an index")
+      } catch {
+        #expect(!error.description.contains("nowhere"))
+      }
+    }
   }
 
   @Test func documentsAreFoundByName() throws {

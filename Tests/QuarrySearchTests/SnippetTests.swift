@@ -50,8 +50,40 @@ import Testing
   @Test func severalPassagesComeInTheOrderOfTheText() throws {
     let text =
       filler + "One fox ran off. " + filler + "Then a red hen came. " + filler + "A fox again."
-    let found = try snippets(text, "fox hen red", count: 3)
-    #expect(found.map { $0.highlights.map(\.text) } == [["fox"], ["red", "hen"], ["fox"]])
+    let found = try snippets(text, "fox hen red", length: 90, count: 3)
+    #expect(found.map { $0.highlights.map(\.text) } == [["fox"], ["red", "hen"]])
+    #expect(found.reduce(3) { $0 + $1.text.count } <= 90)
+  }
+
+  @Test func passagesThatMeetAreOne() throws {
+    let text = filler + "A fox saw the old red barn by the road and then a hen. " + filler
+    let found = try snippets(text, "fox hen", length: 58, count: 2)
+    #expect(found.map { $0.highlights.map(\.text) } == [["fox", "hen"]])
+  }
+
+  @Test func theTitleIsNotRepeated() throws {
+    let text = "Red fox\n\nBorn in winter, it hunts mice. A fox, red or not, sleeps by day."
+    let snippet = try #require(try snippets(text, "red fox", title: "Red fox").first)
+    #expect(!snippet.text.contains("Red fox"))
+    #expect(snippet.highlights.map(\.text) == ["fox", "red"])
+    #expect(
+      try snippets("Red fox\n\nIt hunts mice.", "red", title: "Red fox").first?.text
+        == "Red fox It hunts mice.")
+  }
+
+  @Test(arguments: 10..<40)
+  func anEntityIsNotCut(length: Int) throws {
+    let text = filler + "Fox &amp; hen &#8211; &quot;barn&quot; &nbsp; &mdash; road. " + filler
+    for snippet in try snippets(text, "fox hen", length: length) {
+      let rest = snippet.text.replacing(/&(amp|#8211|quot|nbsp|mdash);/, with: "")
+      #expect(!rest.contains("&") && !rest.contains(";"), "\(snippet.text)")
+    }
+  }
+
+  @Test func wideCharactersTakeTwoColumns() throws {
+    let text = String(repeating: "漢字", count: 100) + "fox" + String(repeating: "漢字", count: 100)
+    let snippet = try #require(try snippets(text, "fox", length: 43).first)
+    #expect(snippet.text.count == 23 && snippet.text.contains("fox"))
   }
 
   @Test func aMatchInTheTitleShowsTheBeginning() throws {

@@ -1,5 +1,5 @@
 /// Other ways to write what was typed, for texts that write it differently.
-extension EnglishTerms {
+extension StandardTerms {
   /// The longest word that is tried in two parts, in bytes.
   private static let longestSplit = 24
   /// The longest word that is tried with dots, in bytes.
@@ -8,35 +8,35 @@ extension EnglishTerms {
   private static let mostCandidates = 64
 
   /// The compound terms a word may have been written as; see `Analyzer.spellings`.
-  func spellings(_ raw: Span<UInt8>) -> [[UInt8]] {
+  func spellings(_ raw: Span<UInt8>, _ language: Language) -> [[UInt8]] {
     var word: [UInt8] = []
     Folding.append(raw, to: &word, limit: Self.longestSplit + 1)
     guard (2...Self.longestSplit).contains(word.count), word.allSatisfy(Self.isLetterOrDigit),
       !word.allSatisfy(Self.isDigit)
     else { return [] }
     let letters = !word.contains(where: Self.isDigit)
-    var result: [[UInt8]] = []
+    var result = letters ? accentSpellings(raw, folded: word, language) : []
     if letters, word.count <= Self.longestAcronym {
       result.append(Array(word.map { [$0] }.joined(separator: [UInt8(ascii: ".")])))
     }
     if letters {
       for prefix in 1...Compound.maximalPrefix where word.count - prefix >= Compound.minimalRest {
-        result.append(split(word, at: [prefix], by: UInt8(ascii: "'")))
+        result.append(split(word, at: [prefix], by: UInt8(ascii: "'"), language))
       }
     }
     let changes = (1..<word.count).filter { Self.isDigit(word[$0 - 1]) != Self.isDigit(word[$0]) }
     if (2..<Compound.maximalParts).contains(changes.count) {
-      result.append(split(word, at: changes, by: UInt8(ascii: "-")))
+      result.append(split(word, at: changes, by: UInt8(ascii: "-"), language))
     }
     let places = word.count >= 3 ? Array(1..<word.count) : changes
     for place in places {
-      result.append(split(word, at: [place], by: UInt8(ascii: "-")))
+      result.append(split(word, at: [place], by: UInt8(ascii: "-"), language))
     }
     return Array(result.prefix(Self.mostCandidates))
   }
 
   /// The term of a compound written as one word; see `Analyzer.joined`.
-  func joined(_ raw: Span<UInt8>) -> [UInt8]? {
+  func joined(_ raw: Span<UInt8>, _ language: Language) -> [UInt8]? {
     guard raw.count <= Analyzer.maximalTermLength else { return nil }
     var term: [UInt8] = []
     var isCompound = Compound.isAcronym(raw) || Compound.nameParts(raw, 0, raw.count) != nil
@@ -60,7 +60,7 @@ extension EnglishTerms {
     guard isCompound, part < end else { return nil }
     Folding.append(raw.extracting(part..<end), to: &term, limit: Analyzer.maximalTermLength)
     removePunctuation(&term)
-    stemWord(&term, from: 0, minimalLength: 1)
+    stemFolded(&term, from: 0, minimalLength: 1, language)
     UTF8Decoding.truncate(&term, from: 0, to: Analyzer.maximalTermLength)
     return term.isEmpty ? nil : term
   }
@@ -72,7 +72,9 @@ extension EnglishTerms {
   }
 
   /// The word with a separator at each of the places, its last part stemmed.
-  private func split(_ word: [UInt8], at places: [Int], by separator: UInt8) -> [UInt8] {
+  private func split(
+    _ word: [UInt8], at places: [Int], by separator: UInt8, _ language: Language
+  ) -> [UInt8] {
     var term: [UInt8] = []
     var start = 0
     for place in places {
@@ -82,7 +84,7 @@ extension EnglishTerms {
     }
     let last = term.count
     term += word[start...]
-    stemWord(&term, from: last, minimalLength: 3)
+    stemFolded(&term, from: last, minimalLength: 3, language)
     return term
   }
 

@@ -1,0 +1,92 @@
+import QuarryAnalysis
+
+/// How the languages of documents are decided: one for all, or each document's own.
+enum LanguageChoice {
+  case fixed(Language)
+  case automatic
+
+  /// - Throws: where the name is neither `auto` nor a language.
+  init(_ name: String) throws(IndexingError) {
+    if name == "auto" {
+      self = .automatic
+    } else if let language = Language(name) {
+      self = .fixed(language)
+    } else {
+      throw IndexingError(
+        "\(name) is no language; give a code such as en or de, und for none, or auto")
+    }
+  }
+}
+
+/// Decides the languages of a batch's documents: what `lang` says, else what the text looks like.
+///
+/// A text that leaves doubt is taken to be in the language that most of the batch's documents in its
+/// script are surely in. A batch is the same however many threads there are, so the choice is too.
+struct BatchLanguages {
+  private let choice: LanguageChoice
+  private var detector = LanguageDetector()
+  private var languages: [Language] = []
+  /// The documents in doubt, with their script.
+  private var doubtful: [(document: Int, script: Int)] = []
+  /// By script, how many documents are surely in each language.
+  private var counts: [[UInt8: Int]] = []
+
+  /// Latin, Cyrillic, Arabic and all others: what several common languages are written in.
+  private static let scripts = 4
+  private static let lookedAt = 400
+
+  init(_ choice: LanguageChoice) {
+    self.choice = choice
+  }
+
+  /// Begins a batch.
+  mutating func begin() {
+    languages.removeAll(keepingCapacity: true)
+    doubtful.removeAll(keepingCapacity: true)
+    counts = Array(repeating: [:], count: Self.scripts)
+  }
+
+  /// Adds the next document; `given` is what its metadata calls its language.
+  mutating func add(given: Language?, text: UnsafeBufferPointer<UInt8>) {
+    switch choice {
+    case .fixed(let language): languages.append(language)
+    case .automatic:
+      var language = given ?? .und
+      if given == nil {
+        let found = detector.detect(text.span)
+        language = found.language
+        if !found.isSure {
+          doubtful.append((languages.count, Self.script(of: text)))
+          languages.append(language)
+          return
+        }
+      }
+      languages.append(language)
+      if language != .und { counts[Self.script(of: text)][language.rawValue, default: 0] += 1 }
+    }
+  }
+
+  /// The languages of the batch's documents.
+  mutating func finish() -> [Language] {
+    for (document, script) in doubtful {
+      let best = counts[script].max { ($0.value, $1.key) < ($1.value, $0.key) }
+      if let best, let language = Language(rawValue: best.key) { languages[document] = language }
+    }
+    return languages
+  }
+
+  /// The script that most letters at the beginning of a text are in, told by their first bytes.
+  private static func script(of text: UnsafeBufferPointer<UInt8>) -> Int {
+    var found = [Int](repeating: 0, count: scripts)
+    for byte in text.prefix(lookedAt) {
+      switch byte {
+      case 0x41...0x5A, 0x61...0x7A, 0xC3...0xC9: found[0] += 1
+      case 0xD0...0xD4: found[1] += 2
+      case 0xD8...0xDB: found[2] += 2
+      case 0xE0...0xF4: found[3] += 2
+      default: break
+      }
+    }
+    return found.indices.max { found[$0] < found[$1] } ?? 0
+  }
+}

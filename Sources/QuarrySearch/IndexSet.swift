@@ -1,0 +1,76 @@
+import QuarryFormat
+
+/// The indexes that are searched as one: their segments in a row, their documents numbered through.
+struct IndexSet: Sendable {
+  /// A segment with the number of its first document in the whole set.
+  struct Part: Sendable {
+    let segment: Segment
+    let firstDocument: Int
+    /// The number of its index.
+    let index: Int
+  }
+
+  let indexes: [IndexFile]
+  let parts: [Part]
+  let documentCount: Int
+
+  /// The fields and the analyzer that all have in common.
+  var catalog: Catalog { indexes[0].catalog }
+  var fields: [Catalog.Field] { catalog.fields }
+
+  init(_ index: IndexFile) {
+    self.init(sameKind: [index])
+  }
+
+  /// Several indexes.
+  ///
+  /// - Throws: a `SearchError` where there is none, or where two cannot be searched as one.
+  init(_ indexes: [IndexFile]) throws(SearchError) {
+    guard let first = indexes.first else {
+      throw SearchError(kind: .index, reason: "there is no index to search")
+    }
+    for index in indexes.dropFirst() {
+      if let reason = Self.difference(between: first.catalog, and: index.catalog) {
+        throw SearchError(
+          kind: .index,
+          reason: "\(first.path) and \(index.path) cannot be searched as one: \(reason)")
+      }
+    }
+    self.init(sameKind: indexes)
+  }
+
+  private init(sameKind indexes: [IndexFile]) {
+    self.indexes = indexes
+    var parts: [Part] = []
+    var count = 0
+    for (number, index) in indexes.enumerated() {
+      for segment in index.segments {
+        parts.append(Part(segment: segment, firstDocument: count, index: number))
+        count += segment.documentCount
+      }
+    }
+    self.parts = parts
+    documentCount = count
+  }
+
+  /// Why two indexes do not rank alike; nil where they do.
+  private static func difference(between a: Catalog, and b: Catalog) -> String? {
+    if a.analyzer != b.analyzer {
+      return "one was built with the analyzer \(a.analyzer), the other with \(b.analyzer)"
+    }
+    if a.fields.map(\.name) != b.fields.map(\.name) { return "their fields differ" }
+    if a.fields != b.fields || a.k1 != b.k1 { return "they rank documents differently" }
+    return nil
+  }
+
+  /// The segment that holds document `document`, its number and the document's number there.
+  func locate(_ document: Int) -> (part: Int, document: Int)? {
+    for (number, part) in parts.enumerated()
+    where document >= part.firstDocument
+      && document < part.firstDocument + part.segment.documentCount
+    {
+      return (number, document - part.firstDocument)
+    }
+    return nil
+  }
+}

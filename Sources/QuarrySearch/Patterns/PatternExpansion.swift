@@ -1,0 +1,45 @@
+package import QuarryFormat
+
+/// The terms of a segment that a pattern stands for.
+package struct PatternExpansion: Sendable {
+  /// The most terms that a pattern is expanded to.
+  package static let maxTerms = 16_384
+
+  package struct Entry: Sendable {
+    package let term: [UInt8]
+    package let info: TermInfo
+    /// How many edits the nearest word of the term is away; 0 for a pattern without edits.
+    package let edits: Int
+  }
+
+  /// In the order of the dictionary.
+  package private(set) var terms: [Entry] = []
+  /// Whether there are more, which were left out.
+  package private(set) var isCut = false
+
+  /// Expands `pattern`; of more than `limit` terms the first in order are kept.
+  ///
+  /// - Throws: where the dictionary is damaged, or the pattern needs more states than it may.
+  package static func expand(
+    _ pattern: PatternAutomaton, _ dictionary: TermDictionary,
+    words: some TermWords = TermsAsWords(), limit: Int = maxTerms
+  ) throws(SearchError) -> PatternExpansion {
+    let (expansion, isExhausted) = try SearchError.reading { () throws(FormatError) in
+      var expansion = PatternExpansion()
+      var walk = try PatternWalk(pattern, dictionary, words: words)
+      while try walk.next() {
+        guard expansion.terms.count < limit else {
+          expansion.isCut = true
+          break
+        }
+        expansion.terms.append(
+          Entry(term: walk.terms.term, info: walk.terms.info, edits: walk.edits))
+      }
+      return (expansion, walk.matcher.automaton.isExhausted)
+    }
+    guard !isExhausted else {
+      throw SearchError(kind: .query, reason: "the pattern is too complicated; make it simpler")
+    }
+    return expansion
+  }
+}

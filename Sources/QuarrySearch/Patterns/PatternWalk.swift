@@ -1,0 +1,111 @@
+import QuarryFormat
+
+/// Goes through those terms of a dictionary that have a word a pattern matches, and passes over
+/// whole ranges that cannot have one by seeking.
+struct PatternWalk<Words: TermWords> {
+  /// Special terms of the dictionary begin with a byte below this, words never.
+  static var firstByte: UInt8 { 0x20 }
+
+  private(set) var matcher: PatternMatcher
+  private(set) var terms: TermIterator
+  private let words: Words
+  private var isStarted = false
+  /// The edits of the best word of the present term.
+  private(set) var edits = 0
+  /// Terms looked at and seeks made so far: what bounds a walk's time.
+  private(set) var visited = 0
+
+  init(
+    _ automaton: PatternAutomaton, _ dictionary: TermDictionary, words: Words
+  ) throws(FormatError) {
+    matcher = PatternMatcher(automaton)
+    self.words = words
+    let first = [Self.firstByte]
+    terms = try dictionary.terms(from: first.span)
+  }
+
+  /// Moves to the next term that has a matching word; false at the end, or where the automaton is
+  /// exhausted.
+  mutating func next() throws(FormatError) -> Bool {
+    guard try terms.next() else { return false }
+    while !matcher.automaton.isExhausted {
+      visited += 1
+      switch Self.read(terms, &matcher, slack: words.slack) {
+      case .matches where words.slack == 0:
+        edits = matcher.automaton.edits(matcher.state)
+        return true
+      case .matches, .open:
+        if words.slack > 0, hasMatch() { return true }
+        guard try terms.next() else { return false }
+      case .malformed:
+        guard try terms.next() else { return false }
+      case .dead:
+        guard let target = Self.target(terms, &matcher, slack: words.slack),
+          try terms.seek(to: target.span)
+        else {
+          return false
+        }
+      }
+    }
+    return false
+  }
+
+  /// Calls `body` with each word of the present term that matches and the documents that may hold
+  /// it.
+  mutating func forEachMatch(_ body: (Span<UInt8>, Int) -> Void) {
+    let (words, terms) = (words, terms)
+    words.forEach(of: terms) { word, frequency in
+      if matcher.edits(of: word) != nil { body(word, frequency) }
+      return true
+    }
+  }
+
+  /// Reads what all words of the present term begin with.
+  private static func read(
+    _ terms: borrowing TermIterator, _ matcher: inout PatternMatcher, slack: Int
+  ) -> PatternMatcher.Verdict {
+    let term = terms.bytes
+    guard slack > 0 else { return matcher.read(term, sharing: terms.shared) }
+    let certain = term.extracting(0..<certain(term, slack))
+    return matcher.read(certain, sharing: terms.shared)
+  }
+
+  /// The first string that may match again behind the dead start of the present term.
+  private static func target(
+    _ terms: borrowing TermIterator, _ matcher: inout PatternMatcher, slack: Int
+  ) -> [UInt8]? {
+    let term = terms.bytes
+    if slack == 0 || matcher.diedAtStart { return matcher.successor(of: term) }
+    // A shorter term that begins like this one may still have a word that matches: all that is sure
+    // is that no longer one has.
+    var target: [UInt8] = []
+    for index in 0..<min(matcher.deadEnd + slack, term.count) { target.append(term[index]) }
+    while let last = target.popLast() {
+      if last < 0xFF {
+        target.append(last + 1)
+        return target
+      }
+    }
+    return nil
+  }
+
+  /// How much of `term` all its words begin with.
+  private static func certain(_ term: Span<UInt8>, _ slack: Int) -> Int {
+    guard let (_, first) = ScalarBytes.scalar(term, at: 0) else { return term.count }
+    var length = max(first, term.count - slack)
+    while length > first, length < term.count, term[length] & 0xC0 == 0x80 { length -= 1 }
+    return length
+  }
+
+  /// Whether a word of the present term matches; its least edits are kept.
+  private mutating func hasMatch() -> Bool {
+    let (words, terms) = (words, terms)
+    var least: Int?
+    words.forEach(of: terms) { word, _ in
+      if let edits = matcher.edits(of: word) { least = min(least ?? .max, edits) }
+      return true
+    }
+    edits = least ?? 0
+    return least != nil
+  }
+}

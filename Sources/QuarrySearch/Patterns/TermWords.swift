@@ -1,0 +1,35 @@
+package import QuarryFormat
+
+/// The words that a term of the dictionary stands for: with stemming they are not the term itself,
+/// and they are what patterns, completion and corrections look at.
+package protocol TermWords {
+  /// How many bytes at a term's end its words may lack, folded; all before, and always the first
+  /// character, they have in common with it. 0 says that the term is its only word.
+  var slack: Int { get }
+
+  /// Calls `body` with each word of the present term, folded and without stemming, and the number of
+  /// documents that may hold it, until it gives false.
+  func forEach(of terms: TermIterator, _ body: (Span<UInt8>, Int) -> Bool)
+
+  /// The documents of a segment that hold `word`, folded and without stemming.
+  func frequency(of word: Span<UInt8>, in dictionary: TermDictionary) throws(FormatError) -> Int
+}
+
+/// The terms of an index without stemming, and of one that does not tell what its words were.
+package struct TermsAsWords: TermWords {
+  package init() {}
+
+  package var slack: Int { 0 }
+
+  package func forEach(of terms: TermIterator, _ body: (Span<UInt8>, Int) -> Bool) {
+    let term = terms.term
+    _ = body(term.span, terms.info.documentFrequency)
+  }
+
+  package func frequency(
+    of word: Span<UInt8>, in dictionary: TermDictionary
+  ) throws(FormatError) -> Int {
+    guard word.count > 0, word.count <= TermDictionary.maxTermBytes else { return 0 }
+    return try dictionary.find(word)?.documentFrequency ?? 0
+  }
+}

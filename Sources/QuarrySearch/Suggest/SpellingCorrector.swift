@@ -1,0 +1,215 @@
+package import QuarryFormat
+
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Darwin)
+  private import Darwin
+#endif
+
+/// Finds the word that was meant by one that no text has, or hardly any.
+///
+/// A noisy channel without context: of the words at most two edits away that one wins whose number
+/// of documents f, divided by `oddsPerEdit` for each edit's cost, is greatest; what was typed takes
+/// part with its own f at no cost. So a word one plain edit away must be in 100 times as many
+/// documents before it is offered for a word that exists.
+///
+/// Source: M. D. Kernighan, K. W. Church and W. A. Gale, "A spelling correction program based on a
+/// noisy channel model", COLING 1990; costs: `EditCost`.
+package struct SpellingCorrector<Words: TermWords> {
+  /// What was meant in place of a word.
+  package struct Correction: Sendable, Hashable {
+    /// The word, folded; two words with a space where they were run together.
+    package let word: String
+    /// The documents that hold it, of two words an estimate.
+    package let frequency: Int
+    /// The cost of the edits that lead from it to what was typed.
+    package let cost: Double
+    /// ln f − cost · ln oddsPerEdit: what it was chosen by.
+    package let score: Double
+  }
+
+  /// How many times more documents a word needs for each edit that it is away.
+  package static var oddsPerEdit: Double { 100 }
+  private static var rankingOdds: Double { 1000 }
+  /// The cost of a space left out or put in.
+  package static var spaceCost: Double { 1.3 }
+  /// Shorter words are left alone, those of this length get one edit, longer ones two.
+  package static var leastLength: Int { 3 }
+  private static var leastLengthForTwo: Int { 5 }
+  private static var mostLength: Int { 40 }
+  /// The terms that one walk looks at, at most.
+  private static var mostVisits: Int { 50_000 }
+  /// What makes more edits not worth looking for: so many documents.
+  private static var enough: Int { 1000 }
+
+  private let dictionaries: [TermDictionary]
+  private let words: Words
+  private let documentCount: Int
+
+  /// - Parameter documentCount: the documents of all segments whose dictionaries these are.
+  package init(_ dictionaries: [TermDictionary], words: Words, documentCount: Int) {
+    self.dictionaries = dictionaries
+    self.words = words
+    self.documentCount = max(documentCount, 1)
+  }
+
+  /// The documents that hold `word`, which is folded.
+  package func frequency(of word: String) throws(SearchError) -> Int {
+    try frequency(of: Array(word.utf8)[...])
+  }
+
+  /// What may have been meant by `typed`, a folded word, the likeliest first; empty where nothing is
+  /// likelier than the word itself.
+  package func corrections(
+    of typed: String, limit: Int = 5
+  ) throws(SearchError) -> [Correction] {
+    let scalars = typed.unicodeScalars.map(\.value)
+    guard (Self.leastLength...Self.mostLength).contains(scalars.count),
+      typed.unicodeScalars.contains(where: { $0.properties.isAlphabetic })
+    else { return [] }
+    let own = try frequency(of: typed)
+    let ownScore = own > 0 ? log(Double(own)) : -.infinity
+    guard bestScore(cost: EditCost.double) > ownScore else { return [] }
+    var found: [[UInt8]: Int] = [:]
+    let letters = Self.alphabet(scalars)
+    try collect(PatternAutomaton(fuzzy: scalars, edits: 1, alphabet: letters), into: &found)
+    var ranked = rank(found, typed: scalars, over: ownScore)
+    if scalars.count >= Self.leastLengthForTwo, ranked.first?.frequency ?? 0 < Self.enough,
+      bestScore(cost: 2 * EditCost.double) > max(ownScore, ranked.first?.score ?? -.infinity)
+    {
+      // Two edits that leave the first letter: most of those that people make, a part of the cost.
+      let near = PatternAutomaton(fuzzy: scalars, edits: 2, keepsFirst: true, alphabet: letters)
+      try collect(near, into: &found)
+      ranked = rank(found, typed: scalars, over: ownScore)
+    }
+    ranked += try splits(of: typed).filter { $0.score > ownScore }
+    if scalars.count >= Self.leastLengthForTwo, ranked.isEmpty,
+      bestScore(cost: 2 * EditCost.double) > ownScore
+    {
+      try collect(PatternAutomaton(fuzzy: scalars, edits: 2, alphabet: letters), into: &found)
+      ranked = rank(found, typed: scalars, over: ownScore)
+    }
+    ranked.sort(by: Self.precedes)
+    return Array(ranked.prefix(max(limit, 0)))
+  }
+
+  /// What may have been meant by two words that stand side by side, if they were one; nil where they
+  /// are likelier as they are.
+  package func joined(_ first: String, _ second: String) throws(SearchError) -> Correction? {
+    let word = first + second
+    guard word.unicodeScalars.count <= Self.mostLength else { return nil }
+    let together = try frequency(of: word)
+    guard together > 0 else { return nil }
+    let apart = expected(try frequency(of: first), try frequency(of: second))
+    let joined = correction(word, together, cost: Self.spaceCost)
+    return joined.score > (apart > 0 ? log(apart) : -.infinity) ? joined : nil
+  }
+
+  // MARK: Candidates
+
+  private func collect(
+    _ automaton: PatternAutomaton, into found: inout [[UInt8]: Int]
+  ) throws(SearchError) {
+    var sums = found
+    for key in sums.keys { sums[key] = 0 }
+    for dictionary in dictionaries {
+      try SearchError.reading { () throws(FormatError) in
+        var walk = try PatternWalk(automaton, dictionary, words: words)
+        while walk.visited < Self.mostVisits, try walk.next() {
+          walk.forEachMatch { word, frequency in
+            var bytes: [UInt8] = []
+            for index in 0..<word.count { bytes.append(word[index]) }
+            sums[bytes, default: 0] += frequency
+          }
+        }
+      }
+    }
+    // Of two walks the second finds again what the first did.
+    for (word, frequency) in sums where frequency > 0 { found[word] = frequency }
+  }
+
+  private func rank(
+    _ found: [[UInt8]: Int], typed: [UInt32], over ownScore: Double
+  ) -> [Correction] {
+    var ranked: [Correction] = []
+    for (bytes, frequency) in found {
+      let scalars = ScalarBytes.scalars(bytes.span)
+      guard scalars != typed, !scalars.isEmpty else { continue }
+      // Most have too few documents for any cost, which need not be computed then.
+      guard log(Double(frequency)) - EditCost.double * log(Self.oddsPerEdit) > ownScore else {
+        continue
+      }
+      let cost = EditCost.of(scalars, typedAs: typed)
+      let candidate = correction(String(decoding: bytes, as: UTF8.self), frequency, cost: cost)
+      if log(Double(frequency)) - cost * log(Self.oddsPerEdit) > ownScore { ranked.append(candidate) }
+    }
+    ranked.sort(by: Self.precedes)
+    return ranked
+  }
+
+  /// Two words that were run together: the best of the places between them.
+  private func splits(of typed: String) throws(SearchError) -> [Correction] {
+    let bytes = Array(typed.utf8)
+    let scalars = Array(typed.unicodeScalars)
+    var best: Correction?
+    var place = 0
+    for (index, scalar) in scalars.enumerated() {
+      if index > 1, scalars.count - index > 1 {
+        let first = try frequency(of: bytes[..<place])
+        if first > 0 {
+          let count = expected(first, try frequency(of: bytes[place...]))
+          let (left, right) = (scalars[..<index], scalars[index...])
+          let text = String(String.UnicodeScalarView(left)) + " "
+            + String(String.UnicodeScalarView(right))
+          let split = correction(text, Int(count), cost: Self.spaceCost)
+          if count >= 1, split.score > best?.score ?? -.infinity { best = split }
+        }
+      }
+      place += UTF8.width(scalar)
+    }
+    return best.map { [$0] } ?? []
+  }
+
+  // MARK: Numbers
+
+  private func frequency(of word: ArraySlice<UInt8>) throws(SearchError) -> Int {
+    let bytes = Array(word)
+    return try SearchError.reading { () throws(FormatError) in
+      var sum = 0
+      for dictionary in dictionaries { sum += try words.frequency(of: bytes.span, in: dictionary) }
+      return sum
+    }
+  }
+
+  /// The documents that would hold both words if neither knew of the other.
+  private func expected(_ first: Int, _ second: Int) -> Double {
+    Double(first) * Double(second) / Double(documentCount)
+  }
+
+  private func correction(_ word: String, _ frequency: Int, cost: Double) -> Correction {
+    Correction(
+      word: word, frequency: frequency, cost: cost,
+      score: log(Double(max(frequency, 1))) - cost * log(Self.rankingOdds))
+  }
+
+  /// What a word of all documents would score at `cost`.
+  private func bestScore(cost: Double) -> Double {
+    log(Double(documentCount)) - cost * log(Self.oddsPerEdit)
+  }
+
+  private static func precedes(_ one: Correction, _ other: Correction) -> Bool {
+    one.score != other.score ? one.score > other.score : one.word < other.word
+  }
+
+  /// What may have been left out or mistyped in a word: letters and digits of ASCII, and what stands
+  /// near its own characters in Unicode, which is the rest of their alphabet.
+  private static func alphabet(_ word: [UInt32]) -> ScalarSet {
+    var ranges: [ClosedRange<UInt32>] = [0x61...0x7A]
+    for scalar in word where scalar > 0x7F {
+      let start = scalar & ~0x7F
+      ranges.append(start...min(start + 0x7F, ScalarSet.lastScalar))
+    }
+    if word.contains(where: { (0x30...0x39).contains($0) }) { ranges.append(0x30...0x39) }
+    return ScalarSet(ranges)
+  }
+}

@@ -1,0 +1,123 @@
+package import QuarryFormat
+import QuarryStorage
+
+/// The index terms that begin so, with the documents that hold them: what `quarry terms` shows.
+package enum TermListing {
+  package enum Order: Sendable {
+    /// Most documents first, equal ones in byte order.
+    case frequency
+    /// In byte order.
+    case alphabetical
+  }
+
+  /// At most `limit` terms of `index` that begin with `prefix`.
+  ///
+  /// With a field only documents that hold the term in it count. That needs the postings of the terms
+  /// themselves: of those in most documents first, until no other can come among the best.
+  ///
+  /// - Parameter field: the number of a field of the catalog.
+  package static func list(
+    _ index: IndexFile, prefix: String = "", field: Int? = nil, order: Order = .frequency,
+    limit: Int
+  ) throws(SearchError) -> [WordCount] {
+    try SearchError.reading { () throws(FormatError) in
+      let fieldCount = index.catalog.fields.count
+      if let field, fieldCount > 1, (0..<fieldCount).contains(field) {
+        return try list(index, prefix: Array(prefix.utf8), field: field, order, limit)
+      }
+      return try list(index.segments.map(\.terms), prefix: Array(prefix.utf8), order, limit)
+    }
+  }
+
+  private static func list(
+    _ dictionaries: [TermDictionary], prefix: [UInt8], _ order: Order, _ limit: Int
+  ) throws(FormatError) -> [WordCount] {
+    var best = WordHeap(limit: limit)
+    var first: [WordCount] = []
+    var terms = try TermCounts(dictionaries, from: start(prefix))
+    while try terms.next(), terms.term.starts(with: prefix) {
+      switch order {
+      case .alphabetical:
+        guard first.count < limit else { return first }
+        first.append(WordCount(bytes: terms.term, count: terms.count))
+      case .frequency where best.wouldKeep(terms.count):
+        best.insert(WordCount(bytes: terms.term, count: terms.count))
+      case .frequency: continue
+      }
+    }
+    return order == .frequency ? best.sorted : first
+  }
+
+  /// Special terms begin with a byte that no word has.
+  private static func start(_ prefix: [UInt8]) -> [UInt8] {
+    prefix.isEmpty ? [0x20] : prefix
+  }
+
+  // MARK: In one field
+
+  /// A term and where the segments keep it.
+  private struct Candidate {
+    var entry: WordCount
+    var places: [(segment: Int, info: TermInfo)]
+  }
+
+  private static func list(
+    _ index: IndexFile, prefix: [UInt8], field: Int, _ order: Order, _ limit: Int
+  ) throws(FormatError) -> [WordCount] {
+    let inflater = Inflater()
+    let readers = index.segments.map { PostingsReader($0.postings, inflater: inflater) }
+    var terms = try TermCounts(index.segments.map(\.terms), from: start(prefix))
+    var first: [WordCount] = []
+    var candidates: [Candidate] = []
+    while try terms.next(), terms.term.starts(with: prefix) {
+      let entry = WordCount(bytes: terms.term, count: terms.count)
+      if order == .frequency {
+        candidates.append(Candidate(entry: entry, places: terms.infos()))
+        continue
+      }
+      guard first.count < limit else { break }
+      let count = try count(terms.infos(), field, readers)
+      if count > 0 { first.append(WordCount(bytes: entry.bytes, count: count)) }
+    }
+    guard order == .frequency else { return first }
+    candidates.sort { $0.entry.count > $1.entry.count }
+    var best = WordHeap(limit: limit)
+    for candidate in candidates {
+      // No term is in a field of more documents than it is in at all.
+      guard best.wouldKeep(candidate.entry.count) else { break }
+      let count = try count(candidate.places, field, readers)
+      if count > 0 { best.insert(WordCount(bytes: candidate.entry.bytes, count: count)) }
+    }
+    return best.sorted
+  }
+
+  /// The documents that hold a term in `field`.
+  private static func count(
+    _ places: [(segment: Int, info: TermInfo)], _ field: Int, _ readers: [PostingsReader]
+  ) throws(FormatError) -> Int {
+    var count = 0
+    for (segment, info) in places {
+      let reader = readers[segment]
+      guard let list = try reader.longList(of: info) else {
+        count += Self.count(try reader.postings(of: info), field)
+        continue
+      }
+      for page in 0..<list.pageCount {
+        count += Self.count(try reader.postings(page: page, of: list), field)
+      }
+    }
+    return count
+  }
+
+  private static func count(_ postings: DecodedPostings, _ field: Int) -> Int {
+    let frequencies = postings.frequencies
+    guard !postings.documents.isEmpty else { return 0 }
+    let fieldCount = frequencies.count / postings.documents.count
+    var count = 0
+    for place in stride(from: field, to: frequencies.count, by: max(fieldCount, 1))
+    where frequencies[place] > 0 {
+      count += 1
+    }
+    return count
+  }
+}

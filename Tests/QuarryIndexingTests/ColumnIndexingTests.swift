@@ -1,0 +1,133 @@
+import QuarryCorpus
+import QuarryFormat
+import QuarryIndexing
+import TestSupport
+import Testing
+
+/// Holds the columns of an index against the documents it was made of.
+@Suite("Columns of an index")
+struct ColumnIndexingTests {
+  private func document(_ number: Int, _ fields: [(String, String)]) -> Document {
+    Document(
+      id: "\(number)", text: "some words \(number)",
+      metadata: fields.map { MetadataField(name: $0.0, value: $0.1) })
+  }
+
+  private func texts(_ column: Column, _ document: Int) throws -> [String] {
+    var ordinals: [Int] = []
+    try column.ordinals(of: document, into: &ordinals)
+    return try ordinals.map { String(decoding: try column.value($0), as: UTF8.self) }
+  }
+
+  private func makeColumns(
+    _ documents: [Document], _ change: (inout IndexingOptions) -> Void = { _ in }
+  ) throws -> IndexFile {
+    var options = smallOptions()
+    change(&options)
+    let index = try makeIndex(documents, options)
+    #expect(Verifier(index).run().problems == [])
+    return index
+  }
+
+  @Test func kindsAreFoundFromTheValues() throws {
+    let documents = (0..<400).map { number in
+      document(
+        number,
+        [
+          ("date", number == 17 ? "unknown" : "20\(10 + number % 10)-0\(number % 9 + 1)-11"),
+          ("year", "\(1900 + number)"), ("score", "\(number).25"), ("code", "00\(number % 9)"),
+          ("source", "\(number % 5)"), ("url", "http://x/\(number)"),
+          ("price", number % 2 == 0 ? "7" : "0.1"), ("one", "1"),
+        ] + (number % 50 == 0 ? [("rare", "\(number)")] : []))
+    }
+    let segment = try makeColumns(documents).segments[0]
+    #expect(segment.omittedColumns == [OmittedColumn(name: "url", reason: .nearlyAllDifferent)])
+    func kind(_ name: String) -> ColumnKind? { segment.column(named: name)?.kind }
+    #expect(kind("date") == .date && kind("year") == .integer && kind("score") == .real)
+    #expect(kind("code") == .keyword && kind("source") == .keyword && kind("price") == .real)
+    #expect(kind("words") == .integer && kind("url") == nil)
+    let date = try #require(segment.column(named: "date"))
+    let rare = try #require(segment.column(named: "rare"))
+    let price = try #require(segment.column(named: "price"))
+    #expect(date.documentCount == 399 && date.layout.width == 2)
+    #expect(segment.column(named: "one")?.layout.byteCount == 0)
+    #expect(rare.layout.isSparse && rare.documentCount == 8)
+    for (number, document) in documents.enumerated() {
+      let bytes = Array((document.date ?? "").utf8)
+      #expect(try date.integer(number) == DateText.parse(bytes)?.start)
+      #expect(try segment.column(named: "year")?.integer(number) == Int64(1900 + number))
+      #expect(try segment.column(named: "score")?.real(number) == Double(number) + 0.25)
+      #expect(try price.real(number) == (number % 2 == 0 ? 7 : 0.1))
+      #expect(try segment.column(named: "words")?.integer(number) == 3)
+      #expect(try rare.integer(number) == (number % 50 == 0 ? Int64(number) : nil))
+      let source = try #require(segment.column(named: "source"))
+      #expect(try texts(source, number) == ["\(number % 5)"])
+    }
+  }
+
+  @Test(arguments: [1, 2, 3], [false, true])
+  func randomMetadata(seed: UInt64, isSpilled: Bool) throws {
+    var random = SplitMix64(seed: seed)
+    let documents = (0..<700).map { number -> Document in
+      var fields: [(String, String)] = []
+      for _ in 0..<Int.random(in: 0...4, using: &random) {
+        fields.append(("tags", "t\(Int.random(in: 0..<40, using: &random))"))
+      }
+      if number % 31 == 0 { fields += [("few", "x"), ("few", "y\(number % 3)")] }
+      if Int.random(in: 0..<3, using: &random) > 0 {
+        fields.append(("size", "\(Int.random(in: -9...1_000_000_000_000, using: &random))"))
+      }
+      return document(number, fields)
+    }
+    let index = try makeColumns(documents) { options in
+      options.threads = isSpilled ? 3 : 1
+      options.batchBytes = isSpilled ? 500 : 20 << 10
+      options.segmentDocuments = isSpilled ? 333 : options.segmentDocuments
+    }
+    for segment in index.segments {
+      for number in 0..<segment.documentCount {
+        let document = documents[segment.firstDocument + number]
+        for name in ["tags", "few"] {
+          let expected = Set(document.metadata.filter { $0.name == name }.map(\.value)).sorted()
+          let column = try #require(segment.column(named: name))
+          #expect(try texts(column, number) == expected)
+        }
+        #expect(
+          try segment.column(named: "size")?.integer(number) == document["size"].flatMap { Int64($0) })
+      }
+    }
+  }
+
+  @Test func hostileMetadata() throws {
+    let long = String(repeating: "x", count: 300)
+    let documents = (0..<40).map { number in
+      document(
+        number,
+        (0..<3000).map { ("n\(number * 100 + $0)", "v") } + [
+          (long, "a"), ("", "b"), ("long", long), ("empty", ""), ("words", "mine"),
+          ("all", "\(number)"), ("date", "\u{0}"), ("mixed", number == 3 ? "\u{7F}é" : "1"),
+        ])
+    }
+    let first = try makeColumns(documents) { $0.batchBytes = 100_000 }
+    let segment = first.segments[0]
+    #expect(segment.columns.count == ColumnLayout.maxColumns)
+    #expect(segment.column(named: "words")?.kind == .integer)
+    #expect(segment.column(named: "long") == nil && segment.column(named: "empty") == nil)
+    #expect(segment.omittedColumns.count == ColumnLayout.maxNames - ColumnLayout.maxColumns)
+    #expect(segment.omittedColumns.allSatisfy { $0.reason == .tooManyColumns })
+    let second = try makeColumns(documents) { options in
+      options.batchBytes = 100_000
+      options.threads = 3
+    }
+    #expect(first.segments[0].facts == second.segments[0].facts)
+  }
+
+  @Test func tooManyTexts() throws {
+    let documents = (0..<600).map { number in
+      document(number, [("half", "h\(number % 290)"), ("most", "m\(number % 310)")])
+    }
+    let segment = try makeColumns(documents).segments[0]
+    #expect(segment.column(named: "half")?.valueCount == 290)
+    #expect(segment.omittedColumns == [OmittedColumn(name: "most", reason: .nearlyAllDifferent)])
+  }
+}
