@@ -30,9 +30,10 @@ package final class Ranker {
   /// The best documents for a query as typed, at most `depth`; of those with one identifier the
   /// best.
   ///
-  /// Throws where a parameter is unknown, the query is too long or the index is damaged.
+  /// - Parameter isStrict: whether a mistake in the query is an error.
+  /// - Throws: where a parameter is unknown, the query asks for too much or the index is damaged.
   package func top(
-    _ query: String, depth: Int, parameters: [String: Double]
+    _ query: String, depth: Int, parameters: [String: Double], isStrict: Bool = false
   ) throws(QuarryError) -> [(id: String, score: Double)] {
     if parameters != self.parameters {
       let catalog = try index.file.catalog.setting(parameters)
@@ -40,14 +41,7 @@ package final class Ranker {
       context = searcher.makeContext()
       self.parameters = parameters
     }
-    let found: [ScoredDocument]
-    do {
-      found = try searcher.top(
-        try QueryParser.parse(query), limit: depth, counts: false, context: context
-      ).hits
-    } catch {
-      throw QuarryError(error, path: index.path)
-    }
+    let found = try found(try parsed(query, isStrict: isStrict), depth: depth)
     var seen: Set<String> = []
     var result: [(id: String, score: Double)] = []
     for entry in found {
@@ -55,6 +49,22 @@ package final class Ranker {
       if seen.insert(id).inserted { result.append((id, entry.score)) }
     }
     return result
+  }
+
+  private func parsed(_ query: String, isStrict: Bool) throws(QuarryError) -> Query {
+    do {
+      return try searcher.parse(query, mode: isStrict ? .strict : .lenient).query
+    } catch {
+      throw QuarryError(.badQuery, "query: \(error)")
+    }
+  }
+
+  private func found(_ query: Query, depth: Int) throws(QuarryError) -> [ScoredDocument] {
+    do {
+      return try searcher.top(query, limit: depth, counts: false, context: context).hits
+    } catch {
+      throw QuarryError(error, path: index.path)
+    }
   }
 
   private func identifier(of document: Int) throws(QuarryError) -> String {

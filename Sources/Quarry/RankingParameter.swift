@@ -2,7 +2,7 @@ package import QuarryFormat
 
 /// A number that decides how documents are ranked, with the values that make sense for it.
 package struct RankingParameter: Sendable, Hashable {
-  /// `k1`; `b` for the length normalisation of all fields, `b.title` for that of one; the name of a
+  /// `k1` and others that the index has; `b` for the length normalisation of all fields, `b.title` for that of one; the name of a
   /// field for its weight.
   package let name: String
   /// As the index has it.
@@ -23,6 +23,12 @@ extension Catalog {
     if let first = fields.first {
       parameters.append(
         RankingParameter(name: "b", value: first.b, lower: 0, upper: 1, step: 0.05))
+    }
+    for parameter in self.parameters where parameter.name != "k1" {
+      parameters.append(
+        RankingParameter(
+          name: parameter.name, value: parameter.value, lower: 0, upper: 100,
+          step: max(parameter.value.magnitude / 5, 0.05)))
     }
     guard fields.count > 1 else { return parameters }
     for field in fields.dropLast() {
@@ -55,8 +61,8 @@ extension Catalog {
 
   /// Sets a parameter, and says whether there is one of this name.
   private mutating func set(_ name: String, to value: Double) throws(QuarryError) -> Bool {
-    if name == "k1" {
-      k1 = try Self.checked(name, value, in: 0...1000)
+    if parameter(name) != nil {
+      set(parameter: name, to: try Self.checked(name, value, in: 0...1000))
       return true
     }
     var isKnown = false
