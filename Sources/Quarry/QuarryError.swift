@@ -23,10 +23,13 @@ public struct QuarryError: Error, Sendable, Hashable, CustomStringConvertible {
 
   public let kind: Kind
   public let description: String
+  /// Where the mistake is in a query as typed, in Unicode scalars; nil where it is in no place.
+  public let queryPlace: Range<Int>?
 
-  package init(_ kind: Kind, _ description: String) {
+  package init(_ kind: Kind, _ description: String, queryPlace: Range<Int>? = nil) {
     self.kind = kind
     self.description = description
+    self.queryPlace = queryPlace
   }
 
   init(_ error: FormatError, path: String) {
@@ -47,7 +50,8 @@ public struct QuarryError: Error, Sendable, Hashable, CustomStringConvertible {
 
   init(_ error: SearchError, path: String) {
     switch error.kind {
-    case .query: self.init(.badQuery, "query: \(error.reason)")
+    case .query:
+      self.init(.badQuery, "query: \(error.reason)", queryPlace: error.place)
     case .index:
       self.init(.damaged, "\(path): \(error.reason); quarry verify tells all damage")
     case .analysis: self.init(.newerVersion, "\(path): \(error.reason); use a newer quarry")

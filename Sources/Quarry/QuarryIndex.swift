@@ -1,7 +1,7 @@
 package import QuarryFormat
 public import QuarrySearch
 
-/// An index, opened for searching.
+/// An index, or several that are searched as one, opened for searching.
 ///
 /// Opening maps the file and checks its header; nothing else is read until a query asks for it. A
 /// value may be used from many threads at once, and sees the commit that was newest when it was
@@ -19,30 +19,69 @@ public import QuarrySearch
 /// }
 /// ```
 public final class QuarryIndex: Sendable {
-  /// The file, as it was named when it was opened.
-  public let path: String
-  package let file: IndexFile
+  /// The files, as they were named when they were opened.
+  public let paths: [String]
+  package let files: [IndexFile]
   package let searcher: Searcher
+
+  /// The first file, as it was named.
+  public var path: String { paths[0] }
+  package var file: IndexFile { files[0] }
+
+  /// The memory that decoded postings and documents take where nothing else is said.
+  public static let defaultCacheBytes = 32 << 20
 
   /// Opens the index at `path`.
   ///
   /// - Parameter cacheBytes: how much memory decoded postings may take, to make later queries fast;
   ///   0 keeps none, which suits a single query.
   /// - Throws: a `QuarryError` where the file cannot be read or is no sound index.
-  public init(path: String, cacheBytes: Int = 32 << 20) throws(QuarryError) {
-    self.path = path
-    file = try Self.open(path)
-    searcher = Searcher(file, cacheBytes: max(cacheBytes, 0))
+  public convenience init(
+    path: String, cacheBytes: Int = QuarryIndex.defaultCacheBytes
+  ) throws(QuarryError) {
+    try self.init(paths: [path], cacheBytes: cacheBytes)
+  }
+
+  /// Opens several indexes that are searched as one: scores are those of a single index of all their
+  /// documents.
+  ///
+  /// - Throws: a `QuarryError` where there is none, one cannot be read or is no sound index, or two
+  ///   do not go together, since they were built with other settings.
+  public init(
+    paths: [String], cacheBytes: Int = QuarryIndex.defaultCacheBytes
+  ) throws(QuarryError) {
+    self.paths = paths
+    files = try paths.map { path throws(QuarryError) in try Self.open(path) }
+    do {
+      searcher = try Searcher(indexes: files, cacheBytes: max(cacheBytes, 0))
+    } catch {
+      throw QuarryError(.unreadable, error.reason)
+    }
   }
 
   /// The best documents for `query`, with snippets.
   ///
-  /// Words may match, `+word` must, `-word` must not, `"a phrase"` matches words side by side. No
-  /// text fails to parse; a query without words finds nothing.
+  /// `QueryHelp.text` explains how queries are written. Unless `options.isStrict`, no text fails to
+  /// parse but one that is too long; a query without words finds nothing.
   ///
-  /// - Throws: a `QuarryError` where the query is too long or the index is damaged where it is read.
+  /// - Throws: a `QuarryError` where the query is wrong or too long, or the index is damaged where it
+  ///   is read.
   public func search(
     _ query: String, _ options: SearchOptions = SearchOptions()
+  ) throws(QuarryError) -> SearchResults {
+    do {
+      return try searcher.search(query, options)
+    } catch {
+      throw QuarryError(error, path: path)
+    }
+  }
+
+  /// The best documents for a query built in Swift, with snippets.
+  ///
+  /// - Throws: a `QuarryError` where the query asks for too much or names a field that does not exist,
+  ///   or the index is damaged where it is read.
+  public func search(
+    _ query: Query, _ options: SearchOptions = SearchOptions()
   ) throws(QuarryError) -> SearchResults {
     do {
       return try searcher.search(query, options)
@@ -60,12 +99,14 @@ public final class QuarryIndex: Sendable {
     }
   }
 
-  /// Whether a root slot of the file is damaged; the index is then read through another copy of its
-  /// root, and `verify(path:progress:)` tells more.
-  public var hasDamagedSlot: Bool { file.hasDamagedSlot }
+  /// The files with a damaged root slot, which are read through another copy of their root;
+  /// `verify(path:progress:)` tells more.
+  public var damagedPaths: [String] {
+    zip(paths, files).filter { $0.1.hasDamagedSlot }.map(\.0)
+  }
 
-  /// The number of documents in the index.
-  public var documentCount: Int { file.catalog.documentCount }
+  /// The number of documents in all files.
+  public var documentCount: Int { files.reduce(0) { $0 + $1.catalog.documentCount } }
 
   private static func open(_ path: String) throws(QuarryError) -> IndexFile {
     do {

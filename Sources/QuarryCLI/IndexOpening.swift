@@ -3,19 +3,12 @@ import Quarry
 extension QuarryIndex {
   /// Opens the index of a command that asks it once, and warns where it is read although damaged.
   static func opened(path: String) throws(Failure) -> QuarryIndex {
-    let index = try Failure.converting { () throws(QuarryError) in
-      // A single query reads a page once, so a cache would only cost.
-      try QuarryIndex(path: path, cacheBytes: 0)
-    }
-    if index.hasDamagedSlot {
-      StandardError.write(
-        line: "warning: \(path): a root slot is damaged; quarry verify tells more")
-    }
-    return index
+    // A single query reads a page once, so a cache would only cost.
+    try opened(paths: [path], cacheBytes: 0)
   }
 
   /// Opens several indexes as one, and warns of those that are read although damaged.
-  static func opened(paths: [String], cacheBytes: Int = 0) throws(Failure) -> QuarryIndex {
+  static func opened(paths: [String], cacheBytes: Int) throws(Failure) -> QuarryIndex {
     let index = try Failure.converting { () throws(QuarryError) in
       try QuarryIndex(paths: paths, cacheBytes: cacheBytes)
     }

@@ -88,7 +88,8 @@ struct SearchCommand: ParsableCommand {
     let output = StandardOutput()
     var foundAny = false
     if let queries {
-      try QueryRun.read(queries) { query throws(Failure) in
+      let source = try Self.opened(queries)
+      while let query = try Self.next(of: source, at: queries) {
         foundAny = try answer(query.text, name: query.id, index, options, to: output) || foundAny
         try output.flushLarge()
       }
@@ -98,6 +99,26 @@ struct SearchCommand: ParsableCommand {
     }
     try output.flush()
     if !foundAny { throw ExitCode(ExitStatus.nothing) }
+  }
+
+  private static func opened(_ path: String) throws(Failure) -> QueryFile {
+    do {
+      return try QueryFile(path: path)
+    } catch {
+      throw Failure("\(path): \(error)")
+    }
+  }
+
+  /// The next query of a file; what is no query is named and passed over.
+  private static func next(of source: QueryFile, at path: String) throws(Failure) -> QueryRecord? {
+    while true {
+      do {
+        return try source.next()
+      } catch {
+        guard error.line != nil else { throw Failure("\(path): \(error)") }
+        StandardError.write(line: "warning: \(path): \(error); it is passed over")
+      }
+    }
   }
 
   /// Prints the answer to one query; false where nothing is found.

@@ -44,7 +44,7 @@ struct SelectionFlags: ParsableArguments {
     help: ArgumentHelp(
       "Another weight for this search, such as k1=1.2; quarry stats lists them all.",
       valueName: "name=value"))
-  var set: [ParameterSetting] = []
+  var set: [ParameterList] = []
 
   /// Adds what the flags say to `options`.
   func apply(to options: inout SearchOptions) throws(Failure) {
@@ -56,7 +56,7 @@ struct SelectionFlags: ParsableArguments {
     options.facets = facet.flatMap { $0.split(separator: ",").map(String.init) }
     options.timeline = timeline
     options.isStrict = strict
-    for setting in set { options.parameters[setting.name] = setting.value }
+    options.parameters = ParameterList.joined(set)
     if let synonyms { options.synonyms = try SynonymFile.read(synonyms) }
   }
 }
@@ -89,19 +89,5 @@ struct TimeSpan: ExpressibleByArgument {
       let number = Double(argument.dropLast()), number > 0, number * unit <= 1e6
     else { return nil }
     days = number * unit
-  }
-}
-
-/// A weight given by name: k1=1.2.
-struct ParameterSetting: ExpressibleByArgument {
-  let name: String
-  let value: Double
-
-  init?(argument: String) {
-    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex,
-      let value = Double(argument[argument.index(after: equals)...]), value.isFinite
-    else { return nil }
-    name = String(argument[..<equals])
-    self.value = value
   }
 }

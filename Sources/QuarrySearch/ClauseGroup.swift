@@ -8,6 +8,18 @@ struct ClauseGroup: Hashable, Sendable {
     var shape = LeafShape.inOrder
   }
 
+  /// What a group is of the text that was typed.
+  enum Kind: Hashable, Sendable {
+    /// A word that stands for itself.
+    case word
+    /// Two characters of a script without spaces.
+    case pair
+    /// A character that is in a pair too.
+    case character
+    /// Anything else: words in quotation marks, near one another, of which there are patterns.
+    case phrase
+  }
+
   /// What was typed.
   var text: String
   /// The form that was typed comes first.
@@ -16,6 +28,10 @@ struct ClauseGroup: Hashable, Sendable {
   var isQuoted: Bool
   /// Where it may stand.
   var fields = FieldMask.all
+  /// What it is of the text that was typed.
+  var kind = Kind.phrase
+  /// Whether it says little of what a text is about, and there are words that say more.
+  var isFunctionWord = false
   /// What its score is multiplied by; the sum of all where it was typed several times.
   var boost = 1.0
 }

@@ -31,20 +31,29 @@ struct ClauseReader {
       for token in run {
         if token.kind == .bigram {
           pairEnd = token.end
-          append(rest[...], bytes, to: &groups)
+          append(rest[...], bytes, .word, to: &groups)
           rest = []
-          append([token], bytes, to: &groups)
+          append([token], bytes, .pair, to: &groups)
         } else if token.end > pairEnd {
           rest.append(token)
         }
       }
-      append(rest[...], bytes, to: &groups)
+      append(rest[...], bytes, .word, to: &groups)
+      pairEnd = 0
+      for token in run {
+        if token.kind == .bigram {
+          pairEnd = token.end
+        } else if token.end <= pairEnd {
+          append([token], bytes, .character, to: &groups)
+        }
+      }
     }
     return groups
   }
 
   private func append(
-    _ run: ArraySlice<RawToken>, _ bytes: [UInt8], to groups: inout [ClauseGroup]
+    _ run: ArraySlice<RawToken>, _ bytes: [UInt8], _ kind: ClauseGroup.Kind,
+    to groups: inout [ClauseGroup]
   ) {
     guard let first = run.first else { return }
     let members = members(of: run, bytes)
@@ -53,7 +62,7 @@ struct ClauseReader {
     groups.append(
       ClauseGroup(
         text: String(decoding: bytes[Int(first.start)..<Int(end)], as: UTF8.self),
-        members: members, isQuoted: false))
+        members: members, isQuoted: false, kind: kind))
   }
 
   /// The words of `text` side by side; nil where it has none.

@@ -57,7 +57,7 @@ extension SegmentEvaluator {
   /// - Returns: where to go on.
   mutating func findCommon(
     _ terms: CommonTerms, _ start: Int, _ end: Int, optional: Double, rest: Double, counts: Bool,
-    _ total: inout Int, _ top: inout TopDocuments
+    _ total: inout Int, _ top: inout WindowTop
   ) throws(FormatError) -> Int {
     let first = terms.first.cursor
     let second = terms.second.cursor
@@ -135,7 +135,7 @@ extension SegmentEvaluator {
   /// Counts or scores a document that the first two terms stand at.
   private mutating func consider(
     _ terms: CommonTerms, _ document: Int, optional: Double, counts: Bool, _ total: inout Int,
-    _ top: inout TopDocuments
+    _ top: inout WindowTop
   ) throws(FormatError) {
     for term in terms.others {
       try cursors[term.cursor].seek(document)

@@ -7,7 +7,7 @@ extension SegmentEvaluator {
   /// Adds the documents of the segment to `top`.
   ///
   /// - Returns: the number of documents that match if `counts`, which lets no block be passed over.
-  mutating func findAll(_ top: inout TopDocuments, counts: Bool) throws(FormatError) -> Int {
+  mutating func findAll(_ top: inout WindowTop, counts: Bool) throws(FormatError) -> Int {
     let required = clauses.indices.filter { clauses[$0].isRequired }
       .sorted { clauses[$0].cost < clauses[$1].cost }
     guard let lead = required.first else { return 0 }
@@ -90,7 +90,7 @@ extension SegmentEvaluator {
   /// on.
   private mutating func findAll(
     _ start: Int, _ end: Int, lead: Int, others: [Int], optional: Double, rest: Double,
-    counts: Bool, _ total: inout Int, _ top: inout TopDocuments
+    counts: Bool, _ total: inout Int, _ top: inout WindowTop
   ) throws(FormatError) -> Int {
     let base = reader.firstDocument
     let isDecided = counts && isDecidedByCursors
@@ -128,7 +128,7 @@ extension SegmentEvaluator {
 
   /// The first document from `target` on that a leaf of the clause stands at.
   @inline(__always)
-  private mutating func seekClause(_ clause: Int, _ target: Int) throws(FormatError) -> Int {
+  mutating func seekClause(_ clause: Int, _ target: Int) throws(FormatError) -> Int {
     var document = TermCursor.end
     for leaf in clauses[clause].leaves { document = min(document, try seek(leaf, target)) }
     return document

@@ -36,7 +36,7 @@ extension SegmentEvaluator {
   }
 
   /// Adds the documents of the segment to `top`.
-  mutating func findAny(_ top: inout TopDocuments) throws(FormatError) {
+  mutating func findAny(_ top: inout WindowTop) throws(FormatError) {
     let base = reader.firstDocument
     let last = reader.segment.documentCount - 1
     var bounds: [(leaf: Int, bound: Double)] = []
@@ -77,7 +77,7 @@ extension SegmentEvaluator {
 
   /// Looks at an interval in which each essential leaf has one page, block by block.
   private mutating func findAny(
-    in interval: ClosedRange<Int>, _ split: inout Split, base: Int, _ top: inout TopDocuments
+    in interval: ClosedRange<Int>, _ split: inout Split, base: Int, _ top: inout WindowTop
   ) throws(FormatError) {
     var start = interval.lowerBound
     while start <= interval.upperBound, split.raise(top.threshold) {
@@ -111,7 +111,7 @@ extension SegmentEvaluator {
 
   /// Looks at the documents of a block of the only essential leaf, a term.
   private mutating func scanOne(
-    _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout TopDocuments
+    _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout WindowTop
   ) throws(FormatError) {
     let leaf = split.order[split.first]
     let lead = leaves[leaf].lead
@@ -137,7 +137,7 @@ extension SegmentEvaluator {
   /// Looks at the documents of several essential terms from `start` to `end`, which is in one page
   /// of each.
   private mutating func scanTerms(
-    _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout TopDocuments
+    _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout WindowTop
   ) throws(FormatError) {
     let rest = split.sums[split.first]
     var union = TermUnion()
@@ -158,7 +158,7 @@ extension SegmentEvaluator {
 
   /// Looks at the documents of the essential leaves from `start` to `end` one after another.
   private mutating func scanSeveral(
-    _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout TopDocuments
+    _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout WindowTop
   ) throws(FormatError) {
     let rest = split.sums[split.first]
     var next = start
@@ -183,7 +183,7 @@ extension SegmentEvaluator {
 
   /// Adds what the other leaves can give to a document, and scores it if that may be enough.
   private mutating func consider(
-    _ document: Int, _ upper: Double, _ split: Split, base: Int, _ top: inout TopDocuments
+    _ document: Int, _ upper: Double, _ split: Split, base: Int, _ top: inout WindowTop
   ) throws(FormatError) {
     if let allowed, !allowed.contains(document) { return }
     var upper = upper

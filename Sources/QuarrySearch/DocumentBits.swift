@@ -42,6 +42,12 @@ struct DocumentBits: Sendable {
     words[document >> 6] |= 1 << UInt64(document & 63)
   }
 
+  /// Takes a document out.
+  mutating func remove(_ document: Int) {
+    guard document >= 0, document < documentCount else { return }
+    words[document >> 6] &= ~(1 << UInt64(document & 63))
+  }
+
   /// The first document of the set from `target` on; `TermCursor.end` where there is none.
   func next(from target: Int) -> Int {
     guard target < documentCount else { return TermCursor.end }

@@ -68,7 +68,7 @@ extension SegmentEvaluator {
   }
 
   /// A number that makes `total` of `sum`, rounding included, where 0 ≤ `sum` ≤ `total`.
-  private static func difference(between sum: Double, and total: Double) -> Double {
+  static func difference(between sum: Double, and total: Double) -> Double {
     let difference = total - sum
     if sum + difference == total { return difference }
     return sum + difference < total ? difference.nextUp : difference.nextDown
@@ -107,5 +107,23 @@ extension SegmentEvaluator {
       return [UInt32](repeating: 0, count: count)
     }
     return (0..<count).map { page.postings.frequency(cursor.position * count + $0) }
+  }
+}
+
+extension Explanation {
+  /// Appends what no word gave.
+  mutating func add(_ text: String, share: Double) {
+    parts.append(
+      Part(
+        text: text, terms: [], documentFrequency: 0, idf: 0, weight: 1, fields: [], share: share))
+    total += share
+  }
+
+  /// Makes the last part such that the shares add up to `score`, rounding included.
+  mutating func settle(_ score: Double) {
+    guard total != score, let last = parts.indices.last else { return }
+    let before = parts.dropLast().reduce(0) { $0 + $1.share }
+    parts[last].share = SegmentEvaluator.difference(between: before, and: score)
+    total = score
   }
 }

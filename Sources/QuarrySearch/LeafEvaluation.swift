@@ -113,7 +113,9 @@ extension SegmentEvaluator {
         return nil
       }
     }
-    return isMatch ? score : nil
+    guard isMatch else { return nil }
+    if let recency { score *= try recency.factor(document) }
+    return score
   }
 
   /// Whether a filter or an excluding leaf keeps `document` out.

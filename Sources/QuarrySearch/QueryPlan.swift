@@ -55,6 +55,9 @@ struct QueryPlan: Sendable {
     let leaves: Range<Int>
     /// Whether it stands where it can add to a score.
     let isScoring: Bool
+    /// What it is of the text, for the second stage.
+    var kind = ClauseGroup.Kind.phrase
+    var isFunctionWord = false
     /// Whether it adds all of its weight, whatever the frequency.
     var isConstant = false
 
@@ -91,6 +94,8 @@ struct QueryPlan: Sendable {
   var root = List()
   /// What was understood, for the reader: the terms of each group.
   var understood: [String] = []
+  /// What is added to the best documents' scores; nil where nothing is.
+  var second: SecondStagePlan?
   /// What the reader should know of the answer.
   var notices: [String] = []
 }

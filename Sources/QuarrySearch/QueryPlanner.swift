@@ -13,11 +13,10 @@ struct QueryPlanner {
   /// - Throws: a `SearchError` where the query asks for too much or for what there is not, or an
   ///   index is damaged.
   static func plan(_ query: Query, _ context: SearchContext) throws(SearchError) -> QueryPlan {
-    let tree = try QueryTreeBuilder.build(
-      query, try context.analyzer(), languages: try context.languages(),
-      fieldNames: context.indexes.fields.map(\.name))
+    let (list, words) = try QueryTreeBuilder.build(query, context)
     var planner = QueryPlanner(context)
-    planner.plan.root = try planner.list(tree, isScoring: true)
+    planner.plan.root = try planner.list(list, isScoring: true)
+    if let words, let typed = query.plainWords { try planner.addSecondStage(words, typed) }
     return planner.plan
   }
 
@@ -87,7 +86,8 @@ struct QueryPlanner {
     plan.groups.append(
       QueryPlan.Group(
         text: group.text, boost: group.boost, idf: idf, documentFrequency: frequency,
-        leaves: first..<plan.leaves.count, isScoring: isScoring))
+        leaves: first..<plan.leaves.count, isScoring: isScoring, kind: group.kind,
+        isFunctionWord: group.isFunctionWord))
     if isScoring, let member = group.members.first { plan.understood.append(Self.text(member)) }
     return number
   }
@@ -125,6 +125,71 @@ struct QueryPlanner {
     let sum = words.isEmpty ? least : words.reduce(0) { $0 + $1[0] }
     let frequency = min(sum, scoring.documentCount)
     return (frequency, scoring.idf(frequency))
+  }
+
+  // MARK: Plain words
+
+  /// Plans what a query of plain words gets: a clause for the title that is the whole query, and the
+  /// second stage.
+  private mutating func addSecondStage(
+    _ places: [Int], _ typed: [String]
+  ) throws(SearchError) {
+    // Each branch of the root is a group of its own, in the same order.
+    guard plan.groups.count == plan.root.branches.count else { return }
+    let known = plan.groups.indices.filter { !plan.groups[$0].leaves.isEmpty }
+    let weight = known.reduce(0) { $0 + plan.groups[$1].weight }
+    let titleField = context.indexes.fields.firstIndex { $0.name == "title" }
+    if titleField != nil, context.ranking.exactTitle > 0 {
+      try addExactTitle(typed, weight: context.ranking.exactTitle * weight)
+    }
+    guard context.ranking.bonusCap > 0 else { return }
+    let numbers = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
+    let words = known.map { number in
+      let group = plan.groups[number]
+      return RankedWord(
+        weight: group.weight, isFunctionWord: group.isFunctionWord,
+        makesPairs: group.kind == .word)
+    }
+    let stage = SecondStage(
+      words: words, sequence: places.map { numbers[$0] }, parameters: context.ranking,
+      titleField: titleField)
+    plan.second = SecondStagePlan(stage: stage, groups: known, titleField: titleField)
+  }
+
+  private mutating func addExactTitle(_ typed: [String], weight: Double) throws(SearchError) {
+    let text = Array(typed.joined(separator: " ").utf8)
+    var key = [TitleOrder.sign]
+    try context.analyzer().appendTitleKey(text.span, to: &key)
+    guard key.count > 1 else { return }
+    let bytes = key
+    let term = try SearchError.reading { () throws(FormatError) in
+      let found = try lookedUp(bytes)
+      guard case .infos(let infos) = found.place else { return found }
+      var pages: [PostingsPage?] = []
+      for (segment, info) in infos.enumerated() {
+        let reader = try context.reader(segment)
+        let made = try info.map { info throws(FormatError) in
+          reader.page(of: try MergedPostings(reader).merge([info]), isConstant: true)
+        }
+        pages.append(made)
+      }
+      return QueryPlan.Term(
+        bytes: Array(bytes.dropFirst()), documentFrequency: found.documentFrequency,
+        place: .pages(pages))
+    }
+    guard term.documentFrequency > 0 else { return }
+    let number = plan.groups.count
+    plan.leaves.append(
+      QueryPlan.Leaf(
+        group: number, weight: 1, terms: [plan.terms.count], offsets: [0], shape: .inOrder,
+        fields: .all))
+    plan.terms.append(term)
+    plan.groups.append(
+      QueryPlan.Group(
+        text: "the whole title", boost: 1, idf: weight, documentFrequency: term.documentFrequency,
+        leaves: plan.leaves.count - 1..<plan.leaves.count, isScoring: true, isConstant: true))
+    plan.root.branches.append(
+      QueryPlan.List.Branch(occurrence: .should, node: .group(number)))
   }
 
   // MARK: Terms

@@ -1,4 +1,5 @@
 import QuarryAnalysis
+import QuarryFormat
 
 /// Turns a query as asked into a tree of groups and filters, by the analysis and the fields of the
 /// index.
@@ -12,36 +13,87 @@ struct QueryTreeBuilder {
     var fields = FieldMask.all
     /// The name of the metadata field whose values are asked for.
     var metadata: String?
+    /// Whether all lists around ask for no more than that something matches.
+    var isOptional = true
   }
 
   private let fieldNames: [String]
+  private let ranking: RankingParameters
   private var reader: ClauseReader
 
-  private init(_ analyzer: Analyzer, _ languages: [Language], fieldNames: [String]) {
-    self.fieldNames = fieldNames
-    reader = ClauseReader(analyzer, languages: languages)
+  private init(_ context: SearchContext) throws(SearchError) {
+    fieldNames = context.indexes.fields.map(\.name)
+    ranking = context.ranking
+    reader = ClauseReader(try context.analyzer(), languages: try context.languages())
   }
 
-  /// The list that `query` stands for.
+  /// The list that `query` stands for, and where it is plain words, their places in the list, in the
+  /// order of the query.
   ///
-  /// - Parameters:
-  ///   - languages: those of the index.
-  ///   - fieldNames: the text fields of the index, by number.
   /// - Throws: a `SearchError` where the query has too many words, is too deep, or asks for what
   ///   makes no sense.
   static func build(
-    _ query: Query, _ analyzer: Analyzer, languages: [Language], fieldNames: [String]
-  ) throws(SearchError) -> QueryList {
+    _ query: Query, _ context: SearchContext
+  ) throws(SearchError) -> (list: QueryList, words: [Int]?) {
     do {
       try query.checkLimits()
     } catch {
       throw Self.error("\(error.message); \(error.hint ?? "write a simpler one")")
     }
-    var builder = QueryTreeBuilder(analyzer, languages, fieldNames: fieldNames)
-    guard case .clauses(let clauses) = query else {
-      return try builder.list([Query.Clause(.should, query)], Surroundings())
+    var builder = try QueryTreeBuilder(context)
+    var clauses = [Query.Clause(.should, query)]
+    if case .clauses(let own) = query { clauses = own }
+    var list = try builder.list(clauses, Surroundings())
+    if context.ranking.functionWord != 1 {
+      try damp(&list, context)
     }
-    return try builder.list(clauses, Surroundings())
+    return (list, try query.isPlainWords ? builder.places(clauses, in: list) : nil)
+  }
+
+  /// Where the words of a list stand in `list`, which was made of it.
+  private mutating func places(
+    _ clauses: [Query.Clause], in list: QueryList
+  ) throws(SearchError) -> [Int] {
+    var known: [[ClauseGroup.Member]: Int] = [:]
+    for (place, branch) in list.branches.enumerated() {
+      if case .group(let group) = branch.tree { known[group.members] = place }
+    }
+    var places: [Int] = []
+    for clause in clauses {
+      for tree in try trees(clause.query, Surroundings()) {
+        guard case .group(let group) = tree, let place = known[group.members] else { continue }
+        places.append(place)
+      }
+    }
+    return places
+  }
+
+  /// Makes function words count less beside others.
+  private static func damp(_ list: inout QueryList, _ context: SearchContext) throws(SearchError) {
+    let analyzer = try context.analyzer()
+    guard analyzer.usesLanguages else { return }
+    let functionWords = try context.functionWords()
+    var places: [Int] = []
+    var hasOthers = false
+    for (place, branch) in list.branches.enumerated() where branch.occurrence != .mustNot {
+      guard case .group(let group) = branch.tree else {
+        if !branch.tree.isFilter { hasOthers = true }
+        continue
+      }
+      var word: [UInt8] = []
+      let raw = Array(group.text.utf8)
+      if branch.occurrence == .should, group.kind == .word {
+        analyzer.appendFolded(raw.span, kind: .word, to: &word)
+      }
+      if functionWords.contains(word) { places.append(place) } else { hasOthers = true }
+    }
+    guard hasOthers else { return }
+    for place in places {
+      guard case .group(var group) = list.branches[place].tree else { continue }
+      group.boost *= context.ranking.functionWord
+      group.isFunctionWord = true
+      list.branches[place].tree = .group(group)
+    }
   }
 
   private mutating func list(
@@ -49,7 +101,9 @@ struct QueryTreeBuilder {
   ) throws(SearchError) -> QueryList {
     var list = QueryList()
     for clause in clauses {
-      for tree in try trees(clause.query, around) {
+      var inner = around
+      inner.isOptional = around.isOptional && clause.occurrence == .should
+      for tree in try trees(clause.query, inner) {
         list.branches.append(QueryList.Branch(occurrence: clause.occurrence, tree: tree))
       }
     }
@@ -95,10 +149,11 @@ struct QueryTreeBuilder {
       return [.filter(.range(field: field, from: from, to: to))]
     default:
       if let field = around.metadata { return [.filter(try filter(query, field))] }
-      let groups = try groups(query)
+      let groups = try groups(query).filter { around.isOptional || $0.kind != .character }
       return groups.map { group in
         var group = group
         group.boost = around.boost
+        if group.kind == .character { group.boost *= ranking.singleCharacter }
         group.fields = around.fields
         return .group(group)
       }
@@ -147,7 +202,7 @@ struct QueryTreeBuilder {
     var members: [ClauseGroup.Member] = []
     var text = ""
     for way in ways {
-      var found = try groups(way)
+      var found = try groups(way).filter { $0.kind != .character }
       if found.count > 1, case .word(let words) = way, let phrase = reader.phrase(words, slop: 0) {
         found = [phrase]
       }

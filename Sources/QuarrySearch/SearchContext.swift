@@ -9,6 +9,7 @@ package final class SearchContext: @unchecked Sendable {
   // Safe: `Searcher` keeps unused contexts behind a lock and gives each to one search only.
   let indexes: IndexSet
   let scoring: Scoring
+  let ranking: RankingParameters
   private let cache: PageCache?
   private let inflaterOfPostings = Inflater()
   /// Reads stored documents; apart from the other, as a preset dictionary goes with it.
@@ -16,9 +17,13 @@ package final class SearchContext: @unchecked Sendable {
   private var readers: [SegmentReader?]
   private var analyzerMade: Analyzer?
   private var languagesFound: [Language]?
+  private var functionWordsMade: FunctionWords?
 
-  init(_ indexes: IndexSet, _ scoring: Scoring, _ cache: PageCache?) {
+  init(
+    _ indexes: IndexSet, _ scoring: Scoring, _ ranking: RankingParameters, _ cache: PageCache?
+  ) {
     self.indexes = indexes
+    self.ranking = ranking
     self.scoring = scoring
     self.cache = cache
     readers = Array(repeating: nil, count: indexes.parts.count)
@@ -50,6 +55,14 @@ package final class SearchContext: @unchecked Sendable {
     if languages.isEmpty { languages = [.english] }
     languagesFound = languages
     return languages
+  }
+
+  /// The function words of these languages.
+  func functionWords() throws(SearchError) -> FunctionWords {
+    if let functionWordsMade { return functionWordsMade }
+    let made = FunctionWords(try languages())
+    functionWordsMade = made
+    return made
   }
 
   /// The reader of a segment.

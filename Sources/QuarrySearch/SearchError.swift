@@ -17,9 +17,19 @@ public struct SearchError: Error, Sendable, Hashable {
   /// What is wrong, on one line.
   public let reason: String
 
-  package init(kind: Kind, reason: String) {
+  /// Where the mistake is in a query as typed, in Unicode scalars; nil where it is in no place.
+  public let place: Range<Int>?
+
+  package init(kind: Kind, reason: String, place: Range<Int>? = nil) {
     self.kind = kind
     self.reason = reason
+    self.place = place
+  }
+
+  package init(_ error: QuerySyntaxError) {
+    self.init(
+      kind: .query, reason: error.description,
+      place: error.offset..<error.offset + max(0, error.length))
   }
 
   package init(_ error: FormatError) {

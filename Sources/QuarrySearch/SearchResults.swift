@@ -8,6 +8,25 @@ public struct SearchResults: Sendable {
   public var terms: [String]
   /// What should be known of the answer, each a sentence: that a pattern was cut short, for example.
   public var notices: [String] = []
+  /// The counts that were asked for, in that order.
+  public var facets: [Facet] = []
+  /// The counts over time, where they were asked for.
+  public var timeline: Timeline?
+  /// Another query that was probably meant.
+  public var correction: Correction?
+
+  /// A query with its words corrected.
+  public struct Correction: Sendable, Hashable {
+    /// The query as it would be typed.
+    public var query: String
+    /// Whether the results are those of this query, since the other one found nothing.
+    public var wasRun: Bool
+
+    public init(query: String, wasRun: Bool) {
+      self.query = query
+      self.wasRun = wasRun
+    }
+  }
 }
 
 /// A document that was found.

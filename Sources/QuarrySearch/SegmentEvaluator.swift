@@ -38,6 +38,8 @@ struct SegmentEvaluator {
     let isConstant: Bool
     /// Whether it only selects documents.
     let isFilter: Bool
+    /// Its number in the plan; nil for a tree.
+    let group: Int?
     /// Among `leaves`; empty ones are left out, unless required.
     let leaves: Range<Int>
     /// The postings there are to go through.
@@ -45,6 +47,8 @@ struct SegmentEvaluator {
   }
 
   let reader: SegmentReader
+  /// Makes old documents count less, at most as much as without it; nil where age does not matter.
+  var recency: Recency?
   var cursors: ContiguousArray<TermCursor> = []
   private(set) var leaves: ContiguousArray<Leaf> = []
   var matchers: [LeafMatcher] = []
@@ -106,7 +110,7 @@ struct SegmentEvaluator {
       let only = clauses[0]
       clauses[0] = Clause(
         isRequired: true, weight: only.weight, isConstant: only.isConstant,
-        isFilter: only.isFilter, leaves: only.leaves, cost: only.cost)
+        isFilter: only.isFilter, group: only.group, leaves: only.leaves, cost: only.cost)
       needsMatch = false
     }
     let required = clauses.filter(\.isRequired).map(\.cost).min()
@@ -122,8 +126,8 @@ struct SegmentEvaluator {
     let leaf = appendTree(node)
     clauses.append(
       Clause(
-        isRequired: true, weight: 0, isConstant: false, isFilter: true, leaves: leaf..<leaf + 1,
-        cost: count))
+        isRequired: true, weight: 0, isConstant: false, isFilter: true, group: nil,
+        leaves: leaf..<leaf + 1, cost: count))
     allowed = nil
   }
 
@@ -148,18 +152,23 @@ struct SegmentEvaluator {
     var cost = 0
     var weight = 1.0
     var isConstant = false
+    var group: Int?
   }
 
   private func clause(_ bound: Bound, isRequired: Bool) -> Clause {
     Clause(
       isRequired: isRequired, weight: bound.weight, isConstant: bound.isConstant, isFilter: false,
-      leaves: bound.leaves, cost: bound.cost)
+      group: bound.group, leaves: bound.leaves, cost: bound.cost)
   }
 
   private mutating func bind(
     _ node: QueryPlan.Node, _ plan: QueryPlan, _ segment: Int
   ) throws(FormatError) -> Bound {
-    if case .group(let number) = node { return try bind(plan.groups[number], plan, segment) }
+    if case .group(let number) = node {
+      var bound = try bind(plan.groups[number], plan, segment)
+      bound.group = number
+      return bound
+    }
     guard let tree = try plant(node, plan, segment) else {
       return Bound(leaves: leaves.count..<leaves.count)
     }

@@ -37,7 +37,9 @@ import Testing
     if test.segmentDocuments < test.documents { #expect(index.segments.count > 1) }
     let oracle = try Oracle(documents, index.catalog)
     var random = SplitMix64(seed: 17)
-    let searchers = [Searcher(index), Searcher(index, cacheBytes: 0)]
+    let searchers = [
+      Searcher(index, ranking: .off), Searcher(index, ranking: .off, cacheBytes: 0),
+    ]
     let contexts = searchers.map { $0.makeContext() }
     for _ in 0..<test.queries {
       let text = Self.query(vocabulary, documents, &random)
@@ -66,7 +68,7 @@ import Testing
     }
     let index = try makeIndex(documents)
     let oracle = try Oracle(documents, index.catalog)
-    let searcher = Searcher(index)
+    let searcher = Searcher(index, ranking: .off)
     let context = searcher.makeContext()
     let texts = [
       "common", "common third", "rare common", "+rare +common", "+common +third", "+third rare",
@@ -92,7 +94,9 @@ import Testing
     let documents = randomDocuments(90, vocabulary: vocabulary, seed: 33, longest: 4000)
     let index = try makeIndex(documents)
     let oracle = try Oracle(documents, index.catalog)
-    let searchers = [Searcher(index), Searcher(index, cacheBytes: 0)]
+    let searchers = [
+      Searcher(index, ranking: .off), Searcher(index, ranking: .off, cacheBytes: 0),
+    ]
     let contexts = searchers.map { $0.makeContext() }
     var random = SplitMix64(seed: 34)
     func word(_ most: Int) -> String { vocabulary[Int.random(in: 0..<most, using: &random)] }

@@ -180,7 +180,7 @@ struct Oracle {
       ]
     }
     switch query {
-    case .word(let text): return reader.words(text)
+    case .word(let text): return reader.words(text).filter { $0.kind != .character }
     case .phrase(let text, let slop): return reader.phrase(text, slop: slop).map { [$0] } ?? []
     case .near(let operands, let distance):
       return reader.near(operands.map(text), distance: distance).map { [$0] } ?? []

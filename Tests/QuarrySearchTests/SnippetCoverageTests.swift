@@ -17,7 +17,7 @@ struct SnippetCoverageTests {
   @Test func mostShowAsManyDifferentWordsAsAnyWindow() throws {
     let folder = try #require(dataPath("ir/scifact"))
     let index = try makeIndex(input: folder + "/corpus.jsonl.gz")
-    let analyzer = try Analyzer(.english)
+    let analyzer = try Analyzer(.standard)
     let searcher = Searcher(index)
     var options = SearchOptions()
     options.snippetLength = Self.columns
@@ -78,7 +78,7 @@ struct SnippetCoverageTests {
     for token in tokens where token.kind == .word {
       let range = Int(token.start)..<Int(token.end)
       var term: [UInt8] = []
-      analyzer.appendTerm(span.extracting(range), kind: .word, to: &term)
+      analyzer.appendTerm(span.extracting(range), kind: .word, language: .english, to: &term)
       if !term.isEmpty { result.append((term, range)) }
     }
     return result

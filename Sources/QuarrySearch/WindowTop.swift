@@ -1,0 +1,43 @@
+/// The documents of the first stage that the second may bring among the best: a fixed number of the
+/// best ones, less those that no bonus can bring there.
+struct WindowTop {
+  private var window: TopDocuments
+  /// As many as are wanted in the end; nil where nothing is added to scores later.
+  private var wanted: TopDocuments?
+  private let slack: Double
+
+  /// Keeps `limit` documents.
+  init(limit: Int) {
+    window = TopDocuments(limit: limit)
+    slack = 0
+    threshold = window.threshold
+  }
+
+  /// Keeps the best `window` documents or `wanted` ones if that is more; at most `slack` will be
+  /// added to a score.
+  init(window: Int, wanted: Int, slack: Double) {
+    self.window = TopDocuments(limit: wanted > 0 ? max(window, wanted) : 0)
+    self.slack = slack
+    self.wanted = wanted > 0 && wanted < window ? TopDocuments(limit: wanted) : nil
+    threshold = self.window.threshold
+  }
+
+  /// What a score must exceed.
+  private(set) var threshold = 0.0
+
+  /// Adds a document whose number is greater than all before.
+  mutating func insert(_ document: Int, _ score: Double) {
+    window.insert(document, score)
+    threshold = window.threshold
+    guard wanted != nil else { return }
+    wanted?.insert(document, score)
+    // With `wanted` documents that much better, none of the others can come among them; the margin
+    // covers the rounding of the sums.
+    if let least = wanted?.threshold, least >= 0 {
+      threshold = max(threshold, least - slack - (least + slack) * 1e-9)
+    }
+  }
+
+  /// The documents, the best first.
+  func sorted() -> [ScoredDocument] { window.sorted() }
+}
