@@ -6,9 +6,9 @@ enum HarnessQuery {
   /// The words as they are, all of them, any of them, or side by side.
   static func query(mode: String, terms: [String]) -> Query {
     if mode == "phrase" {
-      return Query([Query.Clause(.should, .phrase(terms.joined(separator: " ")))])
+      return .phrase(terms.joined(separator: " "))
     }
-    return Query(terms.map { Query.Clause(mode == "and" ? .must : .should, .word($0)) })
+    return .clauses(terms.map { Query.Clause(mode == "and" ? .must : .should, .word($0)) })
   }
 
   /// The index in `directory`, ranked with the parameters that all engines are given.
@@ -19,7 +19,7 @@ enum HarnessQuery {
     var catalog = file.catalog
     catalog.k1 = k1
     for field in catalog.fields.indices { catalog.fields[field].b = b }
-    return Searcher(file, scoring: Scoring(catalog), cacheBytes: cache)
+    return Searcher(file, scoring: Scoring(catalog), ranking: .off, cacheBytes: cache)
   }
 
   /// The first snippet with its matches between tags.

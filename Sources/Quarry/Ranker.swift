@@ -10,6 +10,7 @@ import QuarryStorage
 package final class Ranker {
   private let index: QuarryIndex
   private let inflater = Inflater()
+  private let base: Searcher
   private var searcher: Searcher
   private var context: SearchContext
   /// The parameters of `searcher`, where they are not the index's.
@@ -23,7 +24,8 @@ package final class Ranker {
 
   package init(_ index: QuarryIndex) {
     self.index = index
-    searcher = Searcher(index.file, cacheBytes: Self.cacheBytes)
+    base = Searcher(index.file, cacheBytes: Self.cacheBytes)
+    searcher = base
     context = searcher.makeContext()
   }
 
@@ -35,12 +37,7 @@ package final class Ranker {
   package func top(
     _ query: String, depth: Int, parameters: [String: Double], isStrict: Bool = false
   ) throws(QuarryError) -> [(id: String, score: Double)] {
-    if parameters != self.parameters {
-      let catalog = try index.file.catalog.setting(parameters)
-      searcher = Searcher(index.file, scoring: Scoring(catalog), cacheBytes: Self.cacheBytes)
-      context = searcher.makeContext()
-      self.parameters = parameters
-    }
+    try use(parameters)
     let found = try found(try parsed(query, isStrict: isStrict), depth: depth)
     var seen: Set<String> = []
     var result: [(id: String, score: Double)] = []
@@ -49,6 +46,20 @@ package final class Ranker {
       if seen.insert(id).inserted { result.append((id, entry.score)) }
     }
     return result
+  }
+
+  /// Ranks with these parameters from now on; those it does not name are the index's.
+  ///
+  /// Throws where a parameter is unknown or out of its bounds.
+  package func use(_ parameters: [String: Double]) throws(QuarryError) {
+    guard parameters != self.parameters else { return }
+    do {
+      searcher = try base.with(parameters: parameters)
+    } catch {
+      throw QuarryError(.badQuery, error.reason)
+    }
+    context = searcher.makeContext()
+    self.parameters = parameters
   }
 
   private func parsed(_ query: String, isStrict: Bool) throws(QuarryError) -> Query {

@@ -140,6 +140,9 @@ struct EvalCommand: ParsableCommand {
       compare.isEmpty
       ? [ParameterList.joined(set)]
       : [ParameterList.joined(set), ParameterList.joined(set + compare)]
+    for setting in settings {
+      try Failure.converting { () throws(QuarryError) in try ranking.ranker.use(setting) }
+    }
     let progress = ProgressLine(isQuiet: false)
     defer { progress.clear() }
     var runs: [Run] = []

@@ -45,7 +45,8 @@ extension SegmentEvaluator {
     let required = required.map { clauses[$0].leaves.lowerBound }
     return CommonTerms(
       first: first, second: second, others: Array(others.dropFirst()),
-      leaves: required.filter { leaves[$0].matcher < 0 } + required.filter { leaves[$0].matcher >= 0 }
+      leaves: required.filter { leaves[$0].matcher < 0 }
+        + required.filter { leaves[$0].matcher >= 0 }
     )
   }
 

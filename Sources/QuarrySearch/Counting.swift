@@ -41,7 +41,9 @@ extension SegmentEvaluator {
       while document <= end {
         let place = document - start
         let bit: UInt64 = 1 << UInt64(place & 63)
-        if (bits[place >> 6] & bit != 0) != value, try isMatch(leaf, document) { bits[place >> 6] ^= bit }
+        if (bits[place >> 6] & bit != 0) != value, try isMatch(leaf, document) {
+          bits[place >> 6] ^= bit
+        }
         document = try seek(leaf, document + 1)
       }
       return

@@ -63,11 +63,15 @@ struct DocumentBits: Sendable {
   }
 
   mutating func formIntersection(_ other: DocumentBits) {
-    for place in words.indices { words[place] &= place < other.words.count ? other.words[place] : 0 }
+    for place in words.indices {
+      words[place] &= place < other.words.count ? other.words[place] : 0
+    }
   }
 
   mutating func formUnion(_ other: DocumentBits) {
-    for place in words.indices where place < other.words.count { words[place] |= other.words[place] }
+    for place in words.indices where place < other.words.count {
+      words[place] |= other.words[place]
+    }
     clearTail()
   }
 

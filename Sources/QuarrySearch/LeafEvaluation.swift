@@ -87,7 +87,9 @@ extension SegmentEvaluator {
       x += leaves[leaf].factor * strength
       isMatch = true
     }
-    if isMatch { score += clause.isConstant ? clause.weight : clause.weight * reader.scoring.saturation(x) }
+    if isMatch {
+      score += clause.isConstant ? clause.weight : clause.weight * reader.scoring.saturation(x)
+    }
     return isMatch
   }
 

@@ -199,7 +199,8 @@ struct QueryPlanner {
     if let known = numbers[source] { return known }
     let term =
       switch source {
-      case .term(let bytes): try SearchError.reading { () throws(FormatError) in try lookedUp(bytes) }
+      case .term(let bytes):
+        try SearchError.reading { () throws(FormatError) in try lookedUp(bytes) }
       case .pattern(let pattern): try joined(pattern)
       }
     var number: Int?

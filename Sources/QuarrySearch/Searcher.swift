@@ -121,6 +121,15 @@ package final class Searcher: Sendable {
     return try searcher.answer(query, options, context)
   }
 
+  /// The query that `text` stands for, read leniently.
+  package func query(_ text: String) throws(SearchError) -> Query {
+    do {
+      return try parse(text).query
+    } catch {
+      throw SearchError(error)
+    }
+  }
+
   /// The best documents for `query`, without reading any of them: what the benchmark measures.
   package func top(
     _ query: Query, limit: Int, counts: Bool, context: SearchContext

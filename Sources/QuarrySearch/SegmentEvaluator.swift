@@ -179,7 +179,8 @@ struct SegmentEvaluator {
   private mutating func appendTree(_ tree: Int) -> Int {
     leaves.append(
       Leaf(
-        weight: 1, factor: 1, number: -1, cursors: 0..<0, bounding: 0..<0, lead: -1, matcher: -1, tree: tree,
+        weight: 1, factor: 1, number: -1, cursors: 0..<0, bounding: 0..<0, lead: -1, matcher: -1,
+        tree: tree,
         bound: treeBound(tree)))
     return leaves.count - 1
   }
@@ -258,7 +259,8 @@ struct SegmentEvaluator {
         matcher = matchers.count
         matchers.append(
           LeafMatcher(
-            leaf, fields: fields, firstCursor: first, cursors: cursors, fieldCount: reader.scoring.fieldCount,
+            leaf, fields: fields, firstCursor: first, cursors: cursors,
+            fieldCount: reader.scoring.fieldCount,
             reader: reader.postings))
       }
       let bounding = first..<first + min(leaf.boundingTerms, range.count)
@@ -266,7 +268,8 @@ struct SegmentEvaluator {
       leaves.append(
         Leaf(
           weight: group.weight, factor: leaf.weight, number: number, cursors: range,
-          bounding: bounding, lead: lead, matcher: matcher, tree: -1, bound: group.weight * Double(most)))
+          bounding: bounding, lead: lead, matcher: matcher, tree: -1,
+          bound: group.weight * Double(most)))
     }
     bound.leaves = bound.leaves.lowerBound..<leaves.count
     return bound

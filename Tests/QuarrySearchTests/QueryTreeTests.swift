@@ -65,7 +65,9 @@ import Testing
     }
 
     private mutating func date() -> String {
-      String("20\(number(17...20))-0\(number(1...9))-1\(number(0...9))".prefix([4, 7, 10][number(0...2)]))
+      String(
+        "20\(number(17...20))-0\(number(1...9))-1\(number(0...9))".prefix(
+          [4, 7, 10][number(0...2)]))
     }
 
     private mutating func filter() -> Query {
