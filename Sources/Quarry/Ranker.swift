@@ -10,6 +10,7 @@ import QuarryStorage
 package final class Ranker {
   private let index: QuarryIndex
   private let inflater = Inflater()
+  private let base: Searcher
   private var searcher: Searcher
   private var context: SearchContext
   /// The parameters of `searcher`, where they are not the index's.
@@ -23,35 +24,21 @@ package final class Ranker {
 
   package init(_ index: QuarryIndex) {
     self.index = index
-    searcher = Searcher(index.file, cacheBytes: Self.cacheBytes)
+    base = Searcher(index.file, cacheBytes: Self.cacheBytes)
+    searcher = base
     context = searcher.makeContext()
   }
 
   /// The best documents for a query as typed, at most `depth`; of those with one identifier the
   /// best.
   ///
-  /// Throws where a parameter is unknown, the query is too long or the index is damaged.
+  /// - Parameter isStrict: whether a mistake in the query is an error.
+  /// - Throws: where a parameter is unknown, the query asks for too much or the index is damaged.
   package func top(
-    _ query: String, depth: Int, parameters: [String: Double]
+    _ query: String, depth: Int, parameters: [String: Double], isStrict: Bool = false
   ) throws(QuarryError) -> [(id: String, score: Double)] {
-    if parameters != self.parameters {
-      do {
-        searcher = try Searcher(index.file, cacheBytes: Self.cacheBytes).with(
-          parameters: parameters)
-      } catch {
-        throw QuarryError(error, path: index.path)
-      }
-      context = searcher.makeContext()
-      self.parameters = parameters
-    }
-    let found: [ScoredDocument]
-    do {
-      found = try searcher.top(
-        try searcher.query(query), limit: depth, counts: false, context: context
-      ).hits
-    } catch {
-      throw QuarryError(error, path: index.path)
-    }
+    try use(parameters)
+    let found = try found(try parsed(query, isStrict: isStrict), depth: depth)
     var seen: Set<String> = []
     var result: [(id: String, score: Double)] = []
     for entry in found {
@@ -59,6 +46,36 @@ package final class Ranker {
       if seen.insert(id).inserted { result.append((id, entry.score)) }
     }
     return result
+  }
+
+  /// Ranks with these parameters from now on; those it does not name are the index's.
+  ///
+  /// Throws where a parameter is unknown or out of its bounds.
+  package func use(_ parameters: [String: Double]) throws(QuarryError) {
+    guard parameters != self.parameters else { return }
+    do {
+      searcher = try base.with(parameters: parameters)
+    } catch {
+      throw QuarryError(.badQuery, error.reason)
+    }
+    context = searcher.makeContext()
+    self.parameters = parameters
+  }
+
+  private func parsed(_ query: String, isStrict: Bool) throws(QuarryError) -> Query {
+    do {
+      return try searcher.parse(query, mode: isStrict ? .strict : .lenient).query
+    } catch {
+      throw QuarryError(.badQuery, "query: \(error)")
+    }
+  }
+
+  private func found(_ query: Query, depth: Int) throws(QuarryError) -> [ScoredDocument] {
+    do {
+      return try searcher.top(query, limit: depth, counts: false, context: context).hits
+    } catch {
+      throw QuarryError(error, path: index.path)
+    }
   }
 
   private func identifier(of document: Int) throws(QuarryError) -> String {

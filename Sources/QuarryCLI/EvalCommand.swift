@@ -70,6 +70,9 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "How many documents are ranked for a query, 1 to 100000.")
   var depth = 1000
 
+  @Flag(help: "Take every mistake in a query as an error.")
+  var strict = false
+
   @Option(help: "How the figures are printed.")
   var format = EvaluationFormat.table
 
@@ -84,9 +87,10 @@ struct EvalCommand: ParsableCommand {
       throw ValidationError("--compare and --compare-run: compare with one of them")
     }
     if inputRun != nil {
-      guard index.path == nil, outputRun == nil, set.isEmpty, compare.isEmpty else {
+      guard index.path == nil, outputRun == nil, set.isEmpty, compare.isEmpty, !strict else {
         throw ValidationError(
-          "--input-run: goes without an index, and so without --index, --run, --set and --compare")
+          "--input-run: goes without an index, so without --index, --run, --set, --compare, --strict"
+        )
       }
     }
     guard (1...100_000).contains(depth) else {
@@ -129,19 +133,28 @@ struct EvalCommand: ParsableCommand {
   /// Ranks for all queries, also with the parameters to compare with.
   private func search(_ input: inout EvaluationInput) throws -> (Run, Run?) {
     let path = try IndexLocator.locate(named: index.path)
-    let ranking = IndexRanking(ranker: Ranker(try QuarryIndex.opened(path: path)))
+    let ranking = IndexRanking(
+      ranker: Ranker(try QuarryIndex.opened(path: path)), isStrict: strict)
     let file = try outputRun.map { path throws(Failure) in try RunFile(path: path) }
     let settings =
       compare.isEmpty
       ? [ParameterList.joined(set)]
       : [ParameterList.joined(set), ParameterList.joined(set + compare)]
+    for setting in settings {
+      try Failure.converting { () throws(QuarryError) in try ranking.ranker.use(setting) }
+    }
     let progress = ProgressLine(isQuiet: false)
     defer { progress.clear() }
     var runs: [Run] = []
     for (place, parameters) in settings.enumerated() {
       var run = Run()
       for (number, query) in input.queries.enumerated() {
-        let found = try ranking.search(query.text, depth: depth, parameters: parameters)
+        let found: [(id: String, score: Double)]
+        do {
+          found = try ranking.search(query.text, depth: depth, parameters: parameters)
+        } catch let failure as Failure {
+          throw Failure("\(failure.message) (query \(query.id))")
+        }
         if place == 0 { try file?.append(found, query: query.id) }
         run.set(found, for: input.numbers[number], &input.names)
         let done = Double(place * input.queries.count + number + 1)

@@ -6,7 +6,8 @@ import QuarryEvaluation
 struct CollectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The queries: a line each, identifier, tab, words.", valueName: "file"))
+      "The queries: identifier, tab, words on a line; or JSON lines, or TREC topics.",
+      valueName: "file"))
   var queries: String?
 
   @Option(
@@ -18,10 +19,16 @@ struct CollectionOptions: ParsableArguments {
 
 /// A test collection: queries, and which documents answer them.
 struct EvaluationInput {
+  /// A query with the name by which judgements refer to it.
+  struct Query {
+    var id: String
+    var text: String
+  }
+
   var names = EvaluationNames()
   var judgements = Judgements()
   /// The queries in their order, with their numbers; all judged ones where no queries were given.
-  private(set) var queries: [EvaluationQuery] = []
+  private(set) var queries: [Query] = []
   private(set) var numbers: [UInt32] = []
 
   /// Reads the files that `options` name.
@@ -33,17 +40,36 @@ struct EvaluationInput {
     }
     guard let path = options.queries else {
       numbers = judgements.queries
-      queries = numbers.map { EvaluationQuery(id: names.queries.text($0), text: "") }
+      queries = numbers.map { Query(id: names.queries.text($0), text: "") }
       return
     }
-    queries = try EvaluationInput.reading { () throws(EvaluationError) in
-      try EvaluationQuery.read(try FilePieces.lines(of: path))
-    }
-    numbers = queries.map { names.queries.number(of: $0.id) }
+    try readQueries(path)
     guard numbers.contains(where: { judgements.relevance[$0] != nil }) else {
       throw Failure(
         "\(path): none of its \(queries.count) queries has judgements; do the identifiers match?")
     }
+  }
+
+  /// Reads the queries in the file at `path`.
+  private mutating func readQueries(_ path: String) throws(Failure) {
+    var seen: Set<UInt32> = []
+    do {
+      let file = try QueryFile(path: path)
+      while let record = try file.next() {
+        let number = names.queries.number(of: record.id)
+        if !seen.insert(number).inserted {
+          throw Failure(
+            "\(path):\(record.line): there are two queries with the identifier \(record.id)")
+        }
+        queries.append(Query(id: record.id, text: record.text))
+        numbers.append(number)
+      }
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure("\(path): \(error)")
+    }
+    guard !queries.isEmpty else { throw Failure("\(path): holds no queries") }
   }
 
   /// Keeps only the queries with judgements.
@@ -81,12 +107,14 @@ struct EvaluationInput {
 /// An index as evaluations ask it.
 struct IndexRanking: RankedSearch {
   let ranker: Ranker
+  /// Whether every mistake in a query is an error.
+  var isStrict = false
 
   func search(
     _ query: String, depth: Int, parameters: [String: Double]
   ) throws -> [(id: String, score: Double)] {
     try Failure.converting { () throws(QuarryError) in
-      try ranker.top(query, depth: depth, parameters: parameters)
+      try ranker.top(query, depth: depth, parameters: parameters, isStrict: isStrict)
     }
   }
 }

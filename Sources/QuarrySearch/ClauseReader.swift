@@ -136,13 +136,19 @@ struct ClauseReader {
     wordCount += tokens.count { $0.kind == .word }
   }
 
+  /// Whether the parts of `s-400` are looked for side by side; Lucene's analysis takes them for words
+  /// like any others.
+  private var joinsParts: Bool { analyzer.settings != .lucene }
+
   /// The tokens in rows of words that nothing, or one joining sign only, stands between.
   private func runs(of bytes: [UInt8]) -> [ArraySlice<RawToken>] {
     var runs: [ArraySlice<RawToken>] = []
     var start = 0
     var end: UInt32 = 0
     for (index, token) in tokens.enumerated() {
-      if index > start, token.start >= end, !Self.joins(bytes[Int(end)..<Int(token.start)]) {
+      if index > start, token.start >= end,
+        !joinsParts || !Self.joins(bytes[Int(end)..<Int(token.start)])
+      {
         runs.append(tokens[start..<index])
         start = index
       }

@@ -54,31 +54,6 @@ struct ReaderTests {
     #expect(found == expected)
   }
 
-  @Test("queries")
-  func queries() throws {
-    let text = "1\tfirst query\r\n\nq 2\ta\ttab\n3\t\n"
-    let queries = try EvaluationQuery.read(LineReader(name: "q", bytes: Array(text.utf8)))
-    #expect(
-      queries == [
-        EvaluationQuery(id: "1", text: "first query"), EvaluationQuery(id: "q 2", text: "a\ttab"),
-        EvaluationQuery(id: "3", text: ""),
-      ])
-  }
-
-  @Test(
-    "queries that cannot be used",
-    arguments: [
-      ("\n\n", "q: holds no queries"),
-      ("1 a", "q:1: a query is its identifier, a tab and its words"),
-      ("1\ta\n1\tb", "q:2: there are two queries with the identifier 1"),
-    ])
-  func badQueries(_ text: String, _ expected: String) {
-    let found = message { () throws(EvaluationError) in
-      _ = try EvaluationQuery.read(LineReader(name: "q", bytes: Array(text.utf8)))
-    }
-    #expect(found == expected)
-  }
-
   @Test("a run is ranked by its scores and not by its ranks")
   func run() throws {
     var names = EvaluationNames()

@@ -88,9 +88,10 @@ package struct SecondStage: Sendable {
   ) -> Bonus {
     guard matches.count == words.count else { return Bonus() }
     var bonus = Bonus()
-    for pair in pairs
-    where matches[pair.first].frequency > 0 && matches[pair.second].frequency > 0 {
-      bonus.proximity += share(of: pair, pair.count(places))
+    for pair in pairs {
+      let first = matches[pair.first].frequency
+      let second = matches[pair.second].frequency
+      if first > 0, second > 0 { bonus.proximity += share(of: pair, pair.count(places)) }
     }
     var isRun = false
     if let titleField, needsTitlePlaces(matches, titleLength: titleLength) {
