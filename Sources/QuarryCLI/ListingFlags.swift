@@ -57,6 +57,8 @@ struct ListingFlags: ParsableArguments {
     options.snippets = format.showsSnippets ? snippets : 0
     options.snippetLength = snippetLength
     options.explains = explain && format.showsExplanation
+    // What a program reads is the answer to what it asked.
+    options.correctsSpelling = format == .text || format == .json
     return options
   }
 

@@ -30,7 +30,7 @@ struct SelectionFlags: ParsableArguments {
   var facet: [String] = []
 
   @Option(help: "Draw the number of hits over time.")
-  var timeline: TimelineUnit?
+  var timeline: TimelineChoice?
 
   @Option(
     help: ArgumentHelp(
@@ -54,7 +54,7 @@ struct SelectionFlags: ParsableArguments {
     options.recencyHalfLifeDays = recency?.days
     options.groupBy = groupBy
     options.facets = facet.flatMap { $0.split(separator: ",").map(String.init) }
-    options.timeline = timeline
+    options.timeline = timeline?.unit
     options.isStrict = strict
     options.parameters = ParameterList.joined(set)
     if let synonyms { options.synonyms = try SynonymFile.read(synonyms) }
@@ -77,7 +77,19 @@ enum SortChoice: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
-extension TimelineUnit: ExpressibleByArgument {}
+/// The spans of time that hits are counted over.
+enum TimelineChoice: String, CaseIterable, ExpressibleByArgument {
+  case year, month, week, day
+
+  var unit: TimelineUnit {
+    switch self {
+    case .year: .year
+    case .month: .month
+    case .week: .week
+    case .day: .day
+    }
+  }
+}
 
 /// A length of time as it is typed: 30d, 6w, 6m, 2y.
 struct TimeSpan: ExpressibleByArgument {

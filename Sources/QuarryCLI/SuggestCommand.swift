@@ -75,10 +75,9 @@ struct SuggestCommand: ParsableCommand {
       case .title(let identifier):
         json.member("kind", "title")
         json.member("id", identifier)
-      case .word(let documents):
-        json.member("kind", "word")
-        json.member("documents", documents)
+      case .word: json.member("kind", "word")
       }
+      json.member("documents", suggestion.documents)
     }
   }
 }

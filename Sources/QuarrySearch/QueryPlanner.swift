@@ -20,6 +20,15 @@ struct QueryPlanner {
     return planner.plan
   }
 
+  /// The plan of terms and filters that stand for no text.
+  static func plan(
+    _ list: QueryList, _ context: SearchContext
+  ) throws(SearchError) -> QueryPlan {
+    var planner = QueryPlanner(context)
+    planner.plan.root = try planner.list(list, isScoring: true)
+    return planner.plan
+  }
+
   private init(_ context: SearchContext) {
     self.context = context
     scoring = context.scoring

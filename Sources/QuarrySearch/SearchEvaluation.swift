@@ -12,7 +12,37 @@ extension Searcher {
     if let synonyms = options.synonyms {
       (query, notices) = synonyms.applied(to: query, textFields: Set(indexes.fields.map(\.name)))
     }
-    var plan = try QueryPlanner.plan(query, context)
+    let plan = try QueryPlanner.plan(query, context)
+    var results = try answer(plan, options, context)
+    results.notices = notices + results.notices
+    if options.correctsSpelling, let words = query.plainWords {
+      try correct(&results, words, options, context)
+    }
+    return results
+  }
+
+  /// Offers another query where a word was probably misspelt, and answers that one where the query
+  /// itself finds nothing.
+  private func correct(
+    _ results: inout SearchResults, _ words: [String], _ options: SearchOptions,
+    _ context: SearchContext
+  ) throws(SearchError) {
+    guard let text = try correction(of: words, context) else { return }
+    results.correction = SearchResults.Correction(query: text, wasRun: false)
+    guard results.total ?? results.hits.count == 0 else { return }
+    var other = options
+    other.correctsSpelling = false
+    let corrected = try answer(try query(text), other, context)
+    guard !corrected.hits.isEmpty else { return }
+    results = corrected
+    results.correction = SearchResults.Correction(query: text, wasRun: true)
+  }
+
+  /// The answer to a query that is planned.
+  func answer(
+    _ plan: QueryPlan, _ options: SearchOptions, _ context: SearchContext
+  ) throws(SearchError) -> SearchResults {
+    var plan = plan
     try restrict(&plan, options, context)
     let recencies = try recencies(options)
     let offset = min(max(options.offset, 0), indexes.documentCount)
@@ -36,7 +66,7 @@ extension Searcher {
       found = try sorted(plan, counted, options, limit: offset + limit, recencies, context)
     }
     var results = SearchResults(
-      hits: [], total: found.total, terms: plan.understood, notices: notices + plan.notices)
+      hits: [], total: found.total, terms: plan.understood, notices: plan.notices)
     try count(counted, options, into: &results)
     var snippets = SnippetMaker(plan, try context.analyzer(), options)
     for (place, entry) in found.hits.enumerated().dropFirst(offset) {

@@ -35,6 +35,9 @@ public struct SearchOptions: Sendable {
   public var timeline: TimelineUnit?
   /// Whether every mistake in a query as typed is an error.
   public var isStrict = false
+  /// Whether misspelt words of a query of plain words are looked for, and what was probably meant is
+  /// offered, or answered where nothing was found.
+  public var correctsSpelling = false
   /// Ranking parameters other than those of the index, by name: `k1`, the name of a field for its
   /// weight, `b` and `b.title`, and those of `RankingParameters`.
   public var parameters: [String: Double] = [:]

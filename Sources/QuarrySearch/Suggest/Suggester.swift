@@ -3,17 +3,19 @@ package import QuarryFormat
 import QuarryStorage
 
 /// What a person may be about to type: titles and words that begin so.
-package struct Suggestion: Sendable, Hashable {
-  package enum Kind: Sendable, Hashable {
+public struct Suggestion: Sendable, Hashable {
+  /// What is completed.
+  public enum Kind: Sendable, Hashable {
     /// A title or alternative title as it is stored, and the identifier of a document that has it.
     case title(identifier: String)
     case word
   }
 
-  package let text: String
-  package let kind: Kind
+  /// The title as it is stored, the word folded.
+  public let text: String
+  public let kind: Kind
   /// The documents with this title or word.
-  package let documents: Int
+  public let documents: Int
 }
 
 /// Completes what is being typed from an index's titles and words, in bounded time however short it

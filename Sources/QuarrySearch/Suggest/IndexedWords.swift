@@ -1,0 +1,161 @@
+import QuarryAnalysis
+import QuarryFormat
+
+/// The words of the indexes that are searched: listed, completed and corrected.
+extension Searcher {
+  /// Whether terms are the words themselves or tell what the words were.
+  private func words(_ context: SearchContext) throws(SearchError) -> FormsAsWords? {
+    let analyzer = try context.analyzer()
+    guard analyzer.usesLanguages else { return nil }
+    return FormsAsWords(analyzer, languages: try context.languages())
+  }
+
+  /// A word as the index has it: folded.
+  private func folded(_ word: String, _ analyzer: Analyzer) -> String {
+    var bytes: [UInt8] = []
+    let raw = Array(word.utf8)
+    analyzer.appendFolded(raw.span, kind: .word, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  // MARK: Listing
+
+  /// At most `limit` terms that begin with `prefix`, each with the form that texts use most.
+  package func words(
+    beginningWith prefix: String, field: String?, limit: Int, byDocuments: Bool
+  ) throws(SearchError) -> [(text: String, documents: Int, term: String)] {
+    var number: Int?
+    if let field {
+      let names = indexes.fields.map(\.name)
+      number = names.firstIndex(of: field)
+      guard number != nil else {
+        throw SearchError(
+          kind: .query,
+          reason: "there is no field \(field); there are \(names.joined(separator: ", "))")
+      }
+    }
+    let prefix = folded(prefix, try makeContext().analyzer())
+    var counts: [[UInt8]: Int] = [:]
+    for index in indexes.indexes {
+      let own = try TermListing.list(
+        index, prefix: prefix, field: number,
+        order: byDocuments ? .frequency : .alphabetical, limit: limit)
+      for word in own { counts[word.bytes, default: 0] += word.count }
+    }
+    let sorted = counts.sorted {
+      byDocuments && $0.value != $1.value
+        ? $0.value > $1.value : $0.key.lexicographicallyPrecedes($1.key)
+    }
+    var result: [(text: String, documents: Int, term: String)] = []
+    for (term, documents) in sorted.prefix(max(limit, 0)) {
+      let text = try commonestForm(of: term)
+      result.append(
+        (
+          String(decoding: text ?? term, as: UTF8.self), documents,
+          String(decoding: term, as: UTF8.self)
+        ))
+    }
+    return result
+  }
+
+  /// The form of a term that texts use most; nil where terms have none.
+  private func commonestForm(of term: [UInt8]) throws(SearchError) -> [UInt8]? {
+    try SearchError.reading { () throws(FormatError) in
+      var best: (form: [UInt8], count: Int)?
+      var forms = TermForms()
+      for part in indexes.parts {
+        guard let info = try part.segment.terms.find(term.span) else { continue }
+        try part.segment.terms.readForms(of: info, term: term.span, into: &forms)
+        guard forms.count > 0, forms.occurrences(0) > best?.count ?? 0 else { continue }
+        best = (Array(forms.form(0)), forms.occurrences(0))
+      }
+      return best?.form
+    }
+  }
+
+  // MARK: Completion
+
+  /// At most `titles` titles and `words` words that begin as `text` does, folded.
+  package func suggestions(
+    for text: String, titles: Int, words: Int
+  ) throws(SearchError) -> [Suggestion] {
+    let context = makeContext()
+    let analyzer = try context.analyzer()
+    var found: [Suggestion] = []
+    for index in indexes.indexes {
+      found += try Suggester.titles(text, index, analyzer, limit: titles)
+    }
+    // Of several indexes each gave its best, in the order in which one would give them.
+    if indexes.indexes.count > 1 {
+      found.sort { $0.text.utf8.count < $1.text.utf8.count }
+      found = Array(found.prefix(max(titles, 0)))
+    }
+    guard words > 0 else { return found }
+    let prefix = folded(text, analyzer)
+    var counts: [String: Int] = [:]
+    let forms = try self.words(context)
+    for index in indexes.indexes {
+      let own =
+        if let forms {
+          try Suggester.words(prefix, index, words: forms, limit: words)
+        } else {
+          try Suggester.words(prefix, index, words: TermsAsWords(), limit: words)
+        }
+      for word in own { counts[word.text, default: 0] += word.documents }
+    }
+    let sorted = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+    return found
+      + sorted.prefix(words).map { Suggestion(text: $0.key, kind: .word, documents: $0.value) }
+  }
+
+  // MARK: Correction
+
+  /// A word that this share of the documents holds, or more, is taken as it was meant.
+  private static let commonShare = 500
+  /// The most words of a query that are looked at, as each costs a walk.
+  private static let mostWords = 8
+
+  /// The query that was meant where a word of `words` is unknown, or rare beside a frequent neighbour;
+  /// nil where nothing is likelier than what was typed.
+  func correction(
+    of words: [String], _ context: SearchContext
+  ) throws(SearchError) -> String? {
+    guard words.count <= Self.mostWords else { return nil }
+    let analyzer = try context.analyzer()
+    let dictionaries = indexes.parts.map(\.segment.terms)
+    let corrected =
+      if let forms = try self.words(context) {
+        try correct(
+          words, analyzer,
+          SpellingCorrector(dictionaries, words: forms, documentCount: indexes.documentCount))
+      } else {
+        try correct(
+          words, analyzer,
+          SpellingCorrector(
+            dictionaries, words: TermsAsWords(), documentCount: indexes.documentCount))
+      }
+    return corrected == words ? nil : corrected.joined(separator: " ")
+  }
+
+  private func correct(
+    _ words: [String], _ analyzer: Analyzer, _ corrector: SpellingCorrector<some TermWords>
+  ) throws(SearchError) -> [String] {
+    var corrected: [String] = []
+    for word in words {
+      let typed = folded(word, analyzer)
+      let isWord = word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic }
+      guard isWord, !typed.isEmpty,
+        try corrector.frequency(of: typed) <= max(1, indexes.documentCount / Self.commonShare),
+        let best = try corrector.corrections(of: typed, limit: 1).first
+      else {
+        corrected.append(word)
+        continue
+      }
+      // What was typed with a capital is offered with one.
+      let isCapital = word.unicodeScalars.first?.properties.isUppercase ?? false
+      corrected.append(
+        isCapital ? best.word.prefix(1).uppercased() + best.word.dropFirst() : best.word)
+    }
+    return corrected
+  }
+}
