@@ -55,7 +55,7 @@ struct PostingsVerifier {
       try forms?.check(block)
       try checkSeparator(number, after: last, block)
       while try block.next() {
-        guard compare(last.span, block.term.span) < 0 else {
+        guard compare(last.span, block.termBytes) < 0 else {
           throw block.damage("the terms do not ascend")
         }
         try check(block)
@@ -87,7 +87,7 @@ struct PostingsVerifier {
     }
     var block = block
     guard try block.next(), compare(last.span, separator) < 0,
-      compare(separator, block.term.span) <= 0
+      compare(separator, block.termBytes) <= 0
     else { throw Self.index(number, "a separator does not separate") }
   }
 

@@ -69,7 +69,7 @@ package struct TermDictionary: Sendable {
     var block = try TermBlock(
       self.blockBytes(try blockNumber(for: term)), fieldCount: fieldCount, keepsForms: keepsForms)
     while try block.next() {
-      switch compare(block.term.span, term) {
+      switch compare(block.termBytes, term) {
       case 0: return block.info
       case 1: return nil
       default: continue
@@ -160,8 +160,12 @@ struct TermBlock {
   private(set) var positionsOffset: Int
   /// The raw offset at which the form numbers of the next term that is not inline begin.
   private(set) var formsOffset = 0
-  /// The present term.
-  private(set) var term: [UInt8] = []
+  /// The bytes of the block. Safe: they are in the mapping that `bytes` keeps; a walk over many terms
+  /// must not count references for each.
+  private let buffer: UnsafeBufferPointer<UInt8>
+  /// The present term, with room behind it for the longest.
+  private var storage = [UInt8](repeating: 0, count: TermDictionary.maxTermBytes)
+  private var length = 0
   /// The bytes at its start that the present term shares with the one before it in the block.
   private(set) var shared = 0
   private(set) var info: TermInfo
@@ -178,6 +182,7 @@ struct TermBlock {
     var offset = 0
     let held = block.bytes
     let span = Span<UInt8>(_bytes: held.span)
+    buffer = span.withUnsafeBufferPointer { $0 }
     guard let count = Varint.read(span, at: &offset), count <= UInt64(span.count),
       let short = Varint.read(span, at: &offset), short < 1 << 48,
       let positions = Varint.read(span, at: &offset), positions < 1 << 48
@@ -198,6 +203,7 @@ struct TermBlock {
   /// A block without terms.
   fileprivate init(none: MappedBytes) {
     bytes = none
+    buffer = UnsafeBufferPointer(start: nil, count: 0)
     keepsForms = false
     base = 0
     fieldCount = 0
@@ -211,20 +217,18 @@ struct TermBlock {
   mutating func next() throws(FormatError) -> Bool {
     guard left > 0 else { return false }
     left -= 1
-    let held = bytes
-    let span = Span<UInt8>(_bytes: held.span)
-    guard let lengths = TermLengths.read(span, at: &offset), lengths.shared <= term.count,
+    let buffer = buffer
+    let span = buffer.span
+    guard let lengths = TermLengths.read(span, at: &offset), lengths.shared <= length,
       lengths.shared + lengths.suffix <= TermDictionary.maxTermBytes,
       lengths.suffix <= span.count - offset
     else { throw damage("a term is cut off") }
     let (shared, suffix) = (lengths.shared, lengths.suffix)
     self.shared = shared
-    let length = shared + suffix
-    if term.count > length { term.removeLast(term.count - length) }
-    for index in 0..<suffix {
-      let byte = span[offset + index]
-      if shared + index < term.count { term[shared + index] = byte } else { term.append(byte) }
-    }
+    length = shared + suffix
+    let start = offset
+    var stored = storage.mutableSpan
+    for index in 0..<suffix { stored[shared + index] = span[start + index] }
     offset += suffix
     guard let frequency = Varint.read(span, at: &offset), frequency <= UInt64(UInt32.max) else {
       throw damage("a document frequency is impossible")
@@ -257,6 +261,18 @@ struct TermBlock {
         positions: positionsRange, forms: forms)
     }
     return true
+  }
+
+  /// The present term.
+  var term: [UInt8] { Array(storage[..<length]) }
+
+  /// The present term, in place.
+  var termBytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    get {
+      let span = storage.span.extracting(0..<length)
+      return _overrideLifetime(span, borrowing: self)
+    }
   }
 
   /// Whether the block's bytes end behind the present term.
@@ -353,9 +369,15 @@ package struct TermIterator {
   package var bytes: Span<UInt8> {
     @_lifetime(borrow self)
     get {
-      let span = block.term.span
+      let span = block.termBytes
       return _overrideLifetime(span, borrowing: self)
     }
+  }
+  /// Replaces `buffer` by the present term.
+  package func copyTerm(to buffer: inout [UInt8]) {
+    let term = block.termBytes
+    buffer.removeAll(keepingCapacity: true)
+    for index in 0..<term.count { buffer.append(term[index]) }
   }
   /// What the dictionary knows of the present term.
   package var info: TermInfo { block.info }
@@ -386,7 +408,7 @@ package struct TermIterator {
   /// A target in the present block is reached term by term, one further on by doubling steps over
   /// the blocks' separators.
   package mutating func seek(to target: Span<UInt8>) throws(FormatError) -> Bool {
-    if hasBlock, compare(block.term.span, target) >= 0 {
+    if hasBlock, compare(block.termBytes, target) >= 0 {
       isWaiting = false
       return true
     }
@@ -397,7 +419,7 @@ package struct TermIterator {
     var least = Int.max
     while try next() {
       least = min(least, shared)
-      if compare(block.term.span, target) >= 0 {
+      if compare(block.termBytes, target) >= 0 {
         shared = least
         return true
       }
@@ -429,7 +451,7 @@ package struct TermIterator {
 
   fileprivate mutating func skip(before start: Span<UInt8>) throws(FormatError) {
     while try next() {
-      if compare(block.term.span, start) >= 0 {
+      if compare(block.termBytes, start) >= 0 {
         isWaiting = true
         return
       }

@@ -115,7 +115,6 @@ extension TermDictionary {
 extension TermIterator {
   /// Replaces `forms` by those of the present term.
   package func readForms(into forms: inout TermForms) throws(FormatError) {
-    let term = term
-    try dictionary.readForms(of: info, term: term.span, into: &forms)
+    try dictionary.readForms(of: info, term: bytes, into: &forms)
   }
 }

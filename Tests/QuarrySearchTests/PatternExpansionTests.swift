@@ -10,11 +10,15 @@ struct ModelWords: TermWords {
   var slack: Int
   var words: [[UInt8]: [[UInt8]]]
 
-  func forEach(of terms: TermIterator, _ body: (Span<UInt8>, Int) -> Bool) {
-    for word in words[terms.term] ?? [] where !body(word.span, terms.info.documentFrequency) {
-      return
-    }
+  func forEach(
+    of terms: borrowing TermIterator, _ body: (Span<UInt8>, Int) -> Void
+  ) throws(FormatError) {
+    for word in words[terms.term] ?? [] { body(word.span, terms.info.documentFrequency) }
   }
+
+  func frequency(
+    of word: Span<UInt8>, in dictionary: TermDictionary
+  ) throws(FormatError) -> Int { 0 }
 }
 
 /// Walks over a dictionary against looking at each of its terms.

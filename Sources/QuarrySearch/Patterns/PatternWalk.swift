@@ -12,7 +12,9 @@ struct PatternWalk<Words: TermWords> {
   private var isStarted = false
   /// The edits of the best word of the present term.
   private(set) var edits = 0
-  /// Terms looked at and seeks made so far: what bounds a walk's time.
+  /// Terms of fewer documents are passed over.
+  var leastDocuments = 0
+  /// Terms whose words were looked at and seeks made so far: what bounds a walk's time.
   private(set) var visited = 0
 
   init(
@@ -29,17 +31,21 @@ struct PatternWalk<Words: TermWords> {
   mutating func next() throws(FormatError) -> Bool {
     guard try terms.next() else { return false }
     while !matcher.automaton.isExhausted {
-      visited += 1
       switch Self.read(terms, &matcher, slack: words.slack) {
+      case .matches where terms.info.documentFrequency < leastDocuments,
+        .open where terms.info.documentFrequency < leastDocuments:
+        guard try terms.next() else { return false }
       case .matches where words.slack == 0:
         edits = matcher.automaton.edits(matcher.state)
         return true
       case .matches, .open:
-        if words.slack > 0, hasMatch() { return true }
+        visited += 1
+        if words.slack > 0, try hasMatch() { return true }
         guard try terms.next() else { return false }
       case .malformed:
         guard try terms.next() else { return false }
       case .dead:
+        visited += 1
         guard let target = Self.target(terms, &matcher, slack: words.slack),
           try terms.seek(to: target.span)
         else {
@@ -52,11 +58,17 @@ struct PatternWalk<Words: TermWords> {
 
   /// Calls `body` with each word of the present term that matches and the documents that may hold
   /// it.
-  mutating func forEachMatch(_ body: (Span<UInt8>, Int) -> Void) {
-    let (words, terms) = (words, terms)
-    words.forEach(of: terms) { word, frequency in
-      if matcher.edits(of: word) != nil { body(word, frequency) }
-      return true
+  mutating func forEachMatch(_ body: (Span<UInt8>, Int) -> Void) throws(FormatError) {
+    try Self.forEach(of: terms, words, &matcher) { word, frequency, _ in body(word, frequency) }
+  }
+
+  /// Calls `body` with each word of the present term that matches, its documents and its edits.
+  private static func forEach(
+    of terms: borrowing TermIterator, _ words: Words, _ matcher: inout PatternMatcher,
+    _ body: (Span<UInt8>, Int, Int) -> Void
+  ) throws(FormatError) {
+    try words.forEach(of: terms) { word, frequency in
+      if let edits = matcher.edits(of: word) { body(word, frequency, edits) }
     }
   }
 
@@ -98,12 +110,10 @@ struct PatternWalk<Words: TermWords> {
   }
 
   /// Whether a word of the present term matches; its least edits are kept.
-  private mutating func hasMatch() -> Bool {
-    let (words, terms) = (words, terms)
+  private mutating func hasMatch() throws(FormatError) -> Bool {
     var least: Int?
-    words.forEach(of: terms) { word, _ in
-      if let edits = matcher.edits(of: word) { least = min(least ?? .max, edits) }
-      return true
+    try Self.forEach(of: terms, words, &matcher) { _, _, edits in
+      least = min(least ?? .max, edits)
     }
     edits = least ?? 0
     return least != nil

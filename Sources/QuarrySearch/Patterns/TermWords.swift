@@ -2,14 +2,16 @@ package import QuarryFormat
 
 /// The words that a term of the dictionary stands for: with stemming they are not the term itself,
 /// and they are what patterns, completion and corrections look at.
-package protocol TermWords {
+package protocol TermWords: SendableMetatype {
   /// How many bytes at a term's end its words may lack, folded; all before, and always the first
   /// character, they have in common with it. 0 says that the term is its only word.
   var slack: Int { get }
 
   /// Calls `body` with each word of the present term, folded and without stemming, and the number of
-  /// documents that may hold it, until it gives false.
-  func forEach(of terms: TermIterator, _ body: (Span<UInt8>, Int) -> Bool)
+  /// documents that may hold it.
+  func forEach(
+    of terms: borrowing TermIterator, _ body: (Span<UInt8>, Int) -> Void
+  ) throws(FormatError)
 
   /// The documents of a segment that hold `word`, folded and without stemming.
   func frequency(of word: Span<UInt8>, in dictionary: TermDictionary) throws(FormatError) -> Int
@@ -21,9 +23,10 @@ package struct TermsAsWords: TermWords {
 
   package var slack: Int { 0 }
 
-  package func forEach(of terms: TermIterator, _ body: (Span<UInt8>, Int) -> Bool) {
-    let term = terms.term
-    _ = body(term.span, terms.info.documentFrequency)
+  package func forEach(
+    of terms: borrowing TermIterator, _ body: (Span<UInt8>, Int) -> Void
+  ) throws(FormatError) {
+    body(terms.bytes, terms.info.documentFrequency)
   }
 
   package func frequency(

@@ -9,14 +9,17 @@
 /// and characterization of spelling errors in scientific and scholarly text", JASIS 34, 1983 (first
 /// letters).
 enum EditCost {
-  static let swap = 0.75
-  static let double = 0.7
-  static let nearKey = 0.9
+  static let swap = 0.6
+  static let double = 0.65
+  static let nearKey = 0.85
   static let vowel = 0.9
-  static let missing = 1.0
-  static let extra = 1.0
+  static let missing = 0.95
+  static let extra = 1.05
+  static let extraNearKey = 0.95
   static let other = 1.15
   static let first = 1.2
+  /// The cost of the cheapest edit.
+  static let least = 0.6
 
   /// The least cost to write `word` as `typed`; both have at most 255 scalars, as terms do.
   static func of(_ word: [UInt32], typedAs typed: [UInt32]) -> Double {
@@ -58,7 +61,7 @@ enum EditCost {
     let isSlip =
       place > 0 && Keyboard.areNeighbours(scalar, typed[place - 1])
       || place + 1 < typed.count && Keyboard.areNeighbours(scalar, typed[place + 1])
-    return isSlip ? nearKey : extra
+    return isSlip ? extraNearKey : extra
   }
 
   private static func changing(_ scalar: UInt32, to typed: UInt32) -> Double {

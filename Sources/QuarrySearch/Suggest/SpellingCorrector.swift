@@ -9,9 +9,9 @@ package import QuarryFormat
 /// Finds the word that was meant by one that no text has, or hardly any.
 ///
 /// A noisy channel without context: of the words at most two edits away that one wins whose number
-/// of documents f, divided by `oddsPerEdit` for each edit's cost, is greatest; what was typed takes
-/// part with its own f at no cost. So a word one plain edit away must be in 100 times as many
-/// documents before it is offered for a word that exists.
+/// of documents f, divided by `rankingOdds` to the power of the edits' cost, is greatest. It is offered
+/// where f is more than `oddsPerEdit` to that power times the documents of what was typed: a word one
+/// plain edit away must be in 100 times as many documents as a word that exists.
 ///
 /// Source: M. D. Kernighan, K. W. Church and W. A. Gale, "A spelling correction program based on a
 /// noisy channel model", COLING 1990; costs: `EditCost`.
@@ -24,23 +24,25 @@ package struct SpellingCorrector<Words: TermWords> {
     package let frequency: Int
     /// The cost of the edits that lead from it to what was typed.
     package let cost: Double
-    /// ln f − cost · ln oddsPerEdit: what it was chosen by.
+    /// ln f − cost · ln rankingOdds: what it was chosen by.
     package let score: Double
   }
 
-  /// How many times more documents a word needs for each edit that it is away.
+  /// How many times more documents than the word that was typed a word needs for each edit.
   package static var oddsPerEdit: Double { 100 }
-  private static var rankingOdds: Double { 1000 }
+  /// How many times more documents than a nearer word a word needs for each edit that it is further
+  /// away.
+  package static var rankingOdds: Double { 1000 }
   /// The cost of a space left out or put in.
   package static var spaceCost: Double { 1.3 }
   /// Shorter words are left alone, those of this length get one edit, longer ones two.
   package static var leastLength: Int { 3 }
   private static var leastLengthForTwo: Int { 5 }
   private static var mostLength: Int { 40 }
-  /// The terms that one walk looks at, at most.
-  private static var mostVisits: Int { 50_000 }
+  /// One document in so many must hold a word before it is looked at.
+  private static var documentsPerCandidate: Int { 20_000 }
   /// What makes more edits not worth looking for: so many documents.
-  private static var enough: Int { 1000 }
+  private static var enough: Int { 200 }
 
   private let dictionaries: [TermDictionary]
   private let words: Words
@@ -69,22 +71,22 @@ package struct SpellingCorrector<Words: TermWords> {
     else { return [] }
     let own = try frequency(of: typed)
     let ownScore = own > 0 ? log(Double(own)) : -.infinity
-    guard bestScore(cost: EditCost.double) > ownScore else { return [] }
+    guard bestScore(cost: EditCost.least) > ownScore else { return [] }
     var found: [[UInt8]: Int] = [:]
     let letters = Self.alphabet(scalars)
     try collect(PatternAutomaton(fuzzy: scalars, edits: 1, alphabet: letters), into: &found)
     var ranked = rank(found, typed: scalars, over: ownScore)
     if scalars.count >= Self.leastLengthForTwo, ranked.first?.frequency ?? 0 < Self.enough,
-      bestScore(cost: 2 * EditCost.double) > max(ownScore, ranked.first?.score ?? -.infinity)
+      bestScore(cost: 2 * EditCost.least) > max(ownScore, ranked.first?.score ?? -.infinity)
     {
       // Two edits that leave the first letter: most of those that people make, a part of the cost.
       let near = PatternAutomaton(fuzzy: scalars, edits: 2, keepsFirst: true, alphabet: letters)
       try collect(near, into: &found)
       ranked = rank(found, typed: scalars, over: ownScore)
     }
-    ranked += try splits(of: typed).filter { $0.score > ownScore }
+    ranked += try splits(of: typed).filter { isLikelier($0, than: ownScore) }
     if scalars.count >= Self.leastLengthForTwo, ranked.isEmpty,
-      bestScore(cost: 2 * EditCost.double) > ownScore
+      bestScore(cost: 2 * EditCost.least) > ownScore
     {
       try collect(PatternAutomaton(fuzzy: scalars, edits: 2, alphabet: letters), into: &found)
       ranked = rank(found, typed: scalars, over: ownScore)
@@ -102,7 +104,7 @@ package struct SpellingCorrector<Words: TermWords> {
     guard together > 0 else { return nil }
     let apart = expected(try frequency(of: first), try frequency(of: second))
     let joined = correction(word, together, cost: Self.spaceCost)
-    return joined.score > (apart > 0 ? log(apart) : -.infinity) ? joined : nil
+    return isLikelier(joined, than: apart > 0 ? log(apart) : -.infinity) ? joined : nil
   }
 
   // MARK: Candidates
@@ -110,13 +112,18 @@ package struct SpellingCorrector<Words: TermWords> {
   private func collect(
     _ automaton: PatternAutomaton, into found: inout [[UInt8]: Int]
   ) throws(SearchError) {
+    guard !dictionaries.isEmpty else { return }
+    // The terms that one walk looks at, at most.
+    let mostVisits = 200_000
+    let leastDocuments = max(1, documentCount / Self.documentsPerCandidate / dictionaries.count)
     var sums = found
     for key in sums.keys { sums[key] = 0 }
     for dictionary in dictionaries {
       try SearchError.reading { () throws(FormatError) in
         var walk = try PatternWalk(automaton, dictionary, words: words)
-        while walk.visited < Self.mostVisits, try walk.next() {
-          walk.forEachMatch { word, frequency in
+        walk.leastDocuments = leastDocuments
+        while walk.visited < mostVisits, try walk.next() {
+          try walk.forEachMatch { word, frequency in
             var bytes: [UInt8] = []
             for index in 0..<word.count { bytes.append(word[index]) }
             sums[bytes, default: 0] += frequency
@@ -136,12 +143,12 @@ package struct SpellingCorrector<Words: TermWords> {
       let scalars = ScalarBytes.scalars(bytes.span)
       guard scalars != typed, !scalars.isEmpty else { continue }
       // Most have too few documents for any cost, which need not be computed then.
-      guard log(Double(frequency)) - EditCost.double * log(Self.oddsPerEdit) > ownScore else {
+      guard log(Double(frequency)) - EditCost.least * log(Self.oddsPerEdit) > ownScore else {
         continue
       }
       let cost = EditCost.of(scalars, typedAs: typed)
       let candidate = correction(String(decoding: bytes, as: UTF8.self), frequency, cost: cost)
-      if log(Double(frequency)) - cost * log(Self.oddsPerEdit) > ownScore { ranked.append(candidate) }
+      if isLikelier(candidate, than: ownScore) { ranked.append(candidate) }
     }
     ranked.sort(by: Self.precedes)
     return ranked
@@ -159,7 +166,8 @@ package struct SpellingCorrector<Words: TermWords> {
         if first > 0 {
           let count = expected(first, try frequency(of: bytes[place...]))
           let (left, right) = (scalars[..<index], scalars[index...])
-          let text = String(String.UnicodeScalarView(left)) + " "
+          let text =
+            String(String.UnicodeScalarView(left)) + " "
             + String(String.UnicodeScalarView(right))
           let split = correction(text, Int(count), cost: Self.spaceCost)
           if count >= 1, split.score > best?.score ?? -.infinity { best = split }
@@ -190,6 +198,11 @@ package struct SpellingCorrector<Words: TermWords> {
     Correction(
       word: word, frequency: frequency, cost: cost,
       score: log(Double(max(frequency, 1))) - cost * log(Self.rankingOdds))
+  }
+
+  /// Whether a word is in enough documents for its cost to be offered in place of one of the given ln f.
+  private func isLikelier(_ correction: Correction, than own: Double) -> Bool {
+    log(Double(max(correction.frequency, 1))) - correction.cost * log(Self.oddsPerEdit) > own
   }
 
   /// What a word of all documents would score at `cost`.

@@ -3,6 +3,8 @@ import QuarryFormat
 /// The terms of several dictionaries as those of one: in order, each once, with the documents of all.
 struct TermCounts {
   private var iterators: [TermIterator]
+  /// The terms that they stand at.
+  private var presents: [[UInt8]]
   /// Which of them have a present term.
   private var isOpen: [Bool]
   /// Which of them stand at the present term.
@@ -19,12 +21,17 @@ struct TermCounts {
     isOpen = []
     for index in iterators.indices { isOpen.append(try iterators[index].next()) }
     isPresent = Array(repeating: false, count: iterators.count)
+    presents = Array(repeating: [], count: iterators.count)
+    for index in iterators.indices where isOpen[index] {
+      iterators[index].copyTerm(to: &presents[index])
+    }
   }
 
   /// Moves to the next term; false at the end.
   mutating func next() throws(FormatError) -> Bool {
     for index in iterators.indices where isPresent[index] {
       isOpen[index] = try iterators[index].next()
+      if isOpen[index] { iterators[index].copyTerm(to: &presents[index]) }
     }
     return settle()
   }
@@ -33,6 +40,7 @@ struct TermCounts {
   mutating func seek(to target: [UInt8]) throws(FormatError) -> Bool {
     for index in iterators.indices where isOpen[index] {
       isOpen[index] = try iterators[index].seek(to: target.span)
+      if isOpen[index] { iterators[index].copyTerm(to: &presents[index]) }
     }
     return settle()
   }
@@ -47,37 +55,18 @@ struct TermCounts {
     var least: Int?
     for index in iterators.indices where isOpen[index] {
       if let known = least {
-        if Self.isLess(iterators[index], iterators[known]) { least = index }
+        if presents[index].lexicographicallyPrecedes(presents[known]) { least = index }
       } else {
         least = index
       }
     }
     guard let least else { return false }
-    Self.copy(iterators[least], to: &term)
+    iterators[least].copyTerm(to: &term)
     count = 0
     for index in iterators.indices {
-      isPresent[index] =
-        isOpen[index] && (index == least || !Self.isLess(iterators[least], iterators[index]))
+      isPresent[index] = isOpen[index] && (index == least || presents[index] == term)
       if isPresent[index] { count += iterators[index].info.documentFrequency }
     }
     return true
-  }
-
-  private static func copy(_ iterator: borrowing TermIterator, to term: inout [UInt8]) {
-    let bytes = iterator.bytes
-    term.removeAll(keepingCapacity: true)
-    for index in 0..<bytes.count { term.append(bytes[index]) }
-  }
-
-  private static func isLess(
-    _ one: borrowing TermIterator, _ other: borrowing TermIterator
-  ) -> Bool {
-    let (left, right) = (one.bytes, other.bytes)
-    var index = 0
-    while index < left.count, index < right.count {
-      if left[index] != right[index] { return left[index] < right[index] }
-      index += 1
-    }
-    return left.count < right.count
   }
 }

@@ -32,6 +32,9 @@ package enum TermListing {
   private static func list(
     _ dictionaries: [TermDictionary], prefix: [UInt8], _ order: Order, _ limit: Int
   ) throws(FormatError) -> [WordCount] {
+    if dictionaries.count == 1, order == .frequency {
+      return try mostFrequent(dictionaries[0], prefix: prefix, limit)
+    }
     var best = WordHeap(limit: limit)
     var first: [WordCount] = []
     var terms = try TermCounts(dictionaries, from: start(prefix))
@@ -46,6 +49,22 @@ package enum TermListing {
       }
     }
     return order == .frequency ? best.sorted : first
+  }
+
+  /// The same for one dictionary, without a look at the terms that do not come among the best.
+  private static func mostFrequent(
+    _ dictionary: TermDictionary, prefix: [UInt8], _ limit: Int
+  ) throws(FormatError) -> [WordCount] {
+    var best = WordHeap(limit: limit)
+    let start = start(prefix)
+    var terms = try dictionary.terms(from: start.span)
+    while try terms.next() {
+      // Once a term shares less with the one before than the prefix is long, it may lie behind it.
+      if terms.shared < prefix.count, !terms.term.starts(with: prefix) { break }
+      let count = terms.info.documentFrequency
+      if best.wouldKeep(count) { best.insert(WordCount(bytes: terms.term, count: count)) }
+    }
+    return best.sorted
   }
 
   /// Special terms begin with a byte that no word has.

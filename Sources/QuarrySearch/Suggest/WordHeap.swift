@@ -15,6 +15,9 @@ struct WordHeap {
     entries.count < limit || limit > 0 && count >= entries[0].count
   }
 
+  /// What a word must have to be kept.
+  var leastCount: Int { entries.count < limit ? 0 : entries.first?.count ?? 0 }
+
   mutating func insert(_ entry: WordCount) {
     if entries.count < limit {
       entries.append(entry)

@@ -1,0 +1,138 @@
+package import QuarryAnalysis
+package import QuarryFormat
+import QuarryStorage
+
+/// What a person may be about to type: titles and words that begin so.
+package struct Suggestion: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    /// A title or alternative title as it is stored, and the identifier of a document that has it.
+    case title(identifier: String)
+    case word
+  }
+
+  package let text: String
+  package let kind: Kind
+  /// The documents with this title or word.
+  package let documents: Int
+}
+
+/// Completes what is being typed from an index's titles and words, in bounded time however short it
+/// is.
+package enum Suggester {
+  /// The terms that one completion of a word looks at, at most.
+  private static let mostTerms = 50_000
+
+  /// At most `limit` titles that begin with the words of `text`, of which the last may be cut off.
+  package static func titles(
+    _ text: String, _ index: IndexFile, _ analyzer: Analyzer, limit: Int
+  ) throws(SearchError) -> [Suggestion] {
+    var prefix = key(of: Array(text.utf8), analyzer)
+    if !prefix.isEmpty, text.unicodeScalars.last?.properties.isWhitespace ?? false {
+      prefix.append(0x20)
+    }
+    return try SearchError.reading { () throws(FormatError) in
+      let found = try TitleCompletion.find(prefix, index.segments.map(\.terms), limit: limit)
+      let inflater = Inflater()
+      var suggestions: [Suggestion] = []
+      for title in found {
+        let segment = index.segments[title.place.segment]
+        guard let document = try firstDocument(title.place.info, segment, inflater) else {
+          continue
+        }
+        let record = try segment.documents.read(document, limit: headBytes, with: inflater)
+        suggestions.append(
+          Suggestion(
+            text: shown(title.key, record, analyzer),
+            kind: .title(identifier: record.string(record.identifier)),
+            documents: title.documents))
+      }
+      return suggestions
+    }
+  }
+
+  /// At most `limit` words that begin with `prefix`, folded, those of most documents first.
+  package static func words(
+    _ prefix: String, _ index: IndexFile, words: some TermWords, limit: Int
+  ) throws(SearchError) -> [Suggestion] {
+    guard !prefix.isEmpty, let automaton = try? PatternAutomaton(.prefix(prefix), fold: { $0 })
+    else { return [] }
+    return try SearchError.reading { () throws(FormatError) in
+      var counts: [[UInt8]: Int] = [:]
+      for segment in index.segments {
+        var best = WordHeap(limit: limit)
+        let mostTerms = mostTerms / max(index.segments.count, 1)
+        var walk = try PatternWalk(automaton, segment.terms, words: words)
+        while walk.visited < mostTerms, try walk.next() {
+          try walk.forEachMatch { word, frequency in
+            guard best.wouldKeep(frequency) else { return }
+            var bytes: [UInt8] = []
+            for index in 0..<word.count { bytes.append(word[index]) }
+            best.insert(WordCount(bytes: bytes, count: frequency))
+          }
+          walk.leastDocuments = best.leastCount
+        }
+        for entry in best.sorted { counts[entry.bytes, default: 0] += entry.count }
+      }
+      var best = WordHeap(limit: limit)
+      for (word, count) in counts { best.insert(WordCount(bytes: word, count: count)) }
+      return best.sorted.map { Suggestion(text: $0.word, kind: .word, documents: $0.count) }
+    }
+  }
+
+  /// The words that at least `least` documents hold, in byte order.
+  package static func frequentWords(
+    _ index: IndexFile, words: some TermWords, least: Int
+  ) throws(SearchError) -> [String] {
+    let all = PatternAutomaton(.anything)
+    return try SearchError.reading { () throws(FormatError) in
+      var counts: [[UInt8]: Int] = [:]
+      for segment in index.segments {
+        var walk = try PatternWalk(all, segment.terms, words: words)
+        walk.leastDocuments = index.segments.count == 1 ? least : 0
+        while try walk.next() {
+          try walk.forEachMatch { word, frequency in
+            var bytes: [UInt8] = []
+            for index in 0..<word.count { bytes.append(word[index]) }
+            counts[bytes, default: 0] += frequency
+          }
+        }
+      }
+      return counts.filter { $0.value >= least }.map { String(decoding: $0.key, as: UTF8.self) }
+        .sorted()
+    }
+  }
+
+  // MARK: Titles
+
+  /// The bytes of a record that hold its title and most metadata.
+  private static let headBytes = 8 << 10
+
+  private static func key(of title: [UInt8], _ analyzer: Analyzer) -> [UInt8] {
+    var key: [UInt8] = []
+    analyzer.appendTitleKey(title.span, to: &key)
+    return key
+  }
+
+  private static func firstDocument(
+    _ info: TermInfo, _ segment: Segment, _ inflater: Inflater
+  ) throws(FormatError) -> Int? {
+    let reader = PostingsReader(segment.postings, inflater: inflater)
+    if let list = try reader.longList(of: info) {
+      return try reader.postings(page: 0, of: list).documents.first.map(Int.init)
+    }
+    return try reader.postings(of: info).documents.first.map(Int.init)
+  }
+
+  /// The title of a record, or of its metadata the alternative title that has `key`.
+  private static func shown(
+    _ key: [UInt8], _ record: DocumentRecord, _ analyzer: Analyzer
+  ) -> String {
+    if self.key(of: Array(record.bytes[record.title]), analyzer) == key {
+      return record.string(record.title)
+    }
+    for (_, value) in record.metadata {
+      if self.key(of: Array(record.bytes[value]), analyzer) == key { return record.string(value) }
+    }
+    return String(decoding: key, as: UTF8.self)
+  }
+}
