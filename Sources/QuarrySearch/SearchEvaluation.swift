@@ -12,7 +12,15 @@ extension Searcher {
     if let synonyms = options.synonyms {
       (query, notices) = synonyms.applied(to: query, textFields: Set(indexes.fields.map(\.name)))
     }
-    var plan = try QueryPlanner.plan(query, context)
+    let plan = try QueryPlanner.plan(query, context)
+    return try answer(plan, notices: notices, options, context)
+  }
+
+  /// The answer to a query that was planned.
+  func answer(
+    _ planned: QueryPlan, notices: [String], _ options: SearchOptions, _ context: SearchContext
+  ) throws(SearchError) -> SearchResults {
+    var plan = planned
     try restrict(&plan, options, context)
     let recencies = try recencies(options)
     let offset = min(max(options.offset, 0), indexes.documentCount)
