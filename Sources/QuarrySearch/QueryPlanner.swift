@@ -20,10 +20,25 @@ struct QueryPlanner {
     return planner.plan
   }
 
-  /// The plan of terms and filters that stand for no text.
+  /// The plan for terms of the index, each with what its idf is multiplied by, any of which may match.
+  ///
+  /// - Parameter identifier: a document that is not wanted.
   static func plan(
-    _ list: QueryList, _ context: SearchContext
+    terms: [(term: [UInt8], weight: Double)], excluding identifier: String?,
+    _ context: SearchContext
   ) throws(SearchError) -> QueryPlan {
+    var list = QueryList()
+    for (term, weight) in terms.prefix(QueryParser.maxWords) where weight >= 0 {
+      let member = ClauseGroup.Member(terms: [.term(term)], offsets: [0], weight: 1)
+      let group = ClauseGroup(
+        text: String(decoding: term, as: UTF8.self), members: [member], isQuoted: false,
+        boost: min(weight, QueryTreeBuilder.greatestBoost))
+      list.branches.append(QueryList.Branch(occurrence: .should, tree: .group(group)))
+    }
+    if let identifier {
+      list.branches.append(
+        QueryList.Branch(occurrence: .mustNot, tree: .filter(.identifier(identifier))))
+    }
     var planner = QueryPlanner(context)
     planner.plan.root = try planner.list(list, isScoring: true)
     return planner.plan

@@ -13,8 +13,7 @@ extension Searcher {
       (query, notices) = synonyms.applied(to: query, textFields: Set(indexes.fields.map(\.name)))
     }
     let plan = try QueryPlanner.plan(query, context)
-    var results = try answer(plan, options, context)
-    results.notices = notices + results.notices
+    var results = try answer(plan, notices: notices, options, context)
     if options.correctsSpelling, let words = query.plainWords {
       try correct(&results, words, options, context)
     }
@@ -38,11 +37,11 @@ extension Searcher {
     results.correction = SearchResults.Correction(query: text, wasRun: true)
   }
 
-  /// The answer to a query that is planned.
+  /// The answer to a query that was planned.
   func answer(
-    _ plan: QueryPlan, _ options: SearchOptions, _ context: SearchContext
+    _ planned: QueryPlan, notices: [String], _ options: SearchOptions, _ context: SearchContext
   ) throws(SearchError) -> SearchResults {
-    var plan = plan
+    var plan = planned
     try restrict(&plan, options, context)
     let recencies = try recencies(options)
     let offset = min(max(options.offset, 0), indexes.documentCount)

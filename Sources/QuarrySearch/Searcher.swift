@@ -121,6 +121,19 @@ package final class Searcher: Sendable {
     return try searcher.answer(query, options, context)
   }
 
+  /// The best documents for terms of the index, each with what its idf is multiplied by, but for the
+  /// documents of the name `identifier`.
+  package func search(
+    terms: [(term: [UInt8], weight: Double)], excluding identifier: String? = nil,
+    _ options: SearchOptions = SearchOptions()
+  ) throws(SearchError) -> SearchResults {
+    let searcher = try with(parameters: options.parameters)
+    let context = searcher.takeContext()
+    defer { searcher.giveBack(context) }
+    let plan = try QueryPlanner.plan(terms: terms, excluding: identifier, context)
+    return try searcher.answer(plan, notices: [], options, context)
+  }
+
   /// The query that `text` stands for, read leniently.
   package func query(_ text: String) throws(SearchError) -> Query {
     do {

@@ -75,9 +75,12 @@ struct Oracle {
     for token in tokens {
       let raw = Array(bytes[Int(token.start)..<Int(token.end)])
       var term: [UInt8] = []
-      analyzer.appendTerm(raw.span, kind: token.kind, language: .english, to: &term)
-      if !term.isEmpty { positions[term, default: []].append(length) }
-      if token.kind == .word, !term.isEmpty { length += 1 }
+      analyzer.appendTerm(raw.span, kind: token.kind, language: language, to: &term)
+      guard !term.isEmpty else { continue }
+      positions[term, default: []].append(length)
+      // Words as they are written, under keys that no term has.
+      positions[[2] + raw, default: []].append(length)
+      if token.kind == .word { length += 1 }
     }
   }
 

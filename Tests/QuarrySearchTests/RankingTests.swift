@@ -100,6 +100,18 @@ import Testing
     #expect(try pair.identifiers("flies").first == "0")
   }
 
+  @Test func termsMayBeSearchedWithWeights() throws {
+    let searcher = Searcher(try makeIndex(texts: ["red fox", "red hen", "red dog", "a cat"]))
+    func found(_ terms: [(term: [UInt8], weight: Double)]) throws -> [String] {
+      try searcher.search(terms: terms, excluding: "2").hits.map(\.identifier)
+    }
+    let words = ["red", "fox", "hen", "unheardof"].map { Array($0.utf8) }
+    #expect(try found([(words[0], 1), (words[1], 0.1), (words[2], 1)]) == ["1", "0"])
+    #expect(try found([(words[0], 1), (words[1], 1), (words[2], 0.1)]) == ["0", "1"])
+    #expect(try found([(words[3], 1)]).isEmpty)
+    #expect(try found([]).isEmpty)
+  }
+
   @Test func hitsComeByDateAndTitle() throws {
     let documents = Self.documents(300, seed: 12)
     for segmentDocuments in [Int.max, 110] {

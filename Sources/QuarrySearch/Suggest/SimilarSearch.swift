@@ -9,29 +9,14 @@ extension Searcher {
     to identifier: String, _ options: SearchOptions
   ) throws(SearchError) -> SearchResults? {
     guard let document = try document(identifier: identifier) else { return nil }
-    let searcher = try with(parameters: options.parameters)
-    let context = searcher.makeContext()
-    let analyzer = try context.analyzer()
+    let context = makeContext()
     let text = Array((document.title + "\n" + document.text).utf8)
-    let documentCount = indexes.documentCount
     let terms = try SimilarQuery.terms(
-      of: text.span, language: try language(of: document, text, context), analyzer,
-      in: indexes.parts.map(\.segment.terms), documentCount: documentCount,
-      idf: { searcher.scoring.idf($0) })
-    var list = QueryList()
-    for term in terms {
-      let member = ClauseGroup.Member(terms: [.term(term.bytes)], offsets: [0], weight: 1)
-      list.branches.append(
-        QueryList.Branch(
-          occurrence: .should,
-          tree: .group(
-            ClauseGroup(
-              text: String(decoding: term.bytes, as: UTF8.self), members: [member],
-              isQuoted: false, boost: term.weight))))
-    }
-    list.branches.append(
-      QueryList.Branch(occurrence: .mustNot, tree: .filter(.identifier(identifier))))
-    return try searcher.answer(try QueryPlanner.plan(list, context), options, context)
+      of: text.span, language: try language(of: document, text, context), try context.analyzer(),
+      in: indexes.parts.map(\.segment.terms), documentCount: indexes.documentCount,
+      idf: { scoring.idf($0) })
+    return try search(
+      terms: terms.map { ($0.bytes, $0.weight) }, excluding: identifier, options)
   }
 
   /// The language that a document was indexed in.
