@@ -84,7 +84,7 @@ struct ModelWords: TermWords {
       for _ in 0..<Int.random(in: 0...2, using: &random) {
         // ASCII endings only are cut: a byte each.
         var kept = scalars
-        for _ in 0..<Int.random(in: 0...slack, using: &random) where kept.count > 1 {
+        for _ in 0..<Int.random(in: 0...slack, using: &random) where kept.count > 1 && term.count > 2 {
           if kept.last?.isASCII ?? false { kept.removeLast() }
         }
         var word = ""

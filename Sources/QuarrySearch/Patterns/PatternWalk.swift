@@ -87,11 +87,14 @@ struct PatternWalk<Words: TermWords> {
     _ terms: borrowing TermIterator, _ matcher: inout PatternMatcher, slack: Int
   ) -> [UInt8]? {
     let term = terms.bytes
-    if slack == 0 || matcher.diedAtStart { return matcher.successor(of: term) }
-    // A shorter term that begins like this one may still have a word that matches: all that is sure
-    // is that no longer one has.
+    // Terms that begin like this one up to the dead end, and are not longer than that by `slack`, may
+    // still have a word that matches. Where those are short enough to be all certain, there are none.
+    let longestOpen = matcher.deadEnd + slack - 1
+    if slack == 0 || matcher.diedAtStart || longestOpen < shortTerm {
+      return matcher.successor(of: term)
+    }
     var target: [UInt8] = []
-    for index in 0..<min(matcher.deadEnd + slack, term.count) { target.append(term[index]) }
+    for index in 0..<min(longestOpen, term.count) { target.append(term[index]) }
     while let last = target.popLast() {
       if last < 0xFF {
         target.append(last + 1)
@@ -101,9 +104,14 @@ struct PatternWalk<Words: TermWords> {
     return nil
   }
 
+  /// Shorter terms are in whole the start of their words.
+  private static var shortTerm: Int { 3 }
+
   /// How much of `term` all its words begin with.
   private static func certain(_ term: Span<UInt8>, _ slack: Int) -> Int {
-    guard let (_, first) = ScalarBytes.scalar(term, at: 0) else { return term.count }
+    guard term.count >= shortTerm, let (_, first) = ScalarBytes.scalar(term, at: 0) else {
+      return term.count
+    }
     var length = max(first, term.count - slack)
     while length > first, length < term.count, term[length] & 0xC0 == 0x80 { length -= 1 }
     return length

@@ -3,8 +3,9 @@ package import QuarryFormat
 /// The words that a term of the dictionary stands for: with stemming they are not the term itself,
 /// and they are what patterns, completion and corrections look at.
 package protocol TermWords: SendableMetatype {
-  /// How many bytes at a term's end its words may lack, folded; all before, and always the first
-  /// character, they have in common with it. 0 says that the term is its only word.
+  /// How many bytes at a term's end its words may lack, folded; all before they have in common with
+  /// it, always the first character, and all of a term of one or two bytes. 0 says that the term is
+  /// its only word.
   var slack: Int { get }
 
   /// Calls `body` with each word of the present term, folded and without stemming, and the number of

@@ -88,7 +88,10 @@ package struct SpellingCorrector<Words: TermWords> {
     if scalars.count >= Self.leastLengthForTwo, ranked.isEmpty,
       bestScore(cost: 2 * EditCost.least) > ownScore
     {
-      try collect(PatternAutomaton(fuzzy: scalars, edits: 2, alphabet: letters), into: &found)
+      for other in Self.otherStarts(scalars) {
+        let near = PatternAutomaton(fuzzy: other, edits: 1, keepsFirst: true, alphabet: letters)
+        try collect(near, into: &found)
+      }
       ranked = rank(found, typed: scalars, over: ownScore)
     }
     ranked.sort(by: Self.precedes)
@@ -212,6 +215,14 @@ package struct SpellingCorrector<Words: TermWords> {
 
   private static func precedes(_ one: Correction, _ other: Correction) -> Bool {
     one.score != other.score ? one.score > other.score : one.word < other.word
+  }
+
+  /// The word with another start, as a slip of the finger on its first letter would have changed it:
+  /// two edits in all are then few to look for.
+  private static func otherStarts(_ word: [UInt32]) -> [[UInt32]] {
+    let rest = Array(word.dropFirst())
+    let swapped = [word[1], word[0]] + word.dropFirst(2)
+    return [rest, swapped] + Keyboard.neighbours(of: word[0]).map { [$0] + rest }
   }
 
   /// What may have been left out or mistyped in a word: letters and digits of ASCII, and what stands
