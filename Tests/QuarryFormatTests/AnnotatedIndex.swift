@@ -221,6 +221,8 @@ struct AnnotatedIndex {
       code()
       dump.varint("occurrences")
     }
+    // Titles as a whole have no forms, and so no numbers.
+    guard head & 31 > 1 else { return }
     let bytes = dump.varint("bytes of form numbers:")
     guard isInline else { return }
     let end = dump.offset + bytes
@@ -253,7 +255,7 @@ struct AnnotatedIndex {
 
   private mutating func termIndex(end: Int) {
     let blocks = dump.number(4, "blocks")
-    for _ in 0..<blocks {
+    for _ in 0..<blocks where dump.offset < end {
       dump.number(4, "key at")
       dump.number(4, "block at")
     }
