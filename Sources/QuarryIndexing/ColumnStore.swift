@@ -93,7 +93,8 @@ final class ColumnStore {
       numbers.sorted { names[$0].bytes.lexicographicallyPrecedes(names[$1].bytes) }
     }
     return (
-      sorted(order.prefix(ColumnLayout.maxColumns)), sorted(order.dropFirst(ColumnLayout.maxColumns))
+      sorted(order.prefix(ColumnLayout.maxColumns)),
+      sorted(order.dropFirst(ColumnLayout.maxColumns))
     )
   }
 

@@ -46,7 +46,8 @@ struct FormRunWriter: ~Copyable {
     list.codes.withUnsafeBufferPointer { codes in
       for number in 0..<list.count {
         append(
-          code: UnsafeBufferPointer(rebasing: codes[list.code(number)]), count: list.occurrences(number))
+          code: UnsafeBufferPointer(rebasing: codes[list.code(number)]),
+          count: list.occurrences(number))
       }
     }
     if list.otherCount > 0 { append(others: list.otherCount) }

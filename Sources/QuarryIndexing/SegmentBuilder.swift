@@ -139,7 +139,8 @@ final class SegmentBuilder {
     if threads == 1 { times[.merge] -= compressor.deflateNanoseconds }
     return Catalog.Segment(
       documentCount: documentCount, fieldLengths: fieldLengths, fieldMask: fieldMask,
-      termCount: writer.termCount, postingCount: writer.postingCount, positionCount: writer.positionCount,
+      termCount: writer.termCount, postingCount: writer.postingCount,
+      positionCount: writer.positionCount,
       textBytes: textBytes, sections: output.takeEntries())
   }
 

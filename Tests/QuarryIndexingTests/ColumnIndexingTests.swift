@@ -93,7 +93,8 @@ struct ColumnIndexingTests {
           #expect(try texts(column, number) == expected)
         }
         #expect(
-          try segment.column(named: "size")?.integer(number) == document["size"].flatMap { Int64($0) })
+          try segment.column(named: "size")?.integer(number)
+            == document["size"].flatMap { Int64($0) })
       }
     }
   }
