@@ -42,7 +42,8 @@ final class SegmentBuilder {
     fieldLengths = Array(repeating: 0, count: fieldCount)
     pages = PageDirectory.Writer(codec: options.level == 0 ? .raw : .deflate)
     identifiers = try IdentifierSorter(folder: temporaryFolder)
-    columns = ColumnStore(folder: temporaryFolder)
+    columns = ColumnStore(
+      folder: temporaryFolder, lotBytes: min(ColumnStore.lotBytes, plan.runBudget / 8))
     try output.begin(.documents)
   }
 
