@@ -159,7 +159,8 @@ struct JSONRecord {
     case 7: scanner.holds(name, "aliases") ? .aliases : .other
     case 8:
       scanner.holds(name, "category")
-        ? .tags : scanner.holds(name, "headings") || scanner.holds(name, "sections")
+        ? .tags
+        : scanner.holds(name, "headings") || scanner.holds(name, "sections")
           ? .headings : .other
     case 9: scanner.holds(name, "redirects") ? .aliases : .other
     case 10:

@@ -14,9 +14,11 @@ final class ColumnStore {
     var pending: [UInt8] = []
   }
 
-  private static let lotBytes = 1 << 20
+  /// The most bytes of a lot before its last block.
+  static let lotBytes = 1 << 20
 
   private let folder: String
+  private let lotBytes: Int
   private var numbers: [[UInt8]: Int] = [:]
   private var names: [Name] = []
   private var file: SpillFile?
@@ -24,8 +26,10 @@ final class ColumnStore {
   /// The bytes that wait in memory.
   private(set) var pendingBytes = 0
 
-  init(folder: String) {
+  /// - Parameter lotBytes: the bytes that wait in memory before they are spilled.
+  init(folder: String, lotBytes: Int) {
     self.folder = folder
+    self.lotBytes = lotBytes
     // However many names there are, these have their places.
     for name in [ColumnGatherer.words, ColumnGatherer.language] { _ = number(of: name) }
   }
@@ -40,7 +44,7 @@ final class ColumnStore {
       Varint.append(part.entries.count, to: &names[number].pending)
       names[number].pending += part.entries
       pendingBytes += names[number].pending.count - before
-      if pendingBytes >= Self.lotBytes { try spill() }
+      if pendingBytes >= lotBytes { try spill() }
     }
   }
 
@@ -93,7 +97,8 @@ final class ColumnStore {
       numbers.sorted { names[$0].bytes.lexicographicallyPrecedes(names[$1].bytes) }
     }
     return (
-      sorted(order.prefix(ColumnLayout.maxColumns)), sorted(order.dropFirst(ColumnLayout.maxColumns))
+      sorted(order.prefix(ColumnLayout.maxColumns)),
+      sorted(order.dropFirst(ColumnLayout.maxColumns))
     )
   }
 

@@ -42,7 +42,8 @@ final class SegmentBuilder {
     fieldLengths = Array(repeating: 0, count: fieldCount)
     pages = PageDirectory.Writer(codec: options.level == 0 ? .raw : .deflate)
     identifiers = try IdentifierSorter(folder: temporaryFolder)
-    columns = ColumnStore(folder: temporaryFolder)
+    columns = ColumnStore(
+      folder: temporaryFolder, lotBytes: min(ColumnStore.lotBytes, plan.runBudget / 8))
     try output.begin(.documents)
   }
 
@@ -139,7 +140,8 @@ final class SegmentBuilder {
     if threads == 1 { times[.merge] -= compressor.deflateNanoseconds }
     return Catalog.Segment(
       documentCount: documentCount, fieldLengths: fieldLengths, fieldMask: fieldMask,
-      termCount: writer.termCount, postingCount: writer.postingCount, positionCount: writer.positionCount,
+      termCount: writer.termCount, postingCount: writer.postingCount,
+      positionCount: writer.positionCount,
       textBytes: textBytes, sections: output.takeEntries())
   }
 

@@ -81,6 +81,7 @@ struct ColumnIndexingTests {
     }
     let index = try makeColumns(documents) { options in
       options.threads = isSpilled ? 3 : 1
+      options.runBudget = isSpilled ? 8000 : nil
       options.batchBytes = isSpilled ? 500 : 20 << 10
       options.segmentDocuments = isSpilled ? 333 : options.segmentDocuments
     }
@@ -93,7 +94,8 @@ struct ColumnIndexingTests {
           #expect(try texts(column, number) == expected)
         }
         #expect(
-          try segment.column(named: "size")?.integer(number) == document["size"].flatMap { Int64($0) })
+          try segment.column(named: "size")?.integer(number)
+            == document["size"].flatMap { Int64($0) })
       }
     }
   }
@@ -129,5 +131,26 @@ struct ColumnIndexingTests {
     let segment = try makeColumns(documents).segments[0]
     #expect(segment.column(named: "half")?.valueCount == 290)
     #expect(segment.omittedColumns == [OmittedColumn(name: "most", reason: .nearlyAllDifferent)])
+  }
+
+  /// What metadata calls a language comes first, then what the text looks like, then what the other
+  /// documents in the same script are in.
+  @Test(arguments: ["auto", "German"])
+  func languagesOfDocuments(choice: String) throws {
+    let english = "This is the story of a man who went to the city and of what he saw there. "
+    let french = "Il est dans la maison avec les enfants, et elle ne sait pas que nous sommes ici. "
+    let russian = "Это история о человеке, который жил в городе и не знал, что будет потом. "
+    var documents = (0..<12).map { Document(id: "\($0)", text: english + "\($0)") }
+    documents.append(Document(id: "fr", text: french + french))
+    documents.append(Document(id: "ru", text: russian + russian))
+    documents.append(Document(id: "short", text: "Osman"))
+    documents.append(
+      Document(
+        id: "given", text: english, metadata: [MetadataField(name: "lang", value: "pt-BR")]))
+    let segment = try makeColumns(documents) { $0.language = choice }.segments[0]
+    let column = try #require(segment.column(named: "lang"))
+    let found = try documents.indices.flatMap { try texts(column, $0) }
+    let own = [String](repeating: "en", count: 12) + ["fr", "ru", "en", "pt"]
+    #expect(found == (choice == "auto" ? own : own.map { _ in "de" }))
   }
 }

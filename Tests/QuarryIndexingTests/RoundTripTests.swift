@@ -102,7 +102,9 @@ struct RoundTripTests {
     for number in documents.indices {
       func word(_ step: Int) -> String { words[(number * step + step) % words.count] }
       documents[number].text += " \(word(1)) \(word(2))"
-      if number % 2 == 0 { documents[number].aliases = [word(3), documents[number].title, word(3)] }
+      if number % 2 == 0 {
+        documents[number].aliases = [word(3), documents[number].title, word(3)]
+      }
       if number % 3 == 0 { documents[number].headings = ["\(word(4)) \(word(5))", ""] }
       if number % 5 > 0 {
         documents[number].metadata.append(
@@ -120,8 +122,13 @@ struct RoundTripTests {
     try check(documents, options, isStored: false)
     let index = try makeIndex(documents, options)
     let column = try #require(index.segments[0].column(named: "lang"))
-    let found = try (0..<column.valueCount).map { String(decoding: try column.value($0), as: UTF8.self) }
-    #expect(found == (analyzer == "standard" ? ["de", "en", "fr", "und"] : ["de", "en", "en-GB", "fr", "und"]))
+    let found = try (0..<column.valueCount).map {
+      String(decoding: try column.value($0), as: UTF8.self)
+    }
+    #expect(
+      found
+        == (analyzer == "standard"
+          ? ["de", "en", "fr", "und"] : ["de", "en", "en-GB", "fr", "und"]))
   }
 
   /// A field that no document of a segment fills takes nothing in it.
@@ -132,7 +139,8 @@ struct RoundTripTests {
     options.segmentDocuments = 3
     let index = try makeIndex(documents, options)
     #expect(index.segments.map(\.fields) == [[0, 3], [0, 1, 3]])
-    #expect(index.segments[1].number(ofField: 3) == 2 && index.segments[0].number(ofField: 1) == nil)
+    #expect(
+      index.segments[1].number(ofField: 3) == 2 && index.segments[0].number(ofField: 1) == nil)
     try check(documents, options)
   }
 
