@@ -108,8 +108,8 @@ struct Inverter: ~Copyable {
   /// Adds the next document: its texts in `bytes`, in the order of their fields, the body last.
   mutating func add(_ pieces: ArraySlice<Piece>, of bytes: [UInt8], language: Language) {
     if language != self.language {
+      caches.turn(&cache, of: self.language, to: language, keepsForms: keepsForms)
       self.language = language
-      cache = caches.cache(of: language, keepsForms: keepsForms)
       words.turn(to: language.rawValue)
     }
     titleTerms.removeAll(keepingCapacity: true)

@@ -5,7 +5,7 @@ import QuarryFormat
 /// word costs a hundred times what finding it again does.
 ///
 /// Bounded in memory: a full cache forgets everything and starts anew.
-final class TermCache {
+struct TermCache: ~Copyable {
   private var table: WordTable
   /// The term of each word and behind it, where forms are kept, its `FormCode`.
   private var bytes: [UInt8] = []
@@ -25,7 +25,7 @@ final class TermCache {
 
   /// Replaces `term` by the term of `text[range]`; where forms are kept, appends the form's code to
   /// `formCodes`, but none of a word that is too long.
-  func term(
+  mutating func term(
     of text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, kind: TokenKind,
     analyzer: Analyzer, into term: inout [UInt8],
     formCodes: inout [UInt8]
@@ -59,24 +59,39 @@ final class TermCache {
 
 /// The caches of the languages a worker meets: a large one for the first, small ones for some others.
 struct TermCaches {
-  private var caches: [UInt8: TermCache] = [:]
+  /// A cache that waits for its language to come again.
+  private final class Waiting {
+    var cache: TermCache
+
+    init(_ cache: consuming TermCache) {
+      self.cache = cache
+    }
+  }
+
+  private var caches: [UInt8: Waiting] = [:]
   private var hasFirst = false
 
   private static let firstLimit = 4 << 20
   private static let otherLimit = 1 << 19
   private static let most = 6
 
-  /// The cache of a language.
-  mutating func cache(of language: Language, keepsForms: Bool) -> TermCache {
-    if let cache = caches[language.rawValue] { return cache }
+  /// Puts the cache of `language` in the place of `cache`, which is of the language `present`.
+  mutating func turn(
+    _ cache: inout TermCache, of present: Language?, to language: Language, keepsForms: Bool
+  ) {
     if caches.count >= Self.most {
       caches = [:]
       hasFirst = false
     }
-    let limit = hasFirst ? Self.otherLimit : Self.firstLimit
-    let cache = TermCache(language, limit: limit, keepsForms: keepsForms)
-    hasFirst = true
-    caches[language.rawValue] = cache
-    return cache
+    let next: Waiting
+    if let waiting = caches.removeValue(forKey: language.rawValue) {
+      next = waiting
+    } else {
+      let limit = hasFirst ? Self.otherLimit : Self.firstLimit
+      next = Waiting(TermCache(language, limit: limit, keepsForms: keepsForms))
+      hasFirst = true
+    }
+    swap(&next.cache, &cache)
+    if let present { caches[present.rawValue] = next }
   }
 }

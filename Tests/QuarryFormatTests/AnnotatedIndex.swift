@@ -135,8 +135,11 @@ struct AnnotatedIndex {
     }
   }
 
-  /// The example's only columns are whole numbers without gaps.
+  /// The example's columns are `lang`, the same in all documents, and `words`.
   private mutating func columns(of segment: Catalog.Segment) {
+    dump.number(4, "lang: text 0 begins at")
+    let end = dump.number(4, "and ends at")
+    dump.characters(end, "text 0")
     for document in 0..<segment.documentCount {
       dump.number(1, "words of document \(document): code")
     }
@@ -146,10 +149,15 @@ struct AnnotatedIndex {
     let count = dump.varint("columns")
     for _ in 0..<count {
       dump.string("name")
-      dump.number(1, "kind")
+      let kind = dump.number(1, "kind")
       dump.number(1, "form")
       dump.varint("documents with a value")
       dump.number(1, "bytes of a code:")
+      if kind == 0 {
+        dump.varint("texts")
+        dump.varint("bytes of texts:")
+        continue
+      }
       dump.number(8, "least")
       dump.number(8, "greatest")
       dump.number(8, "unit")
@@ -213,6 +221,8 @@ struct AnnotatedIndex {
       code()
       dump.varint("occurrences")
     }
+    // Titles as a whole have no forms, and so no numbers.
+    guard head & 31 > 1 else { return }
     let bytes = dump.varint("bytes of form numbers:")
     guard isInline else { return }
     let end = dump.offset + bytes
@@ -245,7 +255,7 @@ struct AnnotatedIndex {
 
   private mutating func termIndex(end: Int) {
     let blocks = dump.number(4, "blocks")
-    for _ in 0..<blocks {
+    for _ in 0..<blocks where dump.offset < end {
       dump.number(4, "key at")
       dump.number(4, "block at")
     }
