@@ -46,7 +46,8 @@ struct ColumnTests {
     try texts.count(documents.span, into: &counts)
     for (ordinal, count) in counts.enumerated() {
       let text = "tag \(ordinal)"
-      #expect(count == rows.filter { $0.map { model.columns.texts[$0].contains(text) } ?? false }.count)
+      #expect(
+        count == rows.filter { $0.map { model.columns.texts[$0].contains(text) } ?? false }.count)
     }
     var bits = [UInt64](repeating: 0, count: 5)
     try numbers.select(integers: 0...86_400_000, into: &bits)
@@ -57,7 +58,8 @@ struct ColumnTests {
     bits = [0, 0]
     try texts.select(
       ordinals: (0..<texts.layout.valueCount).map { $0 == 2 }, into: &bits)
-    #expect(bits[0].nonzeroBitCount == model.columns.texts[..<64].filter { $0.contains("tag 2") }.count)
+    #expect(
+      bits[0].nonzeroBitCount == model.columns.texts[..<64].filter { $0.contains("tag 2") }.count)
   }
 
   /// Whatever is in the sections, reading throws or gives something, and checking never traps.
