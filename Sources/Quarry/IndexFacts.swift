@@ -53,6 +53,9 @@ public struct IndexFacts: Sendable, Hashable {
   public let bitsPerPosting: Double?
   /// Positions with their directory, in bits a position; nil without positions.
   public let bitsPerPosition: Double?
+  /// Form numbers, which tell the original words of the texts, with their directory, in bits a
+  /// position; nil where they are not kept.
+  public let bitsPerForm: Double?
   /// The stored documents' share of the text's bytes; nil without text.
   public let documentsRatio: Double?
   /// The whole index's share of the text's bytes; nil without text.
@@ -81,6 +84,7 @@ public struct IndexFacts: Sendable, Hashable {
     otherBytes = statistics.frameBytes
     bitsPerPosting = statistics.bitsPerPosting
     bitsPerPosition = statistics.bitsPerPosition
+    bitsPerForm = statistics.bitsPerForm
     documentsRatio = statistics.documentsRatio
     fileRatio = statistics.fileRatio
     formatVersion = Int(statistics.formatVersion)

@@ -33,8 +33,16 @@ enum Composition {
     return nil
   }
 
+  /// The Latin small letter that a letter and a mark make, or nil.
+  static func ofLatin(_ base: UInt32, _ mark: UInt32) -> UInt32? {
+    find(base, mark, in: DigitText(CompositionTable.latin))
+  }
+
   private static func pair(_ base: UInt32, _ next: UInt32) -> UInt32? {
-    let pairs = DigitText(CompositionTable.pairs)
+    find(base, next, in: DigitText(CompositionTable.pairs))
+  }
+
+  private static func find(_ base: UInt32, _ next: UInt32, in pairs: DigitText) -> UInt32? {
     var low = 0
     var high = pairs.count / 9
     while low < high {

@@ -2,7 +2,7 @@
 ///
 /// A scalar is decomposed (compatibility forms such as ﬁ and Ａ included), diacritics on Latin and
 /// Greek letters are dropped, case is folded fully (ß to ss, ς to σ), and ł, ø, đ, æ, œ, þ, ð and ı
-/// become ASCII. Typographic apostrophes become `'`, invisible scalars vanish, marks on letters of
+/// become ASCII, as do the digits of all scripts. Typographic apostrophes become `'`, invisible scalars vanish, marks on letters of
 /// other scripts are composed, so that й is one whichever way it is written.
 /// Source: Unicode Standard 14, sections 3.11 and 3.13.
 enum Folding {
@@ -49,8 +49,8 @@ enum Folding {
     guard let record = records.lastRecord(notAfter: scalar, width: 6),
       records.number(record) == scalar
     else {
-      UTF8Decoding.append(scalar, to: &word)
-      base = scalar
+      base = digit(scalar) ?? scalar
+      UTF8Decoding.append(base, to: &word)
       return
     }
     let value = records.number(record + 3)
@@ -67,10 +67,23 @@ enum Folding {
     }
   }
 
-  /// Whether a scalar has no shape of its own: soft hyphen, joiners, directions, variants.
-  private static func isInvisible(_ scalar: UInt32) -> Bool {
+  /// The ASCII digit for a decimal digit of another script, or nil.
+  private static func digit(_ scalar: UInt32) -> UInt32? {
+    let zeros = DigitText(FoldingTable.zeros)
+    guard let place = zeros.lastRecord(notAfter: scalar, width: 3) else { return nil }
+    let value = scalar - zeros.number(place)
+    return value < 10 ? 0x30 + value : nil
+  }
+
+  /// Whether a scalar makes no difference: soft hyphen, joiners, directions, variants, the vowel
+  /// marks of Hebrew and Arabic, the nukta of Devanagari, the dot of Catalan l·l.
+  static func isInvisible(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x200C, 0xFE00...0xFE0F, 0xE0100...0xE01EF: return true
+    case 0x591...0x5BD, 0x5BF, 0x5C1...0x5C2, 0x5C4...0x5C5, 0x5C7: return true
+    case 0x610...0x61A, 0x640, 0x64B...0x65F, 0x670: return true
+    case 0x6D6...0x6DC, 0x6DF...0x6E4, 0x6E7...0x6E8, 0x6EA...0x6ED, 0x8D3...0x8FF: return true
+    case 0x93C, 0xB7: return true
     default:
       let c = WordBreakProperty.ofScalar(scalar)
       return c == .format || c == .zwj

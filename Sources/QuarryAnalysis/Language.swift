@@ -19,6 +19,14 @@ package struct Language: Sendable, Hashable, RawRepresentable {
   /// Unknown: words are folded and not stemmed.
   package static let und = Language(known: 0)
   package static let english = Language(known: 1)
+  static let german = Language(known: 2)
+  static let french = Language(known: 3)
+  static let italian = Language(known: 5)
+  static let romanian = Language(known: 25)
+  static let catalan = Language(known: 26)
+  static let turkish = Language(known: 29)
+  static let azerbaijani = Language(known: 30)
+  static let irish = Language(known: 70)
 
   /// Finds a language by what metadata and users write: `en`, `en-US`, `eng`, `English`, `zh_Hant`.
   ///

@@ -119,6 +119,19 @@ enum LanguageTable {
     Entry("mn", "Mongolian", "mon khk монгол"),
   ]
 
+  /// The languages, by their codes, whose own words are not written in Latin letters.
+  private static let otherScripts = [
+    "ru", "uk", "be", "bg", "mk", "el", "hy", "ka", "he", "yi", "ar", "fa", "ur", "ps", "hi", "ne",
+    "mr", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "th", "lo", "km", "my", "bo", "am",
+    "zh", "ja", "ko", "kk", "mn",
+  ]
+
+  /// How the words of each language meet its stemmer, by its number.
+  static let stemming: [Stemming] = entries.map(\.stemming)
+
+  /// Whether each language is written in Latin letters, by its number.
+  static let isLatin: [Bool] = entries.map { !otherScripts.contains($0.code) }
+
   /// The number of the language that a code, tag or name stands for.
   static func number(of text: some StringProtocol) -> UInt8? {
     let limit = 64

@@ -23,7 +23,8 @@ enum LowerCase {
     byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
   }
 
-  private static func ofScalar(_ scalar: UInt32) -> UInt32 {
+  /// The mapping of one scalar.
+  static func ofScalar(_ scalar: UInt32) -> UInt32 {
     let runs = DigitText(LowerCaseTable.runs)
     guard let run = runs.lastRecord(notAfter: scalar, width: 12) else { return scalar }
     let distance = scalar - runs.number(run)

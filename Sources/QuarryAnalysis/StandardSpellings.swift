@@ -15,7 +15,7 @@ extension StandardTerms {
       !word.allSatisfy(Self.isDigit)
     else { return [] }
     let letters = !word.contains(where: Self.isDigit)
-    var result: [[UInt8]] = []
+    var result = letters ? accentSpellings(raw, folded: word, language) : []
     if letters, word.count <= Self.longestAcronym {
       result.append(Array(word.map { [$0] }.joined(separator: [UInt8(ascii: ".")])))
     }
@@ -60,7 +60,7 @@ extension StandardTerms {
     guard isCompound, part < end else { return nil }
     Folding.append(raw.extracting(part..<end), to: &term, limit: Analyzer.maximalTermLength)
     removePunctuation(&term)
-    stemWord(&term, from: 0, minimalLength: 1, language)
+    stemFolded(&term, from: 0, minimalLength: 1, language)
     UTF8Decoding.truncate(&term, from: 0, to: Analyzer.maximalTermLength)
     return term.isEmpty ? nil : term
   }
@@ -84,7 +84,7 @@ extension StandardTerms {
     }
     let last = term.count
     term += word[start...]
-    stemWord(&term, from: last, minimalLength: 3, language)
+    stemFolded(&term, from: last, minimalLength: 3, language)
     return term
   }
 

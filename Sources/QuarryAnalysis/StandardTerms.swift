@@ -1,9 +1,11 @@
 /// The terms of the standard analysis: folded stems, and the normal form of compounds.
 ///
-/// The stemmer of a language is made when its first word comes.
+/// The stemmer of a language is made when its first word comes. A word in Latin letters among the
+/// words of a language that has others is taken for English.
 final class StandardTerms {
-  private var stemmers: [Stemmer?] = []
-  private var isTried: [Bool] = []
+  private var stemmers: [Stemmer?]
+  private var isTried: [Bool]
+  private var marked: [UInt8] = []
 
   init() {
     stemmers = Array(repeating: nil, count: LanguageTable.entries.count)
@@ -25,9 +27,8 @@ final class StandardTerms {
   ///
   /// Underscores around a word are left out.
   func appendWord(_ raw: Span<UInt8>, _ language: Language, to term: inout [UInt8]) {
-    let start = term.count
-    appendFoldedWord(raw, to: &term)
-    stemWord(&term, from: start, minimalLength: 1, language)
+    let inner = raw.extracting(Self.withoutUnderscores(raw))
+    appendStem(inner, language, to: &term, minimalLength: 1, limit: Analyzer.maximalTermLength)
   }
 
   /// Appends a word folded, without the underscores around it.
@@ -45,28 +46,89 @@ final class StandardTerms {
     return first..<end
   }
 
+  /// Appends the folded stem of a word, at most `limit` bytes; a word shorter than `minimalLength`
+  /// is only folded.
+  private func appendStem(
+    _ raw: Span<UInt8>, _ language: Language, to term: inout [UInt8], minimalLength: Int,
+    limit: Int
+  ) {
+    let start = term.count
+    if LanguageTable.stemming[Int(language.rawValue)] == .folded || raw.count < minimalLength {
+      Folding.append(raw, to: &term, limit: limit)
+      stemFolded(&term, from: start, minimalLength: minimalLength, language)
+    } else {
+      marked.removeAll(keepingCapacity: true)
+      MarkedForm.append(raw, language, to: &marked, limit: limit)
+      appendMarkedStem(language, to: &term, limit: limit)
+    }
+  }
+
+  /// Appends the folded stem of what `marked` holds.
+  private func appendMarkedStem(_ language: Language, to term: inout [UInt8], limit: Int) {
+    MarkedForm.removeJoined(&marked, from: 0, language)
+    if Self.isOfLetters(marked[...]) {
+      let isForeign = marked.allSatisfy { $0 < 0x80 } && !Self.isLatin(language)
+      stemmer(isForeign ? .english : language)?.stem(&marked, from: 0)
+    }
+    let stem = marked
+    Folding.append(stem.span, to: &term, limit: limit)
+  }
+
+  /// Stems what `term` holds from `start` on, folded, if it is of letters and apostrophes only.
+  func stemFolded(
+    _ term: inout [UInt8], from start: Int, minimalLength: Int, _ language: Language
+  ) {
+    let word = term[start...]
+    guard word.count >= minimalLength, Self.isOfLetters(word) else { return }
+    let isASCII = word.allSatisfy { $0 < 0x80 }
+    if Self.isLatin(language) {
+      if isASCII { stemmer(language)?.stem(&term, from: start) }
+    } else {
+      stemmer(isASCII ? .english : language)?.stem(&term, from: start)
+    }
+  }
+
+  /// The folded stem of a marked word.
+  func stem(ofMarked word: [UInt8], _ language: Language) -> [UInt8] {
+    marked.removeAll(keepingCapacity: true)
+    marked += word
+    var term: [UInt8] = []
+    appendMarkedStem(language, to: &term, limit: Analyzer.maximalTermLength)
+    return term
+  }
+
+  private static func isLatin(_ language: Language) -> Bool {
+    LanguageTable.isLatin[Int(language.rawValue)]
+  }
+
+  /// Whether the bytes are ASCII letters, apostrophes and whatever is beyond ASCII.
+  private static func isOfLetters(_ word: ArraySlice<UInt8>) -> Bool {
+    word.allSatisfy { $0 &- UInt8(ascii: "a") < 26 || $0 == UInt8(ascii: "'") || $0 >= 0x80 }
+  }
+
   /// Appends the normal form of a compound: folded parts joined by hyphens, the last one stemmed.
   ///
   /// O'Neill keeps its apostrophe, C++ and C# their signs.
   func appendCompound(_ raw: Span<UInt8>, _ language: Language, to term: inout [UInt8]) {
     let start = term.count
-    let lastPart = appendParts(raw, to: &term)
-    stemWord(&term, from: lastPart, minimalLength: 3, language)
+    let last = appendParts(raw, to: &term)
+    let left = max(0, Analyzer.maximalTermLength - (term.count - start))
+    appendStem(raw.extracting(last), language, to: &term, minimalLength: 3, limit: left)
     UTF8Decoding.truncate(&term, from: start, to: Analyzer.maximalTermLength)
   }
 
   /// Appends the normal form of a compound without stemming.
   func appendFoldedCompound(_ raw: Span<UInt8>, to word: inout [UInt8]) {
     let start = word.count
-    _ = appendParts(raw, to: &word)
+    let last = appendParts(raw, to: &word)
+    appendFolded(raw.extracting(last), to: &word, from: start)
     UTF8Decoding.truncate(&word, from: start, to: Analyzer.maximalTermLength)
   }
 
-  /// Appends the folded parts of a compound; the answer is where the last one begins in `term`.
-  private func appendParts(_ raw: Span<UInt8>, to term: inout [UInt8]) -> Int {
+  /// Appends the folded parts of a compound but for the last one, whose range is the answer.
+  private func appendParts(_ raw: Span<UInt8>, to term: inout [UInt8]) -> Range<Int> {
     let start = term.count
     var part = 0
-    var lastPart = start
     var i = 0
     while i < raw.count, term.count - start <= Analyzer.maximalTermLength {
       let length = Compound.joinerLength(raw, at: i)
@@ -76,31 +138,19 @@ final class StandardTerms {
       }
       appendFolded(raw.extracting(part..<i), to: &term, from: start)
       term.append(UInt8(ascii: "-"))
-      lastPart = term.count
       i += length
       part = i
     }
-    appendFolded(raw.extracting(part..<raw.count), to: &term, from: start)
-    if part == 0, let apostrophe = term[start...].firstIndex(of: UInt8(ascii: "'")) {
-      lastPart = apostrophe + 1
+    if part == 0, let name = Compound.nameParts(raw, 0, raw.count) {
+      appendFolded(raw.extracting(0..<name.prefixEnd), to: &term, from: start)
+      term.append(UInt8(ascii: "'"))
+      part = name.restStart
     }
-    return lastPart
+    return part..<raw.count
   }
 
   private func appendFolded(_ raw: Span<UInt8>, to term: inout [UInt8], from start: Int) {
     let left = max(0, Analyzer.maximalTermLength - (term.count - start))
     Folding.append(raw, to: &term, limit: left)
-  }
-
-  /// Stems what `term` holds from `start` on, folded, if it is of letters and apostrophes only.
-  func stemWord(
-    _ term: inout [UInt8], from start: Int, minimalLength: Int, _ language: Language
-  ) {
-    guard term.count - start >= minimalLength else { return }
-    for byte in term[start...] {
-      let isLetter = byte &- UInt8(ascii: "a") < 26
-      if !isLetter, byte != UInt8(ascii: "'") { return }
-    }
-    stemmer(language)?.stem(&term, from: start)
   }
 }

@@ -3,7 +3,7 @@
 /// A run of ASCII with nothing special behind it is a word; any other segment is looked at
 /// closely, and goes through `WordBoundaries` unless it is all ASCII. The words are the segments of
 /// UAX #29 that hold a letter, a digit, a pictograph or a flag, but for names such as O'Neill,
-/// whose two parts are words.
+/// whose two parts are words, and for scripts without spaces, which `ClusterScanner` cuts.
 enum WordScanner {
   /// Appends the tokens of `text`, of which everything beyond 4 GiB is left out.
   static func scan(_ text: Span<UInt8>, into tokens: inout [RawToken]) {
@@ -67,6 +67,12 @@ enum WordScanner {
       end = segment.end
       if !segment.isToken { return end }
       first = segment.tokenStart
+      if let place = ClusterScanner.place(text, first, end) {
+        if let wordEnd = ClusterScanner.wordEnd(text, first, before: place) {
+          appendSegment(text, classes, first, wordEnd, &tokens)
+        }
+        return ClusterScanner.scan(text, at: place, into: &tokens)
+      }
       if !segment.isWord {
         append(first, end, .word, &tokens)
         return end
@@ -131,6 +137,7 @@ enum WordScanner {
       if length == 0 || next >= text.count { break }
       let segment = WordBoundaries.segment(text, from: next)
       if !segment.isWord || segment.tokenStart != next { break }
+      if ClusterScanner.place(text, next, segment.end) != nil { break }
       appendSegment(text, classes, next, segment.end, &tokens)
       parts += 1
       end = segment.end

@@ -18,6 +18,7 @@ enum FactsJSON {
       json.member("file_bytes", facts.fileBytes)
       json.member("bits_per_posting", facts.bitsPerPosting)
       json.member("bits_per_position", facts.bitsPerPosition)
+      json.member("bits_per_form", facts.bitsPerForm)
       json.member("documents_ratio", facts.documentsRatio)
       json.member("file_ratio", facts.fileRatio)
       json.key("sections")

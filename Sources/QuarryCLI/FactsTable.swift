@@ -22,6 +22,7 @@ struct FactsTable {
         ["text", NumberText.bytes(facts.textBytes)],
         ["bits a posting", number(facts.bitsPerPosting)],
         ["bits a position", number(facts.bitsPerPosition)],
+        ["bits a form", number(facts.bitsPerForm)],
         ["stored documents of the text", percent(facts.documentsRatio)],
         ["whole index of the text", percent(facts.fileRatio)],
       ]

@@ -14,7 +14,8 @@ struct IndexCommand: ParsableCommand {
     abstract: "Build an index from dumps.",
     discussion: """
       Inputs are JSON lines, plain or gzip (members id, title, text and any of date, author, \
-      source, url, lang, tags; others are kept too), folders of UTF-8 text files (the first line \
+      source, url, lang, tags, aliases, headings; others are kept too), folders of UTF-8 text \
+      files (the first line \
       is the title, the path is the id), or - for standard input. Records that cannot be read are \
       counted and left out.
 
@@ -56,6 +57,12 @@ struct IndexCommand: ParsableCommand {
 
   @Option(help: "How text becomes words.")
   var analyzer = AnalyzerChoice.standard
+
+  @Option(
+    help: ArgumentHelp(
+      "Language of the texts, such as en or German; und for none, auto to take each document's own.",
+      valueName: "code"))
+  var language = "auto"
 
   @Option(
     name: .customLong("tmp"),
@@ -108,7 +115,7 @@ struct IndexCommand: ParsableCommand {
     IndexingOptions(
       threads: threads ?? IndexingOptions.defaultThreads, memory: memory.bytes, level: level,
       storesText: store == .text, analyzer: analyzer.rawValue, temporaryFolder: temporaryFolder,
-      maxDocumentBytes: maxDocument?.bytes, replaces: force)
+      maxDocumentBytes: maxDocument?.bytes, replaces: force, language: language)
   }
 
   /// Makes sure, before anything is read, that the index may be put at `path`.

@@ -34,8 +34,9 @@ package struct Column: Sendable {
   /// The least and the greatest number of a column of reals.
   package var realRange: ClosedRange<Double>? {
     guard kind == .real else { return nil }
-    return Double(bitPattern: UInt64(bitPattern: layout.minimum))...Double(
-      bitPattern: UInt64(bitPattern: layout.maximum))
+    return Double(
+      bitPattern: UInt64(bitPattern: layout.minimum))...Double(
+        bitPattern: UInt64(bitPattern: layout.maximum))
   }
 
   // MARK: - Numbers
@@ -76,7 +77,11 @@ package struct Column: Sendable {
     var high = valueCount
     while low < high {
       let middle = (low + high) / 2
-      if try value(middle).lexicographicallyPrecedes(text) { low = middle + 1 } else { high = middle }
+      if try value(middle).lexicographicallyPrecedes(text) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return low
   }
@@ -122,7 +127,11 @@ package struct Column: Sendable {
     var high = layout.documentCount
     while low < high {
       let middle = (low + high) / 2
-      if try section.uint32(at: start + 4 * middle) < document { low = middle + 1 } else { high = middle }
+      if try section.uint32(at: start + 4 * middle) < document {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     guard low < layout.documentCount, try section.uint32(at: start + 4 * low) == document else {
       return nil

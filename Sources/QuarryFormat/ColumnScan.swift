@@ -134,7 +134,8 @@ package struct ColumnScan: Sendable {
       let code = try code(slot, span)
       values.append(
         layout.kind == .real
-          ? layout.real(of: code) : layout.integer(of: code, base: codeBase).map { Double($0) } ?? .nan)
+          ? layout.real(of: code)
+          : layout.integer(of: code, base: codeBase).map { Double($0) } ?? .nan)
     }
   }
 
@@ -146,7 +147,9 @@ package struct ColumnScan: Sendable {
     integers range: ClosedRange<Int64>, into bits: inout [UInt64]
   ) throws(FormatError) {
     guard layout.kind == .integer || layout.kind == .date else { return }
-    try select(into: &bits) { code in layout.integer(of: code, base: codeBase).map { range.contains($0) } ?? false }
+    try select(into: &bits) { code in
+      layout.integer(of: code, base: codeBase).map { range.contains($0) } ?? false
+    }
   }
 
   /// Sets the bit of every document whose number lies in `range`.

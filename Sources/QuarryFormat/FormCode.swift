@@ -19,8 +19,19 @@ package enum FormCode {
   package static func append(
     _ form: Span<UInt8>, of term: Span<UInt8>, scratch: inout [UInt8], to code: inout [UInt8]
   ) {
-    let letterCase = lower(form, into: &scratch)
-    let word = scratch.span
+    let letterCase = letterCase(of: form)
+    if letterCase == 0 {
+      append(form, 0, of: term, to: &code)
+    } else {
+      lower(form, into: &scratch)
+      append(scratch.span, letterCase, of: term, to: &code)
+    }
+  }
+
+  @inline(__always)
+  private static func append(
+    _ word: Span<UInt8>, _ letterCase: UInt8, of term: Span<UInt8>, to code: inout [UInt8]
+  ) {
     var shared = 0
     let common = min(word.count, term.count)
     while shared < common, word[shared] == term[shared] { shared += 1 }
@@ -86,9 +97,8 @@ package enum FormCode {
     return (head >> 6, cut, start..<offset)
   }
 
-  /// Replaces `word` by `form` in small letters, as far as its case can be told in two bits.
-  private static func lower(_ form: Span<UInt8>, into word: inout [UInt8]) -> UInt8 {
-    word.removeAll(keepingCapacity: true)
+  /// The case of a form as far as two bits can tell it; 0 for any other.
+  private static func letterCase(of form: Span<UInt8>) -> UInt8 {
     var capitalCount = 0
     var hasSmall = false
     var isFirstCapital = false
@@ -99,23 +109,32 @@ package enum FormCode {
       case .capital:
         capitalCount += 1
         if index == 0 { isFirstCapital = true }
-        append(letter.code + letter.shift, to: &word)
       case .small:
         hasSmall = true
-        append(letter.code, to: &word)
-      case .other:
-        word.append(form[index])
-        index += 1
-        continue
+        // Neither capitalised nor in capitals, whatever comes.
+        if capitalCount > 1 || !isFirstCapital && capitalCount > 0 { return 0 }
+      case .other: break
       }
       index += letter.code < 0x80 ? 1 : 2
     }
     if capitalCount == 0 { return 0 }
     if isFirstCapital && capitalCount == 1 { return capitalised }
-    if !hasSmall { return capitals }
+    return hasSmall ? 0 : capitals
+  }
+
+  /// Replaces `word` by `form` in small letters.
+  private static func lower(_ form: Span<UInt8>, into word: inout [UInt8]) {
     word.removeAll(keepingCapacity: true)
-    for index in 0..<form.count { word.append(form[index]) }
-    return 0
+    var index = 0
+    while index < form.count {
+      let letter = letter(form, at: index)
+      switch letter.kind {
+      case .capital: append(letter.code + letter.shift, to: &word)
+      case .small: append(letter.code, to: &word)
+      case .other: word.append(form[index])
+      }
+      index += letter.code < 0x80 ? 1 : 2
+    }
   }
 
   /// Puts the first letter of `word[start...]`, or all of them, in capitals.

@@ -10,28 +10,49 @@ package struct FormList: Sendable {
 
   /// The `FormCode` of each form, side by side.
   package var codes: [UInt8] = []
-  /// Where each code ends.
-  package var ends: [Int] = []
-  /// The occurrences of each form.
-  package var counts: [Int] = []
+  /// Where each code ends, and how often the form occurs.
+  private var forms: [(end: Int, occurrences: Int)] = []
   /// The occurrences of words that are none of these forms.
   package var otherCount = 0
 
   package init() {}
 
   /// The numbers that occurrences have: one a form, and the last for all other words.
-  package var numberCount: Int { counts.count + (otherCount > 0 ? 1 : 0) }
+  package var numberCount: Int { forms.count + (otherCount > 0 ? 1 : 0) }
+
+  /// The number of forms.
+  package var count: Int { forms.count }
+
+  /// The occurrences of form `number`.
+  package func occurrences(_ number: Int) -> Int { forms[number].occurrences }
+
+  /// The occurrences of all words of the term.
+  package var occurrences: Int { forms.reduce(otherCount) { $0 + $1.occurrences } }
+
+  /// Adds occurrences to the last form, or where there is none to the other words.
+  package mutating func add(_ occurrences: Int) {
+    if forms.isEmpty {
+      otherCount += occurrences
+    } else {
+      forms[forms.count - 1].occurrences += occurrences
+    }
+  }
+
+  /// Ends a form, whose code was appended to `codes`.
+  package mutating func endForm(count: Int) {
+    forms.append((codes.count, count))
+  }
 
   package mutating func removeAll() {
-    codes.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
-    counts.removeAll(keepingCapacity: true)
     otherCount = 0
+    if forms.isEmpty { return }
+    codes.removeAll(keepingCapacity: true)
+    forms.removeAll(keepingCapacity: true)
   }
 
   /// The code of form `number`.
   package func code(_ number: Int) -> Range<Int> {
-    (number == 0 ? 0 : ends[number - 1])..<ends[number]
+    (number == 0 ? 0 : forms[number - 1].end)..<forms[number].end
   }
 }
 
@@ -71,23 +92,25 @@ struct FormsWriter {
 
   /// Ends a term of `documents` documents: appends the entry of its forms to `place`.
   mutating func end(
-    _ list: borrowing FormList, documents: Int, isInline: Bool, to place: inout [UInt8], _ sink: any PostingsSink
+    _ list: borrowing FormList, documents: Int, isInline: Bool, to place: inout [UInt8],
+    _ sink: any PostingsSink
   ) throws(StorageError) {
     try stream.append(pageEnds.bytes, sink)
-    let forms = list.counts.count
+    let forms = list.count
     if forms == 1 && list.otherCount == 0 {
       place += list.codes
-      if !isInline { Varint.append(max(0, list.counts[0] - documents), to: &place) }
+      if !isInline { Varint.append(max(0, list.occurrences(0) - documents), to: &place) }
       return
     }
     place.append(
-      FormCode.listHead | (list.otherCount > 0 ? 0x20 : 0) | UInt8(min(forms, FormsPlace.mostInHead)))
+      FormCode.listHead | (list.otherCount > 0 ? 0x20 : 0)
+        | UInt8(min(forms, FormsPlace.mostInHead)))
     if forms >= FormsPlace.mostInHead {
       place.append(UInt8(truncatingIfNeeded: forms - FormsPlace.mostInHead))
     }
     for number in 0..<forms {
       place += list.codes[list.code(number)]
-      Varint.append(list.counts[number], to: &place)
+      Varint.append(list.occurrences(number), to: &place)
     }
     if list.otherCount > 0 { Varint.append(list.otherCount, to: &place) }
     guard numberCount > 1 else { return }

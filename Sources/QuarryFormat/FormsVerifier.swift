@@ -66,7 +66,8 @@ struct FormsVerifier {
     guard info.forms.numberCount > 0 else { return }
     for number in 0..<forms.count {
       let count = forms.occurrences(number)
-      guard count > 0, count == counts[number], number == 0 || count <= forms.occurrences(number - 1)
+      guard count > 0, count == counts[number],
+        number == 0 || count <= forms.occurrences(number - 1)
       else { throw damage("a form occurs \(counts[number]) times, not \(count)") }
       let form = forms.form(number)
       guard form.withUnsafeBufferPointer({ String(validating: $0, as: UTF8.self) }) != nil else {

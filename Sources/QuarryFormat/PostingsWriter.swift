@@ -151,7 +151,8 @@ package struct PostingsWriter: ~Copyable {
     let isInline = place.first == 0
     if !isInline { Varint.append(positions.length - positionsStart, to: &place) }
     // A block's head needs the offsets before this term: those of its short list and positions.
-    let shortOffset = short.length - (isInline || documentFrequency >= BlockMetadata.longList ? 0 : page.count)
+    let shortOffset =
+      short.length - (isInline || documentFrequency >= BlockMetadata.longList ? 0 : page.count)
     try forms?.end(list, documents: documentFrequency, isInline: isInline, to: &place, sink)
     guard forms?.isFull != true else { throw Self.full }
     let term = term

@@ -23,6 +23,9 @@ final class BatchWorker {
   private var languages: BatchLanguages
   /// The languages that the documents' metadata give.
   private var givenLanguages: [Language?] = []
+  /// What metadata called a language last, and which it is.
+  private var lastName: [UInt8] = []
+  private var lastLanguage: Language?
   /// The headings of the present document, and where each ends in `records`.
   private var headings: [(value: Range<Int>, end: Int)] = []
 
@@ -110,8 +113,11 @@ final class BatchWorker {
       case .aliases: addPiece(Schema.aliases, document.bytes[value])
       case .headings: headings.append((value, records.count))
       case .language:
-        if given == nil { given = Language(document.string(value)) }
-        if !inverter.usesLanguages { addColumn(name, value, of: document) }
+        if inverter.usesLanguages {
+          given = given ?? language(document.bytes[value])
+        } else {
+          addColumn(name, value, of: document)
+        }
       case .words: break
       case .other: addColumn(name, value, of: document)
       }
@@ -124,6 +130,15 @@ final class BatchWorker {
     result.textBytes += document.title.count + document.text.count
     result.recordLengths.append(records.count - start)
     recordEnds.append(records.count)
+  }
+
+  /// The language that metadata names, remembered as most documents name the same.
+  private func language(_ name: ArraySlice<UInt8>) -> Language? {
+    if !name.elementsEqual(lastName) {
+      lastName = Array(name)
+      lastLanguage = Language(String(decoding: name, as: UTF8.self))
+    }
+    return lastLanguage
   }
 
   /// Adds a text that is searched; it was stored last, or so that it ends at `end`.

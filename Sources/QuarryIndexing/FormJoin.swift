@@ -28,35 +28,29 @@ struct FormJoin {
 
   /// Forgets all forms.
   mutating func removeAll() {
+    otherCount = 0
+    if counts.isEmpty { return }
     codes.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
     counts.removeAll(keepingCapacity: true)
     hashes.removeAll(keepingCapacity: true)
-    otherCount = 0
-    table.removeAll(keepingCapacity: true)
+    if !table.isEmpty { table.removeAll(keepingCapacity: true) }
   }
 
   /// Adds the forms of a run; `places` gets the place of each of its numbers here.
   mutating func add(_ other: FormList, places: inout [UInt32]) {
     places.removeAll(keepingCapacity: true)
-    var start = 0
     other.codes.withUnsafeBufferPointer { bytes in
-      for number in other.counts.indices {
-        let end = other.ends[number]
-        let place = add(UnsafeBufferPointer(rebasing: bytes[start..<end]), other.counts[number])
+      for number in 0..<other.count {
+        let range = other.code(number)
+        let place = add(UnsafeBufferPointer(rebasing: bytes[range]), other.occurrences(number))
         places.append(UInt32(truncatingIfNeeded: place))
-        start = end
       }
     }
     if other.otherCount > 0 {
       otherCount += other.otherCount
       places.append(.max)
     }
-  }
-
-  /// Adds `count` occurrences of words that are no form of their own.
-  mutating func addOthers(_ count: Int) {
-    otherCount += count
   }
 
   /// Adds `count` occurrences of a form; gives its place.
@@ -104,7 +98,14 @@ struct FormJoin {
       }
       order.removeSubrange(Self.most...)
     }
-    if order.count > 1 {
+    if order.count == 2 {
+      if counts[order[0]] < counts[order[1]]
+        || counts[order[0]] == counts[order[1]]
+          && codes[range(order[1])].lexicographicallyPrecedes(codes[range(order[0])])
+      {
+        order.swapAt(0, 1)
+      }
+    } else if order.count > 2 {
       order.sort { a, b in
         counts[a] != counts[b]
           ? counts[a] > counts[b]
@@ -116,9 +117,8 @@ struct FormJoin {
     ranks.append(contentsOf: repeatElement(UInt16(order.count), count: counts.count))
     for (rank, place) in order.enumerated() {
       ranks[place] = UInt16(rank)
-      list.codes += codes[range(place)]
-      list.ends.append(list.codes.count)
-      list.counts.append(counts[place])
+      for index in range(place) { list.codes.append(codes[index]) }
+      list.endForm(count: counts[place])
     }
     if order.count < counts.count {
       for place in counts.indices where Int(ranks[place]) == order.count {
@@ -130,7 +130,7 @@ struct FormJoin {
 
   /// The final number of the form at `place`.
   func rank(_ place: UInt32) -> UInt16 {
-    Int(place) < ranks.count ? ranks[Int(place)] : UInt16(list.counts.count)
+    Int(place) < ranks.count ? ranks[Int(place)] : UInt16(list.count)
   }
 
   private func range(_ place: Int) -> Range<Int> {

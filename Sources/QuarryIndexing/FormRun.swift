@@ -23,17 +23,34 @@ struct FormRunWriter: ~Copyable {
     bytes.removeAll()
   }
 
+  /// Begins a term of so many forms; `append` follows for each, then for other words if it has some.
+  mutating func begin(forms: Int, hasOthers: Bool) {
+    zeros = 0
+    bytes.append(forms << 1 | (hasOthers ? 1 : 0))
+  }
+
+  /// Appends the next form of the term.
+  mutating func append(code: UnsafeBufferPointer<UInt8>, count: Int) {
+    bytes.append(code)
+    bytes.append(count)
+  }
+
+  /// Appends the occurrences of words that are not told apart.
+  mutating func append(others: Int) {
+    bytes.append(others)
+  }
+
   /// Appends a term's forms.
   mutating func append(_ list: borrowing FormList) {
-    zeros = 0
-    bytes.append(list.counts.count << 1 | (list.otherCount > 0 ? 1 : 0))
-    for number in 0..<list.counts.count {
-      list.codes.withUnsafeBufferPointer {
-        bytes.append(UnsafeBufferPointer(rebasing: $0[list.code(number)]))
+    begin(forms: list.count, hasOthers: list.otherCount > 0)
+    list.codes.withUnsafeBufferPointer { codes in
+      for number in 0..<list.count {
+        append(
+          code: UnsafeBufferPointer(rebasing: codes[list.code(number)]),
+          count: list.occurrences(number))
       }
-      bytes.append(list.counts[number])
     }
-    if list.otherCount > 0 { bytes.append(list.otherCount) }
+    if list.otherCount > 0 { append(others: list.otherCount) }
   }
 
   /// Appends the numbers of the term's next occurrences, each below `numberCount`.
@@ -64,6 +81,8 @@ struct FormRunReader {
 
   /// The forms of the present term.
   private(set) var list = FormList()
+  /// The numbers that the present term's occurrences have.
+  private(set) var numberCount = 0
   /// The place in the join of each of the present term's numbers, then its number there.
   private var places: [UInt32] = []
   private var numbers: [UInt16] = []
@@ -93,16 +112,21 @@ struct FormRunReader {
     for number in 0..<head >> 1 {
       try readCode()
       let count = Int(try varint())
-      list.ends.append(list.codes.count)
-      list.counts.append(count)
+      list.endForm(count: count)
       if number > 0 { events += count }
     }
     if head & 1 == 1 {
       list.otherCount = Int(try varint())
       if head > 1 { events += list.otherCount }
     }
+    numberCount = list.numberCount
     number = 0
     zeros = 0
+  }
+
+  /// Adds occurrences of other runs to the present term's only form.
+  mutating func add(_ occurrences: Int) {
+    list.add(occurrences)
   }
 
   /// Adds the present term's forms to a join.
@@ -117,30 +141,30 @@ struct FormRunReader {
   }
 
   /// The occurrences of the present term.
-  var occurrences: Int { list.counts.reduce(list.otherCount, +) }
+  var occurrences: Int { list.occurrences }
 
   /// Appends the joined numbers of the next `count` occurrences to `output`.
   mutating func read(_ count: Int, into output: inout [UInt16]) throws(StorageError) {
     guard let zero = numbers.first else { throw Run.cutOff }
-    var left = count
-    while left > 0 {
+    var place = output.count
+    let end = place + count
+    output.append(contentsOf: repeatElement(zero, count: count))
+    while place < end {
       if number == 0 {
-        guard events > 0 else {
-          output.append(contentsOf: repeatElement(zero, count: left))
-          return
-        }
+        guard events > 0 else { return }
         events -= 1
         zeros = Int(try varint())
-        number = list.numberCount > 2 ? UInt16(truncatingIfNeeded: try varint()) + 1 : 1
+        number = numberCount > 2 ? UInt16(truncatingIfNeeded: try varint()) + 1 : 1
       }
-      let run = min(zeros, left)
-      for _ in 0..<run { output.append(zero) }
-      left -= run
-      zeros -= run
-      guard left > 0 else { return }
+      guard zeros < end - place else {
+        zeros -= end - place
+        return
+      }
+      place += zeros
       guard Int(number) < numbers.count else { throw Run.cutOff }
-      output.append(numbers[Int(number)])
-      left -= 1
+      output[place] = numbers[Int(number)]
+      place += 1
+      zeros = 0
       number = 0
     }
   }
@@ -150,7 +174,7 @@ struct FormRunReader {
       var end = offset
       let isWhole = FormCode.skip(bytes.span, at: &end)
       if isWhole {
-        list.codes += bytes[offset..<end]
+        for index in offset..<end { list.codes.append(bytes[index]) }
         offset = end
         return
       }

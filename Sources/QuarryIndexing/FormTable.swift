@@ -3,20 +3,27 @@ import QuarryFormat
 /// The forms of a batch's terms: which words became each of them, the commonest first.
 ///
 /// Made once a batch from the terms and counts of its words; the inner loop of inverting then takes
-/// term and form of an occurrence by one look-up.
+/// term and form of an occurrence by one look-up. Terms go by their rank in byte order, so that
+/// writing them out passes through memory once.
 struct FormTable {
-  /// For each word its term, and below it in 16 bits its form.
+  /// A word that became a term.
+  private struct Form {
+    /// Where its `FormCode` is; empty where the word is too long to be told apart.
+    var codeStart: UInt32
+    var codeLength: UInt16
+    var count: UInt32
+    var word: UInt32
+  }
+
+  /// For each word the rank of its term, and below it in 16 bits its form.
   private(set) var keys: [UInt64] = []
-  /// The occurrences of each term.
+  /// The occurrences of each term, by rank.
   private(set) var occurrences: [UInt32] = []
-  /// The words of all terms, term after term; each term's in the order of their forms.
-  private var words: [UInt32] = []
+  /// The words of all terms, term after term, each term's in the order of their forms.
+  private var forms: [Form] = []
   /// Where the words of each term begin, and behind the last one where they end.
   private var starts: [UInt32] = []
-  /// Scratch for the words of one term.
-  private var letters: [UInt8] = []
-  private var list = FormList()
-  /// The terms of which words share the number behind the last.
+  /// Of the terms that have too many or too long words, how many are told apart.
   private var crowded: [Int: Int] = [:]
 
   /// Makes the table of the words of a batch.
@@ -24,123 +31,122 @@ struct FormTable {
   /// - Parameters:
   ///   - wordTerms: the term of each word, negative where it has none.
   ///   - counts: the occurrences of each word.
+  ///   - codes: the codes of all words, side by side.
+  ///   - codeEnds: where each word's code ends.
+  ///   - ranks: the rank of each term.
   mutating func make(
-    wordTerms: [Int32], counts: [UInt32], termCount: Int, words table: borrowing LexemeTable,
-    terms: borrowing WordTable
+    wordTerms: [Int32], counts: [UInt32], codes: [UInt8], codeEnds: [UInt32], ranks: [UInt32]
   ) {
+    let termCount = ranks.count
     crowded.removeAll()
     starts.removeAll(keepingCapacity: true)
     starts.append(contentsOf: repeatElement(0, count: termCount + 2))
     occurrences.removeAll(keepingCapacity: true)
     occurrences.append(contentsOf: repeatElement(0, count: termCount))
-    var wordCount = 0
-    for word in wordTerms.indices where wordTerms[word] >= 0 && counts[word] > 0 {
-      starts[Int(wordTerms[word]) + 2] += 1
-      occurrences[Int(wordTerms[word])] += counts[word]
-      wordCount += 1
-    }
-    for term in 0..<termCount { starts[term + 2] += starts[term + 1] }
-    words.removeAll(keepingCapacity: true)
-    words.append(contentsOf: repeatElement(0, count: wordCount))
     keys.removeAll(keepingCapacity: true)
     keys.append(contentsOf: repeatElement(0, count: wordTerms.count))
+    var wordCount = 0
     for word in wordTerms.indices where wordTerms[word] >= 0 && counts[word] > 0 {
-      let term = Int(wordTerms[word])
-      words[Int(starts[term + 1])] = UInt32(word)
-      starts[term + 1] += 1
-      keys[word] = UInt64(term) << 16
+      let rank = Int(ranks[Int(wordTerms[word])])
+      keys[word] = UInt64(rank) << 16
+      starts[rank + 2] += 1
+      occurrences[rank] += counts[word]
+      wordCount += 1
     }
-    for term in 0..<termCount where starts[term + 1] - starts[term] > 1 || isLong(term, table) {
-      order(term, counts, table, terms)
-    }
-  }
-
-  /// The forms of `term`, valid until the next call.
-  mutating func forms(
-    of term: Int, counts: [UInt32], words table: borrowing LexemeTable,
-    bytes: UnsafeBufferPointer<UInt8>, of termBytes: Span<UInt8>, _ body: (borrowing FormList) -> Void
-  ) {
-    list.removeAll()
-    let range = range(term)
-    let told = crowded.isEmpty ? range.count : crowded[term] ?? range.count
-    for (number, place) in range.enumerated() {
-      let word = Int(words[place])
-      guard number < told else {
-        list.otherCount += Int(counts[word])
-        continue
+    for rank in 0..<termCount { starts[rank + 2] += starts[rank + 1] }
+    forms.removeAll(keepingCapacity: true)
+    let none = Form(codeStart: 0, codeLength: 0, count: 0, word: 0)
+    forms.append(contentsOf: repeatElement(none, count: wordCount))
+    var codeStart: UInt32 = 0
+    for word in wordTerms.indices {
+      let codeEnd = codeEnds[word]
+      if wordTerms[word] >= 0 && counts[word] > 0 {
+        let rank = Int(keys[word] >> 16)
+        let length = UInt16(truncatingIfNeeded: codeEnd - codeStart)
+        forms[Int(starts[rank + 1])] = Form(
+          codeStart: codeStart, codeLength: length, count: counts[word],
+          word: UInt32(truncatingIfNeeded: word))
+        starts[rank + 1] += 1
       }
-      let form = UnsafeBufferPointer(rebasing: bytes[table.range(word)])
-      FormCode.append(form.span, of: termBytes, scratch: &letters, to: &list.codes)
-      list.ends.append(list.codes.count)
-      list.counts.append(Int(counts[word]))
+      codeStart = codeEnd
     }
-    body(list)
+    for rank in 0..<termCount {
+      let range = range(rank)
+      if range.count > 1 || range.count == 1 && forms[range.lowerBound].codeLength == 0 {
+        order(range, rank, codes)
+      }
+    }
   }
 
-  private func range(_ term: Int) -> Range<Int> { Int(starts[term])..<Int(starts[term + 1]) }
-
-  private func isLong(_ term: Int, _ table: borrowing LexemeTable) -> Bool {
-    let range = range(term)
-    return !range.isEmpty && table.range(Int(words[range.lowerBound])).count > FormCode.maxBytes
+  /// Writes the forms of the term of `rank`.
+  ///
+  /// - Returns: the numbers its occurrences have.
+  func write(
+    _ rank: Int, codes: UnsafeBufferPointer<UInt8>, to writer: inout FormRunWriter
+  ) -> Int {
+    let range = range(rank)
+    let told = crowded.isEmpty ? range.count : crowded[rank] ?? range.count
+    let hasOthers = told < range.count
+    writer.begin(forms: told, hasOthers: hasOthers)
+    for form in forms[range.prefix(told)] {
+      let start = Int(form.codeStart)
+      writer.append(
+        code: UnsafeBufferPointer(rebasing: codes[start..<start + Int(form.codeLength)]),
+        count: Int(form.count))
+    }
+    if hasOthers {
+      writer.append(others: forms[range.dropFirst(told)].reduce(0) { $0 + Int($1.count) })
+    }
+    return told + (hasOthers ? 1 : 0)
   }
+
+  private func range(_ rank: Int) -> Range<Int> { Int(starts[rank])..<Int(starts[rank + 1]) }
 
   /// Brings the words of a term into the order of their forms.
-  private mutating func order(
-    _ term: Int, _ counts: [UInt32], _ table: borrowing LexemeTable, _ terms: borrowing WordTable
-  ) {
-    let range = range(term)
-    var told = range.count
-    if range.count == 2 {
-      let (first, second) = (words[range.lowerBound], words[range.lowerBound + 1])
-      if counts[Int(second)] > counts[Int(first)] {
-        words[range.lowerBound] = second
-        words[range.lowerBound + 1] = first
+  private mutating func order(_ range: Range<Int>, _ rank: Int, _ codes: [UInt8]) {
+    if range.count <= 12 {
+      for place in range.dropFirst() {
+        let form = forms[place]
+        var free = place
+        while free > range.lowerBound, forms[free - 1].count < form.count {
+          forms[free] = forms[free - 1]
+          free -= 1
+        }
+        forms[free] = form
       }
     } else {
-      words[range].sort { (counts[Int($1)], $0) < (counts[Int($0)], $1) }
+      forms[range].sort { ($1.count, $0.word) < ($0.count, $1.word) }
     }
-    let hasLong = words[range].contains { table.range(Int($0)).count > FormCode.maxBytes }
-    if hasLong || range.count > FormJoin.most {
-      told = tellApart(range, term, table, terms)
-      crowded[term] = told
+    var told = range.count
+    if told > FormJoin.most || forms[range].contains(where: { $0.codeLength == 0 }) {
+      told = tellApart(range, codes)
+      crowded[rank] = told
     }
     for (number, place) in range.enumerated() {
-      keys[Int(words[place])] = UInt64(term) << 16 | UInt64(min(number, told))
+      keys[Int(forms[place].word)] = UInt64(rank) << 16 | UInt64(min(number, told))
     }
   }
 
   /// Moves the words that are told apart before the others, where they are too many or too long.
   ///
   /// - Returns: their number.
-  private mutating func tellApart(
-    _ range: Range<Int>, _ term: Int, _ table: borrowing LexemeTable, _ terms: borrowing WordTable
-  ) -> Int {
-    var short: [UInt32] = []
-    var others: [UInt32] = []
-    for word in words[range] {
-      if table.range(Int(word)).count > FormCode.maxBytes {
-        others.append(word)
-      } else {
-        short.append(word)
+  private mutating func tellApart(_ range: Range<Int>, _ codes: [UInt8]) -> Int {
+    var told = forms[range].filter { $0.codeLength > 0 }
+    var others = forms[range].filter { $0.codeLength == 0 }
+    if told.count > FormJoin.most {
+      func code(_ form: Form) -> ArraySlice<UInt8> {
+        codes[Int(form.codeStart)..<Int(form.codeStart) + Int(form.codeLength)]
       }
-    }
-    if short.count > FormJoin.most {
-      let termBytes = Array(terms.keyBytes[terms.range(term)])
-      var hashed: [(hash: UInt64, code: [UInt8], word: UInt32)] = []
-      for word in short {
-        let form = Array(table.keyBytes[table.range(Int(word))])
-        var code: [UInt8] = []
-        FormCode.append(form.span, of: termBytes.span, scratch: &letters, to: &code)
-        hashed.append((code.withUnsafeBufferPointer { FormJoin.hash($0) }, code, word))
-      }
+      var hashed = told.map { (hash: code($0).withUnsafeBufferPointer(FormJoin.hash), form: $0) }
       hashed.sort { a, b in
-        a.hash != b.hash ? a.hash < b.hash : a.code.lexicographicallyPrecedes(b.code)
+        a.hash != b.hash
+          ? a.hash < b.hash : code(a.form).lexicographicallyPrecedes(code(b.form))
       }
-      let kept = Set(hashed.prefix(FormJoin.most).map(\.word))
-      others += short.filter { !kept.contains($0) }
-      short.removeAll { !kept.contains($0) }
+      let kept = Set(hashed.prefix(FormJoin.most).map(\.form.word))
+      others += told.filter { !kept.contains($0.word) }
+      told.removeAll { !kept.contains($0.word) }
     }
-    words.replaceSubrange(range, with: short + others)
-    return short.count
+    forms.replaceSubrange(range, with: told + others)
+    return told.count
   }
 }

@@ -17,6 +17,10 @@ struct Inverter: ~Copyable {
   private var words: LexemeTable
   /// Where forms are kept, the occurrences of each lexeme.
   private var wordCounts: [UInt32] = []
+  /// Also there, the code of each lexeme's form, and the one of the word that is looked at.
+  private var wordCodes: [UInt8] = []
+  private var wordCodeEnds: [UInt32] = []
+  private var formCode: [UInt8] = []
   private let keepsForms: Bool
   private var forms = FormTable()
   private var formWriter = FormRunWriter()
@@ -61,7 +65,7 @@ struct Inverter: ~Copyable {
     }
     fieldCount = Schema.fields(of: settings).count
     keepsForms = Schema.keepsForms(settings)
-    cache = TermCache(.und, limit: 1 << 12)
+    cache = TermCache(.und, limit: 1 << 12, keepsForms: false)
     words = LexemeTable(keepsForms: keepsForms)
     lengths = Array(repeating: [], count: fieldCount)
     writer = RunWriter(fieldCount: fieldCount, capacity: 1 << 20)
@@ -71,6 +75,8 @@ struct Inverter: ~Copyable {
   mutating func begin() {
     words.removeAll(keepingCapacity: true)
     wordCounts.removeAll(keepingCapacity: true)
+    wordCodes.removeAll(keepingCapacity: true)
+    wordCodeEnds.removeAll(keepingCapacity: true)
     terms.removeAll()
     occurrences.removeAll(keepingCapacity: true)
     termNumbers.removeAll(keepingCapacity: true)
@@ -87,6 +93,8 @@ struct Inverter: ~Copyable {
     tokens = []
     occurrences = []
     wordCounts = []
+    wordCodes = []
+    wordCodeEnds = []
     forms = FormTable()
     formWriter = FormRunWriter()
     sortedForms = []
@@ -100,8 +108,8 @@ struct Inverter: ~Copyable {
   /// Adds the next document: its texts in `bytes`, in the order of their fields, the body last.
   mutating func add(_ pieces: ArraySlice<Piece>, of bytes: [UInt8], language: Language) {
     if language != self.language {
+      caches.turn(&cache, of: self.language, to: language, keepsForms: keepsForms)
       self.language = language
-      cache = caches.cache(of: language)
       words.turn(to: language.rawValue)
     }
     titleTerms.removeAll(keepingCapacity: true)
@@ -141,8 +149,12 @@ struct Inverter: ~Copyable {
     analyzer.appendTitleKey(title.span, to: &key)
     guard key.count > 1 else { return }
     let (word, known) = key.withUnsafeBufferPointer { words.find($0, 0..<$0.count, kind: 0) }
-    scratch = key
-    let lexeme = known == LexemeTable.unknown ? setTerm(of: word) : known
+    var lexeme = known
+    if known == LexemeTable.unknown {
+      scratch = key
+      formCode.removeAll(keepingCapacity: true)
+      lexeme = setTerm(of: word)
+    }
     let mark = UInt32(truncatingIfNeeded: lexeme) | (field == 0 ? 1 << 31 : 0)
     guard lexeme >= 0, !titleTerms.contains(mark) else { return }
     // Alternative titles beyond so many are searched by their words only.
@@ -213,8 +225,10 @@ struct Inverter: ~Copyable {
   private mutating func addWord(
     _ word: Int, _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ kind: TokenKind
   ) -> Int32 {
-    if analyzer.usesLanguages {
-      cache.term(of: text, range, kind: kind, analyzer: analyzer, into: &scratch)
+    if keepsForms || analyzer.usesLanguages {
+      formCode.removeAll(keepingCapacity: true)
+      cache.term(
+        of: text, range, kind: kind, analyzer: analyzer, into: &scratch, formCodes: &formCode)
     } else {
       scratch.removeAll(keepingCapacity: true)
       analyzer.appendTerm(
@@ -232,7 +246,11 @@ struct Inverter: ~Copyable {
     }
     if isNewTerm { occurrences.append(0) }
     let (lexeme, isNew) = words.set(word, term: Int32(truncatingIfNeeded: term))
-    if isNew { wordCounts.append(0) }
+    if isNew {
+      wordCounts.append(0)
+      wordCodes += formCode
+      wordCodeEnds.append(UInt32(truncatingIfNeeded: wordCodes.count))
+    }
     return lexeme
   }
 
@@ -241,9 +259,17 @@ struct Inverter: ~Copyable {
     result.termCount = terms.count
     result.fieldLengths = lengths.map { $0.reduce(0, +) }
     result.norms = lengths.map { $0.map(LengthCode.encode) }
+    let order = sortedTerms()
+    let keys = terms.keyBytes
+    let titleTermCount =
+      order.prefix { keys[terms.range($0).lowerBound] < FormList.firstWithForms }.count
     if keepsForms {
+      // From here on terms go by their rank.
+      var ranks = [UInt32](repeating: 0, count: order.count)
+      for (rank, term) in order.enumerated() { ranks[term] = UInt32(truncatingIfNeeded: rank) }
       forms.make(
-        wordTerms: words.terms, counts: wordCounts, termCount: terms.count, words: words, terms: terms)
+        wordTerms: words.terms, counts: wordCounts, codes: wordCodes, codeEnds: wordCodeEnds,
+        ranks: ranks)
       occurrences = forms.occurrences
     }
     // Counting sort by term; documents and places stay in order.
@@ -265,13 +291,13 @@ struct Inverter: ~Copyable {
     }
     // Each cursor now stands at the end of its term.
     writer.removeAll()
-    let order = sortedTerms()
     terms.keyBytes.withUnsafeBufferPointer { keys in
       sortedDocuments.withUnsafeBufferPointer { documents in
         sortedPlaces.withUnsafeBufferPointer { places in
-          for term in order where occurrences[term] > 0 {
-            let end = Int(cursor[term])
-            let range = end - Int(occurrences[term])..<end
+          for (rank, term) in order.enumerated() {
+            let number = keepsForms ? rank : term
+            let end = Int(cursor[number])
+            let range = end - Int(occurrences[number])..<end
             writer.append(
               UnsafeBufferPointer(rebasing: keys[terms.range(term)]),
               documents: UnsafeBufferPointer(rebasing: documents[range]),
@@ -281,7 +307,7 @@ struct Inverter: ~Copyable {
       }
     }
     result.run = writer.finish()
-    if keepsForms { result.forms = formRun(order, ends: cursor) }
+    if keepsForms { result.forms = formRun(ends: cursor, titleTermCount: titleTermCount) }
   }
 
   /// Brings the occurrences into the order of their terms.
@@ -321,25 +347,20 @@ struct Inverter: ~Copyable {
   }
 
   /// The forms of the terms in their order, and of each term's occurrences, which end at `ends`.
-  private mutating func formRun(_ order: [Int], ends: [UInt32]) -> [UInt8] {
+  private mutating func formRun(ends: [UInt32], titleTermCount: Int) -> [UInt8] {
     formWriter.removeAll()
-    let wordBytes = words.keyBytes
-    let termBytes = terms.keyBytes
-    wordBytes.withUnsafeBufferPointer { wordBytes in
-      termBytes.withUnsafeBufferPointer { termBytes in
-        for term in order where occurrences[term] > 0 {
-          let bytes = UnsafeBufferPointer(rebasing: termBytes[terms.range(term)])
-          let end = Int(ends[term])
-          let range = end - Int(occurrences[term])..<end
-          forms.forms(
-            of: term, counts: wordCounts, words: words, bytes: wordBytes, of: bytes.span
-          ) { list in
-            formWriter.append(list)
-            sortedForms.withUnsafeBufferPointer {
-              formWriter.append(
-                UnsafeBufferPointer(rebasing: $0[range]), numberCount: list.numberCount)
-            }
+    wordCodes.withUnsafeBufferPointer { codes in
+      sortedForms.withUnsafeBufferPointer { numbers in
+        for rank in occurrences.indices where occurrences[rank] > 0 {
+          if rank < titleTermCount {
+            // A title as a whole has no forms.
+            formWriter.begin(forms: 0, hasOthers: false)
+            continue
           }
+          let end = Int(ends[rank])
+          let range = end - Int(occurrences[rank])..<end
+          let count = forms.write(rank, codes: codes, to: &formWriter)
+          formWriter.append(UnsafeBufferPointer(rebasing: numbers[range]), numberCount: count)
         }
       }
     }

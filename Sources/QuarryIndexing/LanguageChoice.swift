@@ -22,7 +22,7 @@ enum LanguageChoice {
 ///
 /// A text that leaves doubt is taken to be in the language that most of the batch's documents in its
 /// script are surely in. A batch is the same however many threads there are, so the choice is too.
-struct BatchLanguages {
+struct BatchLanguages: ~Copyable {
   private let choice: LanguageChoice
   private var detector = LanguageDetector()
   private var languages: [Language] = []

@@ -16,9 +16,8 @@ struct LexemeTable: ~Copyable {
   private var language: UInt8 = 0
   /// The same of the other languages met in the batch; a shorter row knows the first words only.
   private var others: [UInt8: [Int32]] = [:]
-  /// The term of each lexeme, and its word.
+  /// The term of each lexeme.
   private(set) var terms: [Int32] = []
-  private var wordNumbers: [UInt32] = []
 
   /// - Parameter keepsForms: whether lexemes are told apart from terms.
   init(keepsForms: Bool) {
@@ -31,7 +30,6 @@ struct LexemeTable: ~Copyable {
     others = [:]
     present.removeAll(keepingCapacity: keepingCapacity)
     terms.removeAll(keepingCapacity: keepingCapacity)
-    wordNumbers.removeAll(keepingCapacity: keepingCapacity)
   }
 
   /// Turns to the words of a language, given by its number.
@@ -71,15 +69,7 @@ struct LexemeTable: ~Copyable {
     }
     let lexeme = Int32(truncatingIfNeeded: terms.count)
     terms.append(term)
-    wordNumbers.append(UInt32(truncatingIfNeeded: word))
     present[word] = lexeme
     return (lexeme, true)
   }
-
-  /// The bytes of all words, side by side.
-  var keyBytes: [UInt8] { words.keyBytes }
-
-  /// The range of a lexeme's word in `keyBytes`.
-  @inline(__always)
-  func range(_ lexeme: Int) -> Range<Int> { words.range(Int(wordNumbers[lexeme])) }
 }

@@ -12,6 +12,8 @@ struct RunMerger {
   /// The readers of the runs' forms, where they are kept, and the join of those of the present term.
   private var formReaders: [FormRunReader]
   private var joinedForms = FormJoin()
+  /// The only reader of the present term, where it has one form there and no join is needed.
+  private var uniformReader: Int?
   /// The most forms of a term that are told apart.
   private let mostForms: Int
   /// The readers that hold the present term, by document.
@@ -32,7 +34,10 @@ struct RunMerger {
   var term: [UInt8] { current.isEmpty ? [] : readers[current[0]].term }
 
   /// The forms of the present term in all runs; none where they are not kept.
-  var forms: FormList { joinedForms.list }
+  var forms: FormList {
+    if let only = uniformReader { return formReaders[only].list }
+    return joinedForms.list
+  }
 
   /// The documents of the present term in all runs.
   var documentFrequency: Int { current.reduce(0) { $0 + readers[$1].documentFrequency } }
@@ -58,11 +63,30 @@ struct RunMerger {
   }
 
   private mutating func joinForms() throws(StorageError) {
-    joinedForms.removeAll()
+    var areUniform = true
     for reader in current {
       try formReaders[reader].next()
-      formReaders[reader].add(to: &joinedForms)
+      areUniform = areUniform && formReaders[reader].numberCount < 2
     }
+    uniformReader = nil
+    if areUniform, let first = current.first {
+      // Mostly the same word everywhere: then nothing is to be renumbered.
+      var others = 0
+      for reader in current.dropFirst() {
+        guard formReaders[reader].list.codes == formReaders[first].list.codes else {
+          areUniform = false
+          break
+        }
+        others += formReaders[reader].occurrences
+      }
+      if areUniform {
+        uniformReader = first
+        formReaders[first].add(others)
+        return
+      }
+    }
+    joinedForms.removeAll()
+    for reader in current { formReaders[reader].add(to: &joinedForms) }
     joinedForms.finish(most: mostForms)
     guard joinedForms.list.numberCount > 1 else { return }
     for reader in current { formReaders[reader].takeNumbers(from: joinedForms) }
@@ -74,7 +98,7 @@ struct RunMerger {
     _ body: (borrowing PostingChunk) throws(StorageError) -> Void
   ) throws(StorageError) {
     chunk.removeAll()
-    let hasForms = joinedForms.list.numberCount > 1
+    let hasForms = uniformReader == nil && joinedForms.list.numberCount > 1
     for reader in current {
       var state = readers[reader].start
       while state.left > 0 {
@@ -128,8 +152,8 @@ struct RunMerger {
   mutating func joinForms(
     into output: inout FormRunWriter, flush: (inout FormRunWriter) throws(StorageError) -> Void
   ) throws(StorageError) {
-    output.append(joinedForms.list)
-    let numberCount = joinedForms.list.numberCount
+    output.append(forms)
+    let numberCount = forms.numberCount
     guard numberCount > 1 else { return }
     var part: [UInt16] = []
     for reader in current {

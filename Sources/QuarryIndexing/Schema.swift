@@ -25,9 +25,9 @@ package enum Schema {
       ]
   }
 
-  /// Whether an index tells the original words that became its terms. `plain` does not, as its terms
-  /// are what was written but for the case.
-  package static func keepsForms(_ analyzer: AnalyzerSettings) -> Bool { analyzer != .plain }
+  /// Whether an index tells the original words that became its terms, as `standard` does; the others
+  /// are there for comparisons with engines that do not.
+  package static func keepsForms(_ analyzer: AnalyzerSettings) -> Bool { analyzer == .standard }
 
   /// The saturation of frequencies, from measurements on judged queries over Wikipedia.
   package static let k1 = 0.9

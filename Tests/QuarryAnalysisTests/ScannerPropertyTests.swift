@@ -53,7 +53,8 @@ import Testing
   func wordsAreTheSegmentsOfTheFullSegmenter(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
     for _ in 0..<250 {
-      let text = mixedText(&random, pieces: Int.random(in: 0...24, using: &random))
+      let count = Int.random(in: 0...24, using: &random)
+      let text = mixedText(&random, pieces: count, hasClusters: false)
       let words = try rawTokens(text, .standard).filter { $0.kind == .word }
       #expect(
         words.map { Int($0.start)..<Int($0.end) } == modelWords(text),
@@ -68,7 +69,7 @@ import Testing
       for _ in 0..<5 {
         var text: [UInt8] = []
         while text.count < 3 * RunFinder.pieceLength {
-          text += mixedText(&random, pieces: 200)
+          text += mixedText(&random, pieces: 200, hasClusters: false)
           let length = Int.random(in: 0...1500, using: &random)
           text += [UInt8](repeating: UInt8(ascii: "w"), count: length)
         }
@@ -87,14 +88,17 @@ import Testing
       let all = try rawTokens(text, .standard)
       for (token, next) in zip(all, all.dropFirst()) {
         #expect(token.start < token.end && Int(token.end) <= text.count)
-        if token.kind == .compound {
+        switch token.kind {
+        case .compound:
           #expect(next.start == token.start && next.end < token.end)
           #expect(Int(token.end - token.start) <= Compound.maximalLength)
-        } else {
+        case .bigram:
+          #expect(next.kind == .word && next.start == token.start && next.end < token.end)
+        case .word:
           #expect(token.end <= next.start)
         }
       }
-      #expect(all.last?.kind != .compound)
+      #expect(all.last?.kind ?? .word == .word)
     }
   }
 
@@ -124,7 +128,7 @@ import Testing
         for token in found {
           try #require(token.start < token.end && Int(token.end) <= text.count)
           let raw = text.span.extracting(Int(token.start)..<Int(token.end))
-          for kind in [TokenKind.word, .compound] {
+          for kind in [TokenKind.word, .compound, .bigram] {
             var term: [UInt8] = []
             analyzer.appendTerm(raw, kind: kind, language: .english, to: &term)
             #expect(term.count <= Analyzer.maximalTermLength)

@@ -33,6 +33,19 @@ import Testing
     #expect(differences == known)
   }
 
+  /// Words on which the library and the vocabulary differ, with the library's stem.
+  @Test(arguments: [
+    ("english", "university", "univers"), ("english", "adding", "ad"), ("french", "époux", "époux"),
+    ("french", "l'atelier", "l'ateli"), ("german", "abgebildet", "abgebildet"),
+    ("german", "hügeln", "hugeln"), ("italian", "divano", "div"),
+    ("spanish", "educacion", "educacion"), ("dutch", "zwollen", "zwoll"),
+  ])
+  func knownDifferences(language: String, word: String, stem: String) throws {
+    var bytes = Array(word.utf8)
+    try Stemmer(language).stem(&bytes, from: 0)
+    #expect(String(decoding: bytes, as: UTF8.self) == stem)
+  }
+
   @Test func unknownAlgorithmIsAnError() {
     #expect(throws: AnalysisError.stemmerUnavailable("klingon")) {
       _ = try Stemmer("klingon")

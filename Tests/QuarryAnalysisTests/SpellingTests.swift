@@ -5,12 +5,16 @@ import Testing
 @Suite struct SpellingTests {
   private func spellings(_ word: String) throws -> [String] {
     let raw = Array(word.utf8)
-    return try Analyzer(.standard).spellings(raw.span, language: .english).map { String(decoding: $0, as: UTF8.self) }
+    return try Analyzer(.standard).spellings(raw.span, language: .english).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   private func joined(_ compound: String) throws -> String? {
     let raw = Array(compound.utf8)
-    return try Analyzer(.standard).joined(raw.span, language: .english).map { String(decoding: $0, as: UTF8.self) }
+    return try Analyzer(.standard).joined(raw.span, language: .english).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   @Test(arguments: [

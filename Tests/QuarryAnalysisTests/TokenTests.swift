@@ -26,8 +26,6 @@ import Testing
       ("café cafe\u{301}", ["café", "cafe\u{301}"]),
       ("3.14 and 1,000.", ["3.14", "and", "1,000"]),
       ("Ελλάδα", ["Ελλάδα"]),
-      ("北京", ["北", "京"]),
-      ("カタカナ ひら", ["カタカナ", "ひ", "ら"]),
       ("ok 😀👍🏽 👨‍👩‍👧!", ["ok", "😀", "👍🏽", "👨‍👩‍👧"]),
       ("🇫🇷🇩🇪", ["🇫🇷", "🇩🇪"]),
       ("state-of-the-art", ["[state-of-the-art]", "state", "of", "the", "art"]),
@@ -42,7 +40,7 @@ import Testing
       ("10² ½", ["10", "²", "½"]),
       ("example.com:80", ["example.com", "80"]),
     ] as [(String, [String])])
-  func english(text: String, expected: [String]) throws {
+  func standard(text: String, expected: [String]) throws {
     #expect(try tokens(text) == expected)
   }
 

@@ -65,15 +65,18 @@ struct AnnotatedIndex {
     let documents = segment.documentCount
     if entry.length > 0 {
       switch entry.kind {
-      case .terms: while dump.offset < end { termBlock() }
+      case .terms: while dump.offset < end { termBlock(keepsForms: segment.keepsForms) }
       case .termIndex: termIndex(end: end)
       case .norms: norms(of: segment)
       case .documents: records(documents)
       case .documentIndex: documentIndex(documents)
       case .identifiers: identifiers(documents, end: end)
       case .positions: while dump.offset < end - 4 { dump.varint("gap") }
+      // The example's terms have two forms at most.
+      case .forms: while dump.offset < end - 4 { dump.varint("of form 0, then one of form 1:") }
       case .shortPostings: while dump.offset < end - 4 { _ = posting() }
-      case .shortPostingsPages, .longPostingsPages, .positionsPages, .documentsPages: directory()
+      case .shortPostingsPages, .longPostingsPages, .positionsPages, .documentsPages, .formsPages:
+        directory()
       case .columns: columns(of: segment)
       case .columnIndex: columnIndex()
       case .longPostings, .blocks, .presetDictionary, .catalog: break
@@ -132,8 +135,11 @@ struct AnnotatedIndex {
     }
   }
 
-  /// The example's only columns are whole numbers without gaps.
+  /// The example's columns are `lang`, the same in all documents, and `words`.
   private mutating func columns(of segment: Catalog.Segment) {
+    dump.number(4, "lang: text 0 begins at")
+    let end = dump.number(4, "and ends at")
+    dump.characters(end, "text 0")
     for document in 0..<segment.documentCount {
       dump.number(1, "words of document \(document): code")
     }
@@ -143,10 +149,15 @@ struct AnnotatedIndex {
     let count = dump.varint("columns")
     for _ in 0..<count {
       dump.string("name")
-      dump.number(1, "kind")
+      let kind = dump.number(1, "kind")
       dump.number(1, "form")
       dump.varint("documents with a value")
       dump.number(1, "bytes of a code:")
+      if kind == 0 {
+        dump.varint("texts")
+        dump.varint("bytes of texts:")
+        continue
+      }
       dump.number(8, "least")
       dump.number(8, "greatest")
       dump.number(8, "unit")
@@ -189,16 +200,47 @@ struct AnnotatedIndex {
     return occurrences
   }
 
-  private mutating func termBlock() {
+  /// The forms of a term, which is inline or not.
+  private mutating func forms(isInline: Bool) {
+    func code() {
+      let head = dump.peek()
+      let letters = ["as it is", "capitalised", "in capitals"][Int(head >> 6)]
+      let (cut, suffix) = (Int(head >> 3 & 7), Int(head & 7))
+      dump.field(1, "form, \(letters): cut \(cut), add \(suffix)")
+      // The example's forms differ in fewer than 7 bytes.
+      if suffix > 0 { dump.characters(suffix, "add") }
+    }
+    let head = dump.peek()
+    guard head >= 0xC0 else {
+      code()
+      if !isInline { dump.varint("occurrences beyond one a document:") }
+      return
+    }
+    dump.field(1, "forms: \(head & 31)")
+    for _ in 0..<head & 31 {
+      code()
+      dump.varint("occurrences")
+    }
+    // Titles as a whole have no forms, and so no numbers.
+    guard head & 31 > 1 else { return }
+    let bytes = dump.varint("bytes of form numbers:")
+    guard isInline else { return }
+    let end = dump.offset + bytes
+    while dump.offset < end { dump.varint("of form 0, then one of form 1:") }
+  }
+
+  private mutating func termBlock(keepsForms: Bool) {
     let count = dump.varint("terms in the block:")
     dump.varint("short lists from")
     dump.varint("positions from")
+    if keepsForms { dump.varint("form numbers from") }
     for _ in 0..<count {
       let (shared, suffix) = (Int(dump.peek() >> 4), Int(dump.peek() & 15))
       dump.field(1, "shared \(shared), suffix \(suffix)")
       // The example's terms are shorter than 15 bytes: no lengths follow.
       dump.characters(suffix, "suffix")
-      if dump.peek() == 0 {
+      let isInline = dump.peek() == 0
+      if isInline {
         dump.varint { _ in "inline" }
         let occurrences = posting()
         for _ in 0..<occurrences { dump.varint("gap") }
@@ -207,12 +249,13 @@ struct AnnotatedIndex {
         dump.varint("bytes of the list:")
         dump.varint("bytes of positions:")
       }
+      if keepsForms { forms(isInline: isInline) }
     }
   }
 
   private mutating func termIndex(end: Int) {
     let blocks = dump.number(4, "blocks")
-    for _ in 0..<blocks {
+    for _ in 0..<blocks where dump.offset < end {
       dump.number(4, "key at")
       dump.number(4, "block at")
     }

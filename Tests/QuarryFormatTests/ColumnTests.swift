@@ -46,7 +46,8 @@ struct ColumnTests {
     try texts.count(documents.span, into: &counts)
     for (ordinal, count) in counts.enumerated() {
       let text = "tag \(ordinal)"
-      #expect(count == rows.filter { $0.map { model.columns.texts[$0].contains(text) } ?? false }.count)
+      #expect(
+        count == rows.filter { $0.map { model.columns.texts[$0].contains(text) } ?? false }.count)
     }
     var bits = [UInt64](repeating: 0, count: 5)
     try numbers.select(integers: 0...86_400_000, into: &bits)
@@ -57,7 +58,8 @@ struct ColumnTests {
     bits = [0, 0]
     try texts.select(
       ordinals: (0..<texts.layout.valueCount).map { $0 == 2 }, into: &bits)
-    #expect(bits[0].nonzeroBitCount == model.columns.texts[..<64].filter { $0.contains("tag 2") }.count)
+    #expect(
+      bits[0].nonzeroBitCount == model.columns.texts[..<64].filter { $0.contains("tag 2") }.count)
   }
 
   /// Whatever is in the sections, reading throws or gives something, and checking never traps.
@@ -66,13 +68,14 @@ struct ColumnTests {
     var sound = 0
     for round in 0..<200 * effort {
       let kind: SectionKind = round % 2 == 0 ? .columns : .columnIndex
-      let file = try ModelWriter(model) { section, bytes in
+      let forge: ModelWriter.Forge = { section, bytes in
         guard section == kind, !bytes.isEmpty else { return }
         for _ in 0..<Int.random(in: 1...3, using: &random) {
           bytes[Int.random(in: 0..<bytes.count, using: &random)] =
             [0, 1, 0x7F, 0x80, 0xFF].randomElement(using: &random) ?? 0
         }
-      }.file()
+      }
+      let file = try ModelWriter(model, forge: forge).file()
       do {
         let segment = try segment(file)
         for column in segment.columns { try? readAll(column) }

@@ -11,8 +11,12 @@ struct ForgedTests {
   private static let kinds: [SectionKind] = [
     .terms, .termIndex, .shortPostings, .shortPostingsPages, .longPostings, .longPostingsPages,
     .blocks, .positions, .positionsPages, .norms, .documents, .documentsPages, .documentIndex,
-    .identifiers,
+    .identifiers, .forms, .formsPages,
   ]
+
+  private func forms(_ number: Int, _ term: [UInt8], _ list: [ModelPosting]) -> ModelForms {
+    ModelForms(of: term, list, count: [1, 3, 300][number % 3], seed: UInt64(number))
+  }
 
   @Test(arguments: kinds)
   func aForgedSectionIsSurvived(kind: SectionKind) throws {
@@ -21,7 +25,7 @@ struct ForgedTests {
     var random = SplitMix64(seed: UInt64(kind.rawValue))
     for _ in 0..<10 * effort {
       var left = Int.random(in: 1...3, using: &random)
-      let writer = try ModelWriter(model, isRaw: true) { found, bytes in
+      let writer = try ModelWriter(model, isRaw: true, forms: forms) { found, bytes in
         guard found == kind, left > 0, !bytes.isEmpty else { return }
         left -= 1
         for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -120,6 +124,10 @@ struct ForgedTests {
     var count = 0
     while count < 100, try terms.next() {
       count += 1
+      do throws(FormatError) {
+        var forms = TermForms()
+        try terms.readForms(into: &forms)
+      } catch {}
       do throws(FormatError) {
         _ = try SegmentContents.list(of: terms.info, reader, fieldCount: 2)
       } catch {}

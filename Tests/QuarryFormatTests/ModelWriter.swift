@@ -6,9 +6,12 @@ import QuarryStorage
 /// a test forge the bytes of a section before its checksums are made.
 final class ModelWriter: PostingsSink {
   typealias Forge = (SectionKind, inout [UInt8]) -> Void
+  /// Gives the forms of a term, of which the number in the model is given too.
+  typealias MakeForms = (Int, [UInt8], [ModelPosting]) -> ModelForms
 
   private let model: Model
   private let forge: Forge
+  private let makeForms: MakeForms?
   private let dictionary: [UInt8]
   private var pages: [SectionKind: PagesBuilder] = [:]
   private var inPlace: [SectionKind: [UInt8]] = [.blocks: [], .terms: [], .termIndex: []]
@@ -19,9 +22,10 @@ final class ModelWriter: PostingsSink {
   /// A writer of raw pages, or of deflated ones; `forge` is given each raw page and each section
   /// that is read in place.
   init(
-    _ model: Model, isRaw: Bool = false, dictionary: [UInt8] = [],
+    _ model: Model, isRaw: Bool = false, dictionary: [UInt8] = [], forms: MakeForms? = nil,
     forge: @escaping Forge = { _, _ in }
   ) throws {
+    makeForms = forms
     self.model = model
     self.forge = forge
     self.dictionary = dictionary
@@ -31,6 +35,10 @@ final class ModelWriter: PostingsSink {
     pages[.longPostings] = try PagesBuilder(fixedBytes: 0, strategy: huffman)
     pages[.positions] = try PagesBuilder(
       fixedBytes: PostingsWriter.positionsPageBytes, strategy: huffman)
+    if forms != nil {
+      pages[.forms] = try PagesBuilder(
+        fixedBytes: PostingsWriter.formsPageBytes, strategy: huffman)
+    }
     pages[.documents] = try PagesBuilder(
       fixedBytes: 0, strategy: isRaw ? nil : .level(6), dictionary: dictionary)
     try writeDocuments()
@@ -73,15 +81,20 @@ final class ModelWriter: PostingsSink {
     inPlace[.columnIndex] = model.columns.index.encode()
     facts.documentCount = model.documents.count
     facts.fieldLengths = model.lengths.map { $0.reduce(0, +) }
+    facts.fieldMask = (1 << model.fieldCount) - 1
   }
 
   private func writePostings() throws {
-    var writer = PostingsWriter(norms: model.norms, sink: self)
-    for (term, list) in model.postings {
-      writer.begin(term.span, documentFrequency: list.count)
+    var writer = PostingsWriter(norms: model.norms, keepsForms: makeForms != nil, sink: self)
+    for (number, (term, list)) in model.postings.enumerated() {
+      let forms = makeForms?(number, term, list)
+      let numberCount = forms?.list.numberCount ?? 0
+      writer.begin(term.span, documentFrequency: list.count, formNumbers: numberCount)
       for start in stride(from: 0, to: list.count, by: BlockMetadata.pagePostings) {
         var chunk = PostingChunk()
-        for posting in list[start..<min(start + BlockMetadata.pagePostings, list.count)] {
+        let end = min(start + BlockMetadata.pagePostings, list.count)
+        if let forms { chunk.forms = Array(forms.numbers[start..<end].joined()) }
+        for posting in list[start..<end] {
           let before = chunk.positions.count
           chunk.documents.append(posting.document)
           for places in posting.places {
@@ -96,7 +109,7 @@ final class ModelWriter: PostingsSink {
         }
         try writer.append(chunk)
       }
-      try writer.end()
+      try writer.end(forms: forms?.list ?? FormList())
     }
     try writer.finish()
     facts.termCount = writer.termCount
@@ -119,11 +132,12 @@ final class ModelWriter: PostingsSink {
     if !dictionary.isEmpty {
       catalog.presetDictionary = Self.add(.presetDictionary, dictionary, to: &file)
     }
-    let order: [SectionKind] = [
+    var order: [SectionKind] = [
       .documents, .documentsPages, .documentIndex, .norms, .identifiers, .positions,
       .positionsPages, .shortPostings, .shortPostingsPages, .longPostings, .longPostingsPages,
       .blocks, .terms, .termIndex, .columns, .columnIndex,
     ]
+    if makeForms != nil { order += [.forms, .formsPages] }
     for kind in order {
       var bytes = inPlace[kind] ?? []
       if let builder = pages[kind] {
@@ -198,6 +212,8 @@ struct SegmentContents {
     let start: [UInt8] = []
     var terms = try segment.terms.terms(from: start)
     while try terms.next() {
+      var forms = TermForms()
+      try terms.readForms(into: &forms)
       postings.append(
         (terms.term, try Self.list(of: terms.info, reader, fieldCount: fieldCount)))
     }
@@ -208,12 +224,15 @@ struct SegmentContents {
   ) throws(FormatError) -> [ModelPosting] {
     var list: [ModelPosting] = []
     var cursor = PositionCursor(fieldCount: fieldCount)
+    var forms = FormCursor(info, fieldCount: fieldCount)
     guard let long = try reader.longList(of: info) else {
-      try append(try reader.postings(of: info), reader, &cursor, fieldCount, to: &list)
+      let postings = try reader.postings(of: info)
+      try append(postings, reader, &cursor, &forms, fieldCount, to: &list)
       return list
     }
     for page in 0..<long.pageCount {
-      try append(try reader.postings(page: page, of: long), reader, &cursor, fieldCount, to: &list)
+      let postings = try reader.postings(page: page, of: long)
+      try append(postings, reader, &cursor, &forms, page: page, fieldCount, to: &list)
       var last: [UInt32] = []
       try long.readBlocks(page: page, into: &last) { _, _, _ in }
     }
@@ -222,11 +241,15 @@ struct SegmentContents {
 
   private static func append(
     _ postings: DecodedPostings, _ reader: PostingsReader, _ cursor: inout PositionCursor,
-    _ fieldCount: Int, to list: inout [ModelPosting]
+    _ forms: inout FormCursor, page: Int = 0, _ fieldCount: Int, to list: inout [ModelPosting]
   ) throws(FormatError) {
     var positions: [UInt32] = []
+    var numbers: [UInt16] = []
     for index in postings.documents.indices {
       try cursor.read(index, of: postings, from: reader, into: &positions)
+      try forms.read(
+        index, page: page, of: postings, positionCount: positions.count, from: reader,
+        into: &numbers)
       var places = [[UInt32]](repeating: [], count: fieldCount)
       for position in positions {
         places[Int(position >> PositionCursor.fieldShift)]

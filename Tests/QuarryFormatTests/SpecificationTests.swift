@@ -15,7 +15,8 @@ struct SpecificationTests {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("quarry-example-\(UUID().uuidString).quarry").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let writer = try IndexWriter(path: path, options: IndexingOptions(threads: 1, level: 0))
+    let writer = try IndexWriter(
+      path: path, options: IndexingOptions(threads: 1, level: 0, language: "en"))
     try writer.add(
       Document(id: "a", title: "Granite", text: "Hard granite from the quarry."))
     try writer.add(Document(id: "b", title: "Marble", text: "Marble is soft."))

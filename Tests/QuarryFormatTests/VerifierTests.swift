@@ -20,6 +20,10 @@ struct VerifierTests {
     }
   }
 
+  private func forms(_ number: Int, _ term: [UInt8], _ list: [ModelPosting]) -> ModelForms {
+    ModelForms(of: term, list, count: [2, 1, 5][number % 3], seed: UInt64(number))
+  }
+
   private let frequencies = [1, 1, 1, 2, 5, 100, 900, 1023, 1024, 1500, 2048, 2049, 4000]
 
   @Test(arguments: [true, false])
@@ -64,7 +68,7 @@ struct VerifierTests {
     let preset = Array("http://x/ some words that texts have".utf8)
     let file = try ModelWriter(
       model(seed: 3, documents: 20, [1, 1, 3, 18]), isRaw: isRaw,
-      dictionary: isRaw ? [] : preset
+      dictionary: isRaw ? [] : preset, forms: forms
     ).file()
     #expect(try report(file).problems == [])
     var random = SplitMix64(seed: 4)
@@ -78,7 +82,7 @@ struct VerifierTests {
   }
 
   @Test func damageIsNamedAndTheRestIsChecked() throws {
-    let file = try ModelWriter(model(seed: 5, documents: 3000, frequencies)).file()
+    let file = try ModelWriter(model(seed: 5, documents: 3000, frequencies), forms: forms).file()
     let entries = try withFile(file) { try IndexFile(path: $0).catalog.segments[0].sections }
     for entry in entries where entry.length > 0 && !entry.kind.isPaged {
       var changed = file
@@ -146,12 +150,14 @@ struct VerifierTests {
   }
 
   @Test func statisticsAddUp() throws {
-    let file = try ModelWriter(model(seed: 12, documents: 3000, frequencies)).file()
+    let model = model(seed: 12, documents: 3000, frequencies)
+    let file = try ModelWriter(model, forms: forms).file()
     let statistics = try withFile(file) { IndexStatistics(try IndexFile(path: $0)) }
     #expect(statistics.parts.reduce(statistics.frameBytes) { $0 + $1.bytes } == file.count)
     #expect(statistics.fileBytes == file.count)
     #expect(statistics.postingCount == frequencies.reduce(0) { $0 + min($1, 3000) })
-    #expect(statistics.parts.count == 16)
+    #expect(statistics.parts.count == 18)
+    #expect(try #require(statistics.bitsPerForm) > 0.5)
     let bits = try #require(statistics.bitsPerPosting)
     #expect(bits > 4 && bits < 40)
     #expect(try #require(statistics.bitsPerPosition) > 4)

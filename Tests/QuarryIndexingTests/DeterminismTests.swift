@@ -63,6 +63,29 @@ struct DeterminismTests {
     #expect(try index([dump]) { $0.batchBytes = 1 << 10 } == many)
   }
 
+  /// More forms of a term than are counted apart while runs are joined.
+  @Test(arguments: [1 << 10, 1 << 20])
+  func veryManyFormsChangeNothing(batchBytes: Int) throws {
+    let lines = (0..<3_000).map { number in
+      "{\"id\": \"\(number)\", \"text\": \"\(FormMaker.form(number * 7 % 1_500)) it\"}\n"
+    }
+    let dump = try folder.write("forms.jsonl", Array(lines.joined().utf8))
+    func build(_ runBudget: Int?, _ threads: Int) throws -> [UInt8] {
+      var options = smallOptions(threads: threads, batchBytes: batchBytes)
+      options.runBudget = runBudget
+      let path = "\(folder.path)/forms.quarry"
+      options.replaces = true
+      let writer = try IndexWriter(path: path, options: options)
+      try writer.add(inputs: [dump])
+      _ = try writer.finish()
+      #expect(Verifier(try IndexFile(path: path)).run().problems == [])
+      return try fileBytes(path)
+    }
+    let expected = try build(nil, 1)
+    #expect(try build(1, 3) == expected)
+    #expect(try build(5_000, 1) == expected)
+  }
+
   @Test func severalSegmentsAreTheSameWithThreads() throws {
     let one = try index([dump]) { $0.segmentDocuments = 150 }
     let four = try index([dump]) {

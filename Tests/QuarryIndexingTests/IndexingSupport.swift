@@ -103,7 +103,10 @@ struct DocumentMaker {
   }
 
   mutating func words(_ count: ClosedRange<Int>) -> String {
-    (0..<Int.random(in: count, using: &random)).map { _ in word() }.joined(separator: " ")
+    (0..<Int.random(in: count, using: &random)).map { number in
+      let word = word()
+      return number % 7 == 0 ? word.capitalized : number % 31 == 3 ? word.uppercased() : word
+    }.joined(separator: " ")
   }
 
   /// `count` documents; now and then a title or a text is empty, or metadata are there.

@@ -9,6 +9,9 @@ import QuarryStorage
 /// all of it, the two must be equal.
 struct InvertedModel: Equatable {
   private(set) var postings: [[UInt8]: [Int: [UInt32]]] = [:]
+  /// Where forms are kept, the original word of each of these occurrences; empty for words that are
+  /// not told apart.
+  private(set) var forms: [[UInt8]: [Int: [[UInt8]]]] = [:]
   /// Document by document, the words of each field.
   private(set) var lengths: [[Int]] = []
 
@@ -39,6 +42,10 @@ struct InvertedModel: Equatable {
           guard !term.isEmpty else { continue }
           postings[term, default: [:]][number, default: []].append(
             UInt32(field) << PositionCursor.fieldShift | UInt32(words[field]))
+          if !isOneField {
+            let form = raw.count > FormCode.maxBytes ? [] : raw
+            forms[term, default: [:]][number, default: []].append(form)
+          }
           if token.kind == .word { words[field] += 1 }
         }
         var key: [UInt8] = [1]
@@ -60,6 +67,27 @@ struct InvertedModel: Equatable {
       }
       lengths.append(words)
     }
+    for term in forms.keys { tellApart(term) }
+  }
+
+  /// Makes all but the commonest forms of a term empty.
+  private mutating func tellApart(_ term: [UInt8]) {
+    var counts: [[UInt8]: Int] = [:]
+    for form in (forms[term] ?? [:]).values.joined() { counts[form, default: 0] += 1 }
+    guard counts.count > FormList.most else { return }
+    counts[[]] = nil
+    func code(_ form: [UInt8]) -> [UInt8] {
+      var code: [UInt8] = []
+      var scratch: [UInt8] = []
+      FormCode.append(form.span, of: term.span, scratch: &scratch, to: &code)
+      return code
+    }
+    let order = counts.sorted { a, b in
+      a.value != b.value
+        ? a.value > b.value : code(a.key).lexicographicallyPrecedes(code(b.key))
+    }
+    let told = Set(order.prefix(FormList.most).map(\.key))
+    forms[term] = forms[term]?.mapValues { $0.map { told.contains($0) ? $0 : [] } }
   }
 
   /// The postings that `index` holds, by the catalog's fields; lengths are those its codes stand for.
@@ -69,8 +97,9 @@ struct InvertedModel: Equatable {
       for document in 0..<segment.documentCount {
         var row = [Int](repeating: 0, count: index.catalog.fields.count)
         for (number, field) in segment.fields.enumerated() {
+          let codes = rows[number]
           row[field] = LengthCode.decode(
-            rows[number].span.unsafeLoad(fromByteOffset: document, as: UInt8.self))
+            codes.span.unsafeLoad(fromByteOffset: document, as: UInt8.self))
         }
         lengths.append(row)
       }
@@ -106,9 +135,15 @@ struct InvertedModel: Equatable {
       } else {
         pages = [try reader.postings(of: terms.info)]
       }
-      var cursor = PositionCursor(fieldCount: segment.fields.count)
+      let fieldCount = segment.fields.count
+      var cursor = PositionCursor(fieldCount: fieldCount)
+      var formCursor = FormCursor(terms.info, fieldCount: fieldCount)
+      var words = TermForms()
+      try terms.readForms(into: &words)
+      var counts = [Int](repeating: 0, count: words.count + 1)
       var places: [UInt32] = []
-      for page in pages {
+      var numbers: [UInt16] = []
+      for (pageNumber, page) in pages.enumerated() {
         for posting in page.documents.indices {
           try cursor.read(posting, of: page, from: reader, into: &places)
           let document = segment.firstDocument + Int(page.documents[posting])
@@ -117,7 +152,21 @@ struct InvertedModel: Equatable {
             let place = $0 & (1 << PositionCursor.fieldShift - 1)
             return UInt32(field) << PositionCursor.fieldShift | place
           }
+          guard segment.terms.hasForms, (term.first ?? 0) >= FormList.firstWithForms else {
+            continue
+          }
+          try formCursor.read(
+            posting, page: pageNumber, of: page, positionCount: places.count, from: reader,
+            into: &numbers)
+          for number in numbers { counts[Int(number)] += 1 }
+          forms[term, default: [:]][document] = numbers.map {
+            Int($0) < words.count ? Array(words.form(Int($0))) : []
+          }
         }
+      }
+      let told = (0..<words.count).map { words.occurrences($0) }
+      guard !segment.terms.hasForms || counts == told + [words.otherOccurrences] else {
+        throw FormatError.damaged(section: "terms", offset: 0, reason: "a form is miscounted")
       }
     }
   }

@@ -160,6 +160,17 @@ struct RoundTripTests {
     }
   }
 
+  /// More forms of a term than are told apart, of which some are longer than can be kept.
+  @Test(arguments: [1, 1 << 20])
+  func manyForms(batchBytes: Int) throws {
+    let documents = (0..<300).map { number in
+      Document(id: "\(number)", text: "\(FormMaker.form(number)) x \(FormMaker.form(number % 20))")
+    }
+    let long = String(repeating: "y", count: 256)
+    let more = [Document(id: "long", text: "\(long) \(long)Y \(long.dropLast())")]
+    try check(documents + more, smallOptions(batchBytes: batchBytes))
+  }
+
   @Test func documentsAreFoundByName() throws {
     var maker = DocumentMaker(seed: 6)
     var documents = maker.documents(300)

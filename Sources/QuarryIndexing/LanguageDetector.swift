@@ -1,7 +1,0 @@
-import QuarryAnalysis
-
-struct LanguageDetector {
-  mutating func detect(_ text: Span<UInt8>) -> (language: Language, isSure: Bool) {
-    (.english, false)
-  }
-}
