@@ -84,7 +84,8 @@ struct ModelWords: TermWords {
       for _ in 0..<Int.random(in: 0...2, using: &random) {
         // ASCII endings only are cut: a byte each.
         var kept = scalars
-        for _ in 0..<Int.random(in: 0...slack, using: &random) where kept.count > 1 && term.count > 2 {
+        let most = term.count > 2 ? slack : 0
+        for _ in 0..<Int.random(in: 0...most, using: &random) where kept.count > 1 {
           if kept.last?.isASCII ?? false { kept.removeLast() }
         }
         var word = ""

@@ -39,10 +39,15 @@ package struct SpellingCorrector<Words: TermWords> {
   package static var leastLength: Int { 3 }
   private static var leastLengthForTwo: Int { 5 }
   private static var mostLength: Int { 40 }
+  /// The words looked up for an edit of the first letter, at most.
+  private static var mostStarts: Int { 600 }
   /// One document in so many must hold a word before it is looked at.
   private static var documentsPerCandidate: Int { 20_000 }
-  /// What makes more edits not worth looking for: so many documents.
-  private static var enough: Int { 200 }
+  /// What makes more edits not worth looking for: one document in so many, and this number.
+  private static var documentsPerEnough: Int { 1000 }
+  private static var leastEnough: Int { 20 }
+  /// How many times more documents a word must be in to be considered at two edits.
+  private static var oddsOfTwo: Int { 8 }
 
   private let dictionaries: [TermDictionary]
   private let words: Words
@@ -74,14 +79,17 @@ package struct SpellingCorrector<Words: TermWords> {
     guard bestScore(cost: EditCost.least) > ownScore else { return [] }
     var found: [[UInt8]: Int] = [:]
     let letters = Self.alphabet(scalars)
-    try collect(PatternAutomaton(fuzzy: scalars, edits: 1, alphabet: letters), into: &found)
+    let nearest = PatternAutomaton(fuzzy: scalars, edits: 1, keepsFirst: true, alphabet: letters)
+    try collect(nearest, into: &found)
+    try collectStarts(of: scalars, letters, into: &found)
     var ranked = rank(found, typed: scalars, over: ownScore)
-    if scalars.count >= Self.leastLengthForTwo, ranked.first?.frequency ?? 0 < Self.enough,
+    if scalars.count >= Self.leastLengthForTwo,
+      ranked.first?.frequency ?? 0 < max(documentCount / Self.documentsPerEnough, Self.leastEnough),
       bestScore(cost: 2 * EditCost.least) > max(ownScore, ranked.first?.score ?? -.infinity)
     {
       // Two edits that leave the first letter: most of those that people make, a part of the cost.
       let near = PatternAutomaton(fuzzy: scalars, edits: 2, keepsFirst: true, alphabet: letters)
-      try collect(near, into: &found)
+      try collect(near, odds: Self.oddsOfTwo, into: &found)
       ranked = rank(found, typed: scalars, over: ownScore)
     }
     ranked += try splits(of: typed).filter { isLikelier($0, than: ownScore) }
@@ -90,7 +98,7 @@ package struct SpellingCorrector<Words: TermWords> {
     {
       for other in Self.otherStarts(scalars) {
         let near = PatternAutomaton(fuzzy: other, edits: 1, keepsFirst: true, alphabet: letters)
-        try collect(near, into: &found)
+        try collect(near, odds: Self.oddsOfTwo, into: &found)
       }
       ranked = rank(found, typed: scalars, over: ownScore)
     }
@@ -113,12 +121,13 @@ package struct SpellingCorrector<Words: TermWords> {
   // MARK: Candidates
 
   private func collect(
-    _ automaton: PatternAutomaton, into found: inout [[UInt8]: Int]
+    _ automaton: PatternAutomaton, odds: Int = 1, into found: inout [[UInt8]: Int]
   ) throws(SearchError) {
     guard !dictionaries.isEmpty else { return }
     // The terms that one walk looks at, at most.
     let mostVisits = 200_000
-    let leastDocuments = max(1, documentCount / Self.documentsPerCandidate / dictionaries.count)
+    let leastDocuments = max(
+      1, documentCount / Self.documentsPerCandidate * odds / dictionaries.count)
     var sums = found
     for key in sums.keys { sums[key] = 0 }
     for dictionary in dictionaries {
@@ -136,6 +145,28 @@ package struct SpellingCorrector<Words: TermWords> {
     }
     // Of two walks the second finds again what the first did.
     for (word, frequency) in sums where frequency > 0 { found[word] = frequency }
+  }
+
+  /// Adds the words that an edit of the first letter alone leads to: they are looked up one by one,
+  /// as a walk would go through the whole dictionary for them.
+  private func collectStarts(
+    of typed: [UInt32], _ letters: ScalarSet, into found: inout [[UInt8]: Int]
+  ) throws(SearchError) {
+    let rest = typed.dropFirst()
+    var candidates: [[UInt32]] = [Array(rest), [typed[1], typed[0]] + rest.dropFirst()]
+    for range in letters.ranges {
+      for letter in range {
+        candidates.append([letter] + rest)
+        candidates.append([letter] + typed)
+      }
+    }
+    var bytes: [UInt8] = []
+    for candidate in candidates.prefix(Self.mostStarts) {
+      bytes.removeAll(keepingCapacity: true)
+      for scalar in candidate { ScalarBytes.append(scalar, to: &bytes) }
+      let frequency = try frequency(of: bytes[...])
+      if frequency > 0 { found[bytes] = frequency }
+    }
   }
 
   private func rank(
