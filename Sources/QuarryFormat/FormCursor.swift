@@ -10,6 +10,8 @@ package struct FormCursor {
   /// The page whose numbers are in `bytes`; −1 at first.
   private var page = -1
   private var bytes: [UInt8] = []
+  /// Where the pages of a long list end, once they were asked for.
+  private var pageEnds: [UInt8] = []
   private var offset = 0
   private var nextPosting = 0
   private var scan: FormNumbers.Scan
@@ -112,7 +114,8 @@ package struct FormCursor {
     self.page = -1
     rewind()
     try reader.readForms(
-      page: page, of: info, most: FormNumbers.mostBytes(postings.occurrences), into: &bytes)
+      page: page, of: info, most: FormNumbers.mostBytes(postings.occurrences),
+      pageEnds: &pageEnds, into: &bytes)
     self.page = page
   }
 }
@@ -120,9 +123,11 @@ package struct FormCursor {
 extension PostingsReader {
   /// Replaces `output` by the bytes of the form numbers of a page of a term's postings.
   ///
-  /// - Parameter most: more bytes than that are an error.
+  /// - Parameters:
+  ///   - most: more bytes than that are an error.
+  ///   - pageEnds: empty at first; keeps where the pages of the term's long list end.
   func readForms(
-    page: Int, of info: TermInfo, most: Int, into output: inout [UInt8]
+    page: Int, of info: TermInfo, most: Int, pageEnds: inout [UInt8], into output: inout [UInt8]
   ) throws(FormatError) {
     let all = info.forms.numbers
     switch info.place {
@@ -134,7 +139,7 @@ extension PostingsReader {
       guard all.count <= most else { throw .damaged(.forms, at: all.lowerBound, Self.tooLong) }
       try read(forms: all, into: &output)
     case .long:
-      let range = try formsRange(page: page, of: info)
+      let range = try formsRange(page: page, of: info, &pageEnds)
       guard range.count <= most else { throw .damaged(.forms, at: range.lowerBound, Self.tooLong) }
       try read(forms: range, into: &output)
     }
@@ -144,7 +149,9 @@ extension PostingsReader {
 
   /// The raw bytes of the form numbers of page `page` of a long list: where each page ends stands in
   /// four bytes a page behind all of them.
-  private func formsRange(page: Int, of info: TermInfo) throws(FormatError) -> Range<Int> {
+  private func formsRange(
+    page: Int, of info: TermInfo, _ ends: inout [UInt8]
+  ) throws(FormatError) -> Range<Int> {
     let all = info.forms.numbers
     let pages =
       (info.documentFrequency + BlockMetadata.pagePostings - 1) / BlockMetadata.pagePostings
@@ -152,10 +159,9 @@ extension PostingsReader {
     guard page >= 0, page < pages, table >= all.lowerBound else {
       throw .damaged(.forms, at: all.lowerBound, "the pages of a list are cut off")
     }
-    var ends: [UInt8] = []
-    try read(forms: table + 4 * max(0, page - 1)..<table + 4 * (page + 1), into: &ends)
-    let end = ends.uint32(at: page == 0 ? 0 : 4)
-    let start = page == 0 ? 0 : ends.uint32(at: 0)
+    if ends.isEmpty { try read(forms: table..<all.upperBound, into: &ends) }
+    let end = ends.uint32(at: 4 * page)
+    let start = page == 0 ? 0 : ends.uint32(at: 4 * (page - 1))
     guard start <= end, end <= table - all.lowerBound else {
       throw .damaged(.forms, at: table, "a page of a list is not inside")
     }

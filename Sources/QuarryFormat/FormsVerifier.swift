@@ -8,6 +8,7 @@ struct FormsVerifier {
   private let terms: TermDictionary
   private var forms = TermForms()
   private var bytes: [UInt8] = []
+  private var pageEnds: [UInt8] = []
   /// Where the numbers of the next term begin.
   private var end = 0
   /// Of the present term: the occurrences of each form, and the bytes of numbers that were read.
@@ -26,6 +27,7 @@ struct FormsVerifier {
   mutating func begin(_ info: TermInfo) {
     counts = [Int](repeating: 0, count: max(1, info.forms.numberCount))
     byteCount = 0
+    pageEnds.removeAll(keepingCapacity: true)
   }
 
   /// Checks the numbers of a page of a long list, or of all of another.
@@ -35,7 +37,8 @@ struct FormsVerifier {
       return
     }
     try reader.readForms(
-      page: page, of: info, most: FormNumbers.mostBytes(occurrences), into: &bytes)
+      page: page, of: info, most: FormNumbers.mostBytes(occurrences), pageEnds: &pageEnds,
+      into: &bytes)
     byteCount += bytes.count
     var offset = 0
     var scan = FormNumbers.Scan(count: info.forms.numberCount)
