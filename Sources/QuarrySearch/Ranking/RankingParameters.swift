@@ -19,7 +19,7 @@ package struct RankingParameters: Sendable, Hashable {
   /// What a title gives that is a run of the query's words.
   package var titleRun = 0.3
   /// What occurrences give that are written as in the query.
-  package var exactForm = 0.05
+  package var exactForm = 0.1
   /// What the second stage may add at most, in units of the query's weight.
   package var bonusCap = 0.4
 
