@@ -68,7 +68,7 @@ package final class IndexWriter {
       throw IndexingError(error.description)
     }
     fields = try Schema.fields(of: analyzer, options)
-    parameters = try Schema.parameters(options)
+    parameters = try Schema.parameters(of: analyzer, options)
     _ = try LanguageChoice(options.language)
     guard (0...9).contains(options.level) else {
       throw IndexingError("--level \(options.level) is not between 0 and 9")
@@ -307,7 +307,7 @@ package final class IndexWriter {
     try file.pad(to: SectionEntry.alignment)
     let catalog = Catalog(
       program: "quarry \(ProgramVersion.text)", analyzer: analyzer.name,
-      storesText: options.storesText, k1: parameters["k1"] ?? Schema.k1, parameters: parameters,
+      storesText: options.storesText, k1: parameters["k1"] ?? 0, parameters: parameters,
       fields: fields, sources: sources,
       settings: [
         Catalog.Setting(name: "level", value: "\(options.level)"),

@@ -18,9 +18,9 @@ package enum Schema {
     analyzer != .standard
       ? [Catalog.Field(name: "text", weight: 1, b: 0.4)]
       : [
-        Catalog.Field(name: "title", weight: 2, b: 0.4),
-        Catalog.Field(name: "aliases", weight: 1.5, b: 0.4),
-        Catalog.Field(name: "headings", weight: 1.25, b: 0.4),
+        Catalog.Field(name: "title", weight: 3, b: 0.8),
+        Catalog.Field(name: "aliases", weight: 3, b: 0.8),
+        Catalog.Field(name: "headings", weight: 1.5, b: 0.4),
         Catalog.Field(name: "body", weight: 1, b: 0.4),
       ]
   }
@@ -29,11 +29,14 @@ package enum Schema {
   /// are there for comparisons with engines that do not.
   package static func keepsForms(_ analyzer: AnalyzerSettings) -> Bool { analyzer == .standard }
 
-  /// The saturation of frequencies, from measurements on judged queries over Wikipedia.
-  package static let k1 = 0.9
-
-  /// All numbers of the ranking, with their defaults.
-  package static let parameters: [String: Double] = ["k1": k1]
+  /// All numbers of the ranking with their defaults: those of `standard` from measurements on judged
+  /// queries, the others those of the engines they are compared with.
+  package static func parameters(of analyzer: AnalyzerSettings) -> [String: Double] {
+    guard analyzer == .standard else { return ["k1": 0.9] }
+    var parameters = ["k1": 1.5]
+    for (name, value) in RankingParameters().values { parameters[name] = value }
+    return parameters
+  }
 
   /// The fields with the weights that the options change.
   static func fields(
@@ -53,8 +56,10 @@ package enum Schema {
   }
 
   /// The numbers of the ranking with those that the options change.
-  static func parameters(_ options: IndexingOptions) throws(IndexingError) -> [String: Double] {
-    var all = parameters
+  static func parameters(
+    of analyzer: AnalyzerSettings, _ options: IndexingOptions
+  ) throws(IndexingError) -> [String: Double] {
+    var all = parameters(of: analyzer)
     for (name, value) in options.parameters.sorted(by: { $0.key < $1.key }) {
       guard all[name] != nil else {
         throw IndexingError(

@@ -1,3 +1,5 @@
+package import QuarryFormat
+
 /// What the best documents of the first stage are given on top of their base score, for words that
 /// stand together, titles made of the query's words, and words written as they were typed.
 ///

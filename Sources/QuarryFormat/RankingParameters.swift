@@ -26,13 +26,18 @@ package struct RankingParameters: Sendable, Hashable {
   /// The documents the second stage looks at: the best of the first.
   package static let window = 200
   /// Words are near each other that are less than so many places apart.
-  static let nearDistance: UInt32 = 8
+  package static let nearDistance: UInt32 = 8
   /// The most pairs of words that are looked for, the weightiest of the query's.
-  static let mostPairs = 32
+  package static let mostPairs = 32
   /// The greatest value of a parameter.
-  static let greatest = 100.0
+  package static let greatest = 100.0
 
   package init() {}
+
+  /// All with their names, in a fixed order: what an index stores.
+  package var values: [(name: String, value: Double)] {
+    Self.all.map { ($0.name, self[keyPath: $0.path]) }
+  }
 
   private typealias Path = any (WritableKeyPath<Self, Double> & Sendable)
 
