@@ -2,6 +2,16 @@ import QuarryFormat
 import QuarrySearch
 import QuarryStorage
 
+/// How a query of an evaluation is read.
+package enum QuerySyntax: String, Sendable, CaseIterable {
+  /// As words and nothing else: quotation marks and other signs separate.
+  case words
+  /// As `quarry search` reads it: in the query language, with every mistake forgiven.
+  case lenient
+  /// In the query language; a mistake is an error.
+  case strict
+}
+
 /// Ranks documents for many queries, also with other parameters than the index has, and gives
 /// nothing but their identifiers: what evaluation needs.
 ///
@@ -9,6 +19,7 @@ import QuarryStorage
 /// reads no documents.
 package final class Ranker {
   private let index: QuarryIndex
+  private let syntax: QuerySyntax
   private let inflater = Inflater()
   private let base: Searcher
   private var searcher: Searcher
@@ -22,8 +33,11 @@ package final class Ranker {
   /// Raw bytes of a document that are read for its identifier, at first.
   private static let headBytes = 4 << 10
 
-  package init(_ index: QuarryIndex) {
+  /// - Parameter syntax: how queries are read; nil as `search` does, but as words where the index was
+  ///   made by Lucene's analysis, whose published figures are of queries that are only words.
+  package init(_ index: QuarryIndex, syntax: QuerySyntax? = nil) {
     self.index = index
+    self.syntax = syntax ?? (index.file.catalog.analyzer == "lucene" ? .words : .lenient)
     base = Searcher(index.file, cacheBytes: Self.cacheBytes)
     searcher = base
     context = searcher.makeContext()
@@ -32,13 +46,12 @@ package final class Ranker {
   /// The best documents for a query as typed, at most `depth`; of those with one identifier the
   /// best.
   ///
-  /// - Parameter isStrict: whether a mistake in the query is an error.
-  /// - Throws: where a parameter is unknown, the query asks for too much or the index is damaged.
+  /// - Throws: where the query is wrong, a parameter is unknown, the query asks for too much or the index is damaged.
   package func top(
-    _ query: String, depth: Int, parameters: [String: Double], isStrict: Bool = false
+    _ query: String, depth: Int, parameters: [String: Double]
   ) throws(QuarryError) -> [(id: String, score: Double)] {
     try use(parameters)
-    let found = try found(try parsed(query, isStrict: isStrict), depth: depth)
+    let found = try found(try parsed(query), depth: depth)
     var seen: Set<String> = []
     var result: [(id: String, score: Double)] = []
     for entry in found {
@@ -62,9 +75,13 @@ package final class Ranker {
     self.parameters = parameters
   }
 
-  private func parsed(_ query: String, isStrict: Bool) throws(QuarryError) -> Query {
+  private func parsed(_ query: String) throws(QuarryError) -> Query {
+    if syntax == .words {
+      let words = query.split(whereSeparator: \.isWhitespace)
+      return .clauses(words.map { Query.Clause(.should, .word(String($0))) })
+    }
     do {
-      return try searcher.parse(query, mode: isStrict ? .strict : .lenient).query
+      return try searcher.parse(query, mode: syntax == .strict ? .strict : .lenient).query
     } catch {
       throw QuarryError(.badQuery, "query: \(error)")
     }

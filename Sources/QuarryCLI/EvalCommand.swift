@@ -70,9 +70,6 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "How many documents are ranked for a query, 1 to 100000.")
   var depth = 1000
 
-  @Flag(help: "Take every mistake in a query as an error.")
-  var strict = false
-
   @Option(help: "How the figures are printed.")
   var format = EvaluationFormat.table
 
@@ -87,9 +84,11 @@ struct EvalCommand: ParsableCommand {
       throw ValidationError("--compare and --compare-run: compare with one of them")
     }
     if inputRun != nil {
-      guard index.path == nil, outputRun == nil, set.isEmpty, compare.isEmpty, !strict else {
+      guard index.path == nil, outputRun == nil, set.isEmpty, compare.isEmpty,
+        collection.syntax == nil
+      else {
         throw ValidationError(
-          "--input-run: goes without an index, so without --index, --run, --set, --compare, --strict"
+          "--input-run: goes without an index, so without --index, --run, --set, --compare, --syntax"
         )
       }
     }
@@ -134,7 +133,7 @@ struct EvalCommand: ParsableCommand {
   private func search(_ input: inout EvaluationInput) throws -> (Run, Run?) {
     let path = try IndexLocator.locate(named: index.path)
     let ranking = IndexRanking(
-      ranker: Ranker(try QuarryIndex.opened(path: path)), isStrict: strict)
+      ranker: Ranker(try QuarryIndex.opened(path: path), syntax: collection.syntax))
     let file = try outputRun.map { path throws(Failure) in try RunFile(path: path) }
     let settings =
       compare.isEmpty

@@ -15,7 +15,15 @@ struct CollectionOptions: ParsableArguments {
       "The judgements: query, 0, document, relevance (TREC), or query, document, relevance after a "
         + "header (BEIR).", valueName: "file"))
   var qrels: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How queries are read: as words only, or in the query language, lenient as in search or "
+        + "strict (default: lenient; words with the analyzer lucene).", valueName: "syntax"))
+  var syntax: QuerySyntax?
 }
+
+extension QuerySyntax: ExpressibleByArgument {}
 
 /// A test collection: queries, and which documents answer them.
 struct EvaluationInput {
@@ -107,14 +115,12 @@ struct EvaluationInput {
 /// An index as evaluations ask it.
 struct IndexRanking: RankedSearch {
   let ranker: Ranker
-  /// Whether every mistake in a query is an error.
-  var isStrict = false
 
   func search(
     _ query: String, depth: Int, parameters: [String: Double]
   ) throws -> [(id: String, score: Double)] {
     try Failure.converting { () throws(QuarryError) in
-      try ranker.top(query, depth: depth, parameters: parameters, isStrict: isStrict)
+      try ranker.top(query, depth: depth, parameters: parameters)
     }
   }
 }

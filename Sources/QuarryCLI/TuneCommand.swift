@@ -70,7 +70,7 @@ struct TuneCommand: ParsableCommand {
     let path = try IndexLocator.locate(named: index.path)
     let index = try QuarryIndex.opened(path: path)
     let ranges = try TuningRanges.read(parameters, index.rankingParameters)
-    let ranking = IndexRanking(ranker: Ranker(index))
+    let ranking = IndexRanking(ranker: Ranker(index, syntax: collection.syntax))
     let metric = metric.metrics[0]
     let depth = metric.cutoff ?? depth
 

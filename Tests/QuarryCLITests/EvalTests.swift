@@ -120,6 +120,25 @@ struct EvalTests {
     #expect(outcome.errors.split(separator: "\n").count == 1)
   }
 
+  @Test(
+    "Lucene's figures for CACM, with its analysis",
+    .enabled(if: dataPath("ir/cacm/corpus.jsonl.gz") != nil, "the shared data is not here"))
+  func luceneFigures() throws {
+    let folder = try #require(dataPath("ir/cacm"))
+    #expect(
+      try program(
+        "index", "\(folder)/corpus.jsonl.gz", "--index", "cacm.quarry", "--analyzer", "lucene",
+        "--quiet"
+      ).code == 0)
+    let outcome = try program(
+      "eval", "--queries", "\(folder)/queries.tsv", "--qrels", "\(folder)/qrels.tsv", "--index",
+      "cacm.quarry", "--set", "k1=1.2,b=0.75", "--format", "tsv")
+    for (measure, expected) in [("ndcg_cut_10", 0.4984), ("map", 0.3582), ("recall_100", 0.6905)] {
+      let found = try #require(value(measure, "all", outcome).flatMap { Double($0) })
+      #expect((found - expected).magnitude < 0.002, "\(measure): \(found)")
+    }
+  }
+
   @Test("tuning says what it found and whether to believe it")
   func tune() throws {
     let arguments = ["tune", "--queries", "queries.tsv", "--qrels", "qrels.tsv"]
