@@ -78,7 +78,8 @@ let package = Package(
     .executableTarget(
       name: "QuarryBench",
       dependencies: [
-        "Quarry", "QuarryIndexing", "QuarrySearch", "QuarryFormat", "QuarryStorage",
+        "Quarry", "QuarryIndexing", "QuarrySearch", "QuarryFormat", "QuarryAnalysis",
+        "QuarryStorage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/quarry-bench",

@@ -2,6 +2,7 @@ import ArgumentParser
 import QuarryAnalysis
 import QuarryFormat
 import QuarrySearch
+import QuarryStorage
 
 /// Measures corrections: how many of a few hundred misspelt words come out right, and what one costs.
 struct SpellingBench: ParsableCommand {
