@@ -7,11 +7,7 @@ package import QuarryFormat
 package final class FormsAsWords: TermWords {
   private let analyzer: Analyzer
   private let languages: [Language]
-  private var forms = TermForms()
-  /// The folded words of a term, side by side, where each ends, and its occurrences.
-  private var words: [UInt8] = []
-  private var ends: [Int] = []
-  private var counts: [Int] = []
+  private var folded = FoldedForms()
 
   /// Stemmers put at most this much in the place of an ending: happy, happi; dying, die.
   package let slack: Int
@@ -30,19 +26,19 @@ package final class FormsAsWords: TermWords {
     of terms: borrowing TermIterator, _ body: (Span<UInt8>, Int) -> Void
   ) throws(FormatError) {
     let frequency = terms.info.documentFrequency
-    try terms.readForms(into: &forms)
-    guard forms.count > 0 else {
+    try terms.readForms(into: &folded.forms)
+    guard folded.forms.count > 0 else {
       body(terms.bytes, frequency)
       return
     }
-    fold(isCompound: Self.isCompound(terms.bytes))
-    emit(frequency, body)
+    folded.fold(analyzer, isCompound: ScalarBytes.hasSigns(terms.bytes))
+    folded.emit(frequency, body)
   }
 
   package func frequency(
     of word: Span<UInt8>, in dictionary: TermDictionary
   ) throws(FormatError) -> Int {
-    let isCompound = Self.isCompound(word)
+    let isCompound = ScalarBytes.hasSigns(word)
     var seen: [[UInt8]] = []
     var sum = 0
     for language in languages {
@@ -54,40 +50,38 @@ package final class FormsAsWords: TermWords {
       }
       seen.append(term)
       guard let info = try dictionary.find(term.span) else { continue }
-      try dictionary.readForms(of: info, term: term.span, into: &forms)
-      if forms.count == 0, Self.areEqual(term.span, word) { sum += info.documentFrequency }
-      fold(isCompound: isCompound)
-      emit(info.documentFrequency) { form, frequency in
-        if Self.areEqual(form, word) { sum += frequency }
+      try dictionary.readForms(of: info, term: term.span, into: &folded.forms)
+      if folded.forms.count == 0, ScalarBytes.areEqual(term.span, word) {
+        sum += info.documentFrequency
+      }
+      folded.fold(analyzer, isCompound: isCompound)
+      folded.emit(info.documentFrequency) { form, frequency in
+        if ScalarBytes.areEqual(form, word) { sum += frequency }
       }
     }
     return sum
   }
+}
 
-  /// Gives `body` the folded forms, each with its share of the term's documents.
-  private func emit(_ frequency: Int, _ body: (Span<UInt8>, Int) -> Void) {
-    let (words, ends, counts) = (words, ends, counts)
-    let total = max(counts.reduce(forms.otherOccurrences) { $0 &+ $1 }, 1)
-    let span = words.span
-    var start = 0
-    for (number, end) in ends.enumerated() {
-      let share = Double(counts[number]) / Double(total) * Double(frequency)
-      body(span.extracting(start..<end), max(1, min(frequency, Int(share))))
-      start = end
-    }
-  }
+/// The forms of one term and their folded words; filled again and again, so that no term allocates.
+private struct FoldedForms {
+  var forms = TermForms()
+  /// The folded words, side by side, where each ends, and its occurrences.
+  private var words: [UInt8] = []
+  private var ends: [Int] = []
+  private var counts: [Int] = []
 
   /// Folds the forms; those that become equal are one word.
-  private func fold(isCompound: Bool) {
+  mutating func fold(_ analyzer: Analyzer, isCompound: Bool) {
     words.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
     counts.removeAll(keepingCapacity: true)
     for number in 0..<forms.count {
       let start = words.count
       let form = forms.form(number)
-      if form.allSatisfy(Self.isPlain) {
-        for byte in form { words.append(byte &- 0x41 < 26 ? byte | 0x20 : byte) }
-      } else {
+      // Letters and digits of ASCII, which most words are of, need no analysis.
+      if !appendPlain(form) {
+        words.removeLast(words.count - start)
         let raw = Array(form)
         analyzer.appendFolded(raw.span, kind: isCompound ? .compound : .word, to: &words)
       }
@@ -102,30 +96,38 @@ package final class FormsAsWords: TermWords {
     }
   }
 
+  /// Gives `body` the folded forms, each with its share of the term's documents.
+  func emit(_ frequency: Int, _ body: (Span<UInt8>, Int) -> Void) {
+    let total = max(counts.reduce(forms.otherOccurrences) { $0 &+ $1 }, 1)
+    let span = words.span
+    var start = 0
+    for number in ends.indices {
+      let share = Double(counts[number]) / Double(total) * Double(frequency)
+      body(span.extracting(start..<ends[number]), max(1, min(frequency, Int(share))))
+      start = ends[number]
+    }
+  }
+
+  private mutating func appendPlain(_ form: ArraySlice<UInt8>) -> Bool {
+    for byte in form {
+      guard ScalarBytes.isPlain(byte) else { return false }
+      words.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+    }
+    return true
+  }
+
   /// The word before `start` that is equal to the one from there.
   private func firstEqual(from start: Int) -> Int? {
     var begin = 0
-    for (number, end) in ends.enumerated() {
-      if words[begin..<end] == words[start...] { return number }
+    for number in ends.indices {
+      let end = ends[number]
+      if end - begin == words.count - start {
+        var place = 0
+        while begin + place < end, words[begin + place] == words[start + place] { place += 1 }
+        if begin + place == end { return number }
+      }
       begin = end
     }
     return nil
-  }
-
-  @inline(__always)
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10
-  }
-
-  /// Whether a term was made of a compound: those keep signs between their parts.
-  private static func isCompound(_ term: Span<UInt8>) -> Bool {
-    for index in 0..<term.count where term[index] < 0x80 && !isPlain(term[index]) { return true }
-    return false
-  }
-
-  private static func areEqual(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
-    guard one.count == other.count else { return false }
-    for index in 0..<one.count where one[index] != other[index] { return false }
-    return true
   }
 }

@@ -30,6 +30,24 @@ enum ScalarBytes {
     bytes.append(contentsOf: code)
   }
 
+  /// Whether a byte is a letter or digit of ASCII.
+  @inline(__always)
+  static func isPlain(_ byte: UInt8) -> Bool {
+    (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10
+  }
+
+  /// Whether a term has signs of ASCII: those that were made of compounds keep them between the parts.
+  static func hasSigns(_ term: Span<UInt8>) -> Bool {
+    for index in 0..<term.count where term[index] < 0x80 && !isPlain(term[index]) { return true }
+    return false
+  }
+
+  static func areEqual(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+    guard one.count == other.count else { return false }
+    for index in 0..<one.count where one[index] != other[index] { return false }
+    return true
+  }
+
   /// The scalars of `bytes`; what is no UTF-8 ends them.
   static func scalars(_ bytes: Span<UInt8>) -> [UInt32] {
     var scalars: [UInt32] = []

@@ -44,7 +44,7 @@ package struct SpellingCorrector<Words: TermWords> {
   /// One document in so many must hold a word before it is looked at.
   private static var documentsPerCandidate: Int { 20_000 }
   /// What makes more edits not worth looking for: one document in so many, and this number.
-  private static var documentsPerEnough: Int { 1000 }
+  private static var documentsPerEnough: Int { 4000 }
   private static var leastEnough: Int { 20 }
   /// How many times more documents a word must be in to be considered at two edits.
   private static var oddsOfTwo: Int { 8 }

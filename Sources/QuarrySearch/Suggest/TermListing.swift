@@ -85,6 +85,8 @@ package enum TermListing {
   ) throws(FormatError) -> [WordCount] {
     let inflater = Inflater()
     let readers = index.segments.map { PostingsReader($0.postings, inflater: inflater) }
+    // A segment numbers only the fields that it uses.
+    let fields = index.segments.map { $0.fields.firstIndex(of: field) }
     var terms = try TermCounts(index.segments.map(\.terms), from: start(prefix))
     var first: [WordCount] = []
     var candidates: [Candidate] = []
@@ -95,7 +97,7 @@ package enum TermListing {
         continue
       }
       guard first.count < limit else { break }
-      let count = try count(terms.infos(), field, readers)
+      let count = try count(terms.infos(), fields, readers)
       if count > 0 { first.append(WordCount(bytes: entry.bytes, count: count)) }
     }
     guard order == .frequency else { return first }
@@ -104,18 +106,19 @@ package enum TermListing {
     for candidate in candidates {
       // No term is in a field of more documents than it is in at all.
       guard best.wouldKeep(candidate.entry.count) else { break }
-      let count = try count(candidate.places, field, readers)
+      let count = try count(candidate.places, fields, readers)
       if count > 0 { best.insert(WordCount(bytes: candidate.entry.bytes, count: count)) }
     }
     return best.sorted
   }
 
-  /// The documents that hold a term in `field`.
+  /// The documents that hold a term in a field, of which each segment has its own number.
   private static func count(
-    _ places: [(segment: Int, info: TermInfo)], _ field: Int, _ readers: [PostingsReader]
+    _ places: [(segment: Int, info: TermInfo)], _ fields: [Int?], _ readers: [PostingsReader]
   ) throws(FormatError) -> Int {
     var count = 0
     for (segment, info) in places {
+      guard let field = fields[segment] else { continue }
       let reader = readers[segment]
       guard let list = try reader.longList(of: info) else {
         count += Self.count(try reader.postings(of: info), field)
