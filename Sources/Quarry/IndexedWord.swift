@@ -1,5 +1,5 @@
-public import QuarrySearch
 import QuarryFormat
+public import QuarrySearch
 
 /// A word of an index with the documents that hold it.
 public struct IndexedWord: Sendable, Hashable {

@@ -106,7 +106,7 @@ struct EvalTests {
       ),
       ([], "error: no queries: name them with --queries FILE"),
       (["--queries", "queries.tsv", "--set", "foo=1"], "error: foo: is no ranking parameter"),
-      (["--queries", "queries.tsv", "--set", "b=2"], "error: b=2.0: must lie between 0.0 and 1.0"),
+      (["--queries", "queries.tsv", "--set", "b=2"], "error: b=2.0: must lie between 0 and 1"),
       (["--queries", "queries.tsv", "--set", "b"], "error: The value 'b' is invalid for '--set"),
       (["--input-run", "docs.jsonl"], "error: docs.jsonl:1: a result has six columns"),
       (["--input-run", "a", "--set", "k1=1"], "error: --input-run: goes without an index"),

@@ -161,7 +161,7 @@ struct SearchOutputTests {
       #expect(result.code == 1)
       #expect(result.output == "")
     }
-    #expect(try quarry("search", "-turkey").code == 1)
+    #expect(try quarry("search", "turkey -turkey").code == 1)
     #expect(try quarry("search", "").code == 1)
     #expect(try quarry("search", "-").code == 1)
   }
@@ -215,6 +215,7 @@ struct SearchOutputTests {
   @Test func allOptionsWithValuesAreKnownToTheQuery() throws {
     let help = try quarry("search", "--help").output
     let options = help.matches(of: /\n +(--[a-z-]+) </).map { String($0.1) }
-    #expect(Set(options) == SearchWords.valued)
+    #expect(Set(options).isSubset(of: SearchWords.valued), "\(options)")
+    #expect(options.count > 15)
   }
 }
