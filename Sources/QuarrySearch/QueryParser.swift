@@ -63,6 +63,12 @@ public struct QueryParser: Sendable {
     }
     var reader = QueryReader(text, self)
     let query = try reader.readAll()
+    if mode == .lenient, let words = QueryProse.words(query) {
+      let notice =
+        "the query was read as a sentence, without regard to quotation marks; "
+        + "use --strict, or fewer words, to search for phrases"
+      return ParsedQuery(query: words, notices: reader.notices + [notice])
+    }
     return ParsedQuery(query: query, notices: reader.notices)
   }
 

@@ -7,6 +7,9 @@ struct QueryTreeBuilder {
   /// No boost is greater.
   static let greatestBoost = 1e6
 
+  /// In a list of so many clauses the words of a compound may match one by one.
+  private static let longList = 4
+
   /// What the parts around a query say of it.
   private struct Surroundings {
     var boost = 1.0
@@ -15,6 +18,8 @@ struct QueryTreeBuilder {
     var metadata: String?
     /// Whether all lists around ask for no more than that something matches.
     var isOptional = true
+    /// Whether the list has so many clauses that one of them says little.
+    var isLong = false
   }
 
   private let fieldNames: [String]
@@ -59,8 +64,10 @@ struct QueryTreeBuilder {
       if case .group(let group) = branch.tree { known[group.members] = place }
     }
     var places: [Int] = []
+    var around = Surroundings()
+    around.isLong = clauses.count >= Self.longList
     for clause in clauses {
-      for tree in try trees(clause.query, Surroundings()) {
+      for tree in try trees(clause.query, around) {
         guard case .group(let group) = tree, let place = known[group.members] else { continue }
         places.append(place)
       }
@@ -103,6 +110,7 @@ struct QueryTreeBuilder {
     for clause in clauses {
       var inner = around
       inner.isOptional = around.isOptional && clause.occurrence == .should
+      inner.isLong = clauses.count >= Self.longList
       for tree in try trees(clause.query, inner) {
         list.branches.append(QueryList.Branch(occurrence: clause.occurrence, tree: tree))
       }
@@ -149,7 +157,10 @@ struct QueryTreeBuilder {
       return [.filter(.range(field: field, from: from, to: to))]
     default:
       if let field = around.metadata { return [.filter(try filter(query, field))] }
-      let groups = try groups(query).filter { around.isOptional || $0.kind != .character }
+      let takesApart = around.isOptional && around.isLong
+      let groups = try groups(query, takesApart: takesApart).filter {
+        around.isOptional || $0.kind != .character
+      }
       return groups.map { group in
         var group = group
         group.boost = around.boost
@@ -172,10 +183,12 @@ struct QueryTreeBuilder {
   }
 
   /// The groups of a query without parts.
-  private mutating func groups(_ query: Query) throws(SearchError) -> [ClauseGroup] {
+  private mutating func groups(
+    _ query: Query, takesApart: Bool = false
+  ) throws(SearchError) -> [ClauseGroup] {
     var groups: [ClauseGroup] = []
     switch query {
-    case .word(let text): groups = reader.words(text)
+    case .word(let text): groups = reader.words(text, takesApart: takesApart)
     case .exact(let text): groups = reader.exactWords(text)
     case .phrase(let text, let slop):
       if let group = reader.phrase(text, slop: slop) { groups = [group] }

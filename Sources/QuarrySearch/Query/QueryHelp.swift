@@ -55,7 +55,8 @@ public enum QueryHelp {
       What breaks these rules is searched as words, and a notice says so: open quotation marks
       and parentheses are closed at the end; an operator without a clause, the name of a field
       that is not there and a faulty regular expression are words; a ? at either end of a word
-      is punctuation; so is a * between numbers or alone among words. --strict makes every such
+      is punctuation; so is a * between numbers or alone among words. In a sentence (8 words and
+      more, and no other sign) quotation marks and -5 are text. --strict makes every such
       mistake an error that points at the character.
 
     Limits
