@@ -43,6 +43,12 @@ package final class DecodedPostings: Sendable {
     narrow.isEmpty ? wide[place] : UInt32(narrow[place])
   }
 
+  /// Whether there is a posting `index`, if each has `fieldCount` frequencies.
+  func hasRow(_ index: Int, fieldCount: Int) -> Bool {
+    let total = max(wide.count, narrow.count)
+    return fieldCount > 0 && total % fieldCount == 0 && index >= 0 && index < total / fieldCount
+  }
+
   /// The sum of all frequencies.
   var occurrences: Int { occurrences(0..<max(wide.count, narrow.count)) }
 

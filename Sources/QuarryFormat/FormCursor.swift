@@ -17,6 +17,9 @@ package struct FormCursor {
   private var scan: FormNumbers.Scan
 
   /// A cursor over the occurrences of a term that the dictionary gave `info` of.
+  ///
+  /// - Parameter fieldCount: the fields of the segment itself, which may be fewer than the catalog's.
+  ///   Reading throws where the postings cannot have as many.
   package init(_ info: TermInfo, fieldCount: Int) {
     self.info = info
     self.fieldCount = fieldCount
@@ -34,6 +37,7 @@ package struct FormCursor {
     from reader: PostingsReader, into output: inout [UInt16]
   ) throws(FormatError) {
     output.removeAll(keepingCapacity: true)
+    guard postings.hasRow(index, fieldCount: fieldCount) else { throw damage }
     let row = index * fieldCount
     guard postings.occurrences(row..<row + fieldCount) == positionCount else { throw damage }
     guard info.forms.numberCount > 1 else {
@@ -61,6 +65,7 @@ package struct FormCursor {
     from reader: PostingsReader, into counts: inout [UInt32]
   ) throws(FormatError) {
     counts.removeAll(keepingCapacity: true)
+    guard postings.hasRow(index, fieldCount: fieldCount) else { throw damage }
     let row = index * fieldCount
     if info.forms.numberCount > 1 { try move(to: index, page: page, of: postings, reader) }
     let bytes = bytes

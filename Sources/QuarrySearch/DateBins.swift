@@ -15,9 +15,14 @@ struct DateBins {
 
   /// The number of the span of a time in seconds since 1970.
   func number(of seconds: Int64) -> Int {
-    let days = Self.floored(seconds, Self.day)
+    number(ofDay: Int(Self.floored(seconds, Self.day)))
+  }
+
+  /// The number of the span of a day, counted from 1 January 1970.
+  func number(ofDay day: Int) -> Int {
+    let days = Int64(day)
     switch unit {
-    case .day: return Int(days)
+    case .day: return day
     // 1 January 1970 was a Thursday; weeks begin on Monday.
     case .week: return Int(Self.floored(days + 3, 7))
     case .month:

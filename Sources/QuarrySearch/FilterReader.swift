@@ -17,6 +17,7 @@ struct FilterReader {
   /// - Throws: a `SearchError` where no document has the field, or where a bound is no value of it.
   func bits(of filter: DocumentFilter) throws(SearchError) -> [DocumentBits] {
     if case .identifier(let name) = filter { return try bits(identifier: name) }
+    if case .filled(let fields) = filter { return try bits(filled: fields) }
     let columns = try columns(named: Self.columnName(filter.field))
     var all: [DocumentBits] = []
     for (part, column) in zip(context.indexes.parts, columns) {
@@ -56,7 +57,7 @@ struct FilterReader {
     _ filter: DocumentFilter, _ column: Column, into bits: inout [UInt64]
   ) throws(SearchError) {
     switch filter {
-    case .identifier: return
+    case .identifier, .filled: return
     case .any:
       try SearchError.reading { () throws(FormatError) in
         try column.scan().selectAll(into: &bits)
@@ -170,6 +171,27 @@ struct FilterReader {
     guard let range else { return }
     try SearchError.reading { () throws(FormatError) in
       try column.scan().select(integers: range, into: &bits)
+    }
+  }
+
+  // MARK: Text fields
+
+  /// The documents with words in one of `fields`.
+  private func bits(filled fields: FieldMask) throws(SearchError) -> [DocumentBits] {
+    try SearchError.reading { () throws(FormatError) in
+      var all: [DocumentBits] = []
+      for (number, part) in context.indexes.parts.enumerated() {
+        let reader = try context.reader(number)
+        var bits = DocumentBits(documentCount: part.segment.documentCount)
+        for (field, name) in part.segment.fields.enumerated() where fields.contains(name) {
+          for document in 0..<part.segment.documentCount
+          where reader.lengthCode(document, field: field) > 0 {
+            bits.insert(document)
+          }
+        }
+        all.append(bits)
+      }
+      return all
     }
   }
 

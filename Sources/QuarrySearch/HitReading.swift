@@ -29,14 +29,17 @@ extension Searcher {
   private func read(
     _ number: Int, of part: Int, _ snippets: inout SnippetMaker, _ context: SearchContext
   ) throws(FormatError) -> (DocumentRecord, [Snippet]) {
+    let language = try IndexLanguages.language(of: number, in: indexes.parts[part].segment)
     for limit in Self.readBytes {
       // A record whose head is longer than the limit cannot be read so far: then all of it is.
       guard let record = try? self.record(number, of: part, limit: limit, context)
       else { continue }
-      if let passages = snippets.snippets(of: record) { return (record, passages) }
+      if let passages = snippets.snippets(of: record, language: language) {
+        return (record, passages)
+      }
     }
     let record = try indexes.parts[part].segment.documents.read(number, with: context.inflater)
-    return (record, snippets.snippets(of: record) ?? [])
+    return (record, snippets.snippets(of: record, language: language) ?? [])
   }
 
   /// At least the first `limit` bytes of a document, kept for the next search that shows it.

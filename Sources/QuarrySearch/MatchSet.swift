@@ -20,21 +20,20 @@ struct MatchSet {
     self.count = count
   }
 
-  /// Calls `body` with runs of documents of each segment, by the segment's own numbers, ascending.
+  /// Calls `body` with runs of the documents of a segment, by its own numbers, ascending.
   private func forEachRun(
-    _ body: (_ segment: Int, Span<UInt32>) throws(FormatError) -> Void
+    of segment: Int, _ body: (Span<UInt32>) throws(FormatError) -> Void
   ) throws(FormatError) {
+    let bits = bits[segment]
     var run: [UInt32] = []
-    for (segment, bits) in bits.enumerated() {
-      var document = bits.next(from: 0)
-      while document != TermCursor.end {
-        run.removeAll(keepingCapacity: true)
-        while document != TermCursor.end, run.count < 4096 {
-          run.append(UInt32(truncatingIfNeeded: document))
-          document = bits.next(from: document + 1)
-        }
-        try body(segment, run.span)
+    var document = bits.next(from: 0)
+    while document != TermCursor.end {
+      run.removeAll(keepingCapacity: true)
+      while document != TermCursor.end, run.count < 4096 {
+        run.append(UInt32(truncatingIfNeeded: document))
+        document = bits.next(from: document + 1)
       }
+      try body(run.span)
     }
   }
 
@@ -52,12 +51,12 @@ struct MatchSet {
       let name = field == "tag" ? "tags" : field
       let columns = indexes.parts.map { $0.segment.column(named: name) }
       guard columns.contains(where: { $0 != nil }) else { return nil }
-      try forEachRun { (segment, run) throws(FormatError) in
-        guard let column = columns[segment] else {
-          missing += run.count
-          return
+      for (segment, column) in columns.enumerated() {
+        if let column {
+          try add(column, of: segment, to: &counts, &missing)
+        } else {
+          missing += bits[segment].count
         }
-        try Self.add(column, run, to: &counts, &missing)
       }
     }
     let sorted = counts.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
@@ -66,39 +65,76 @@ struct MatchSet {
     return Facet(field: field, values: values, otherCount: rest, missingCount: missing)
   }
 
-  private static func add(
-    _ column: Column, _ run: Span<UInt32>, to counts: inout [String: Int], _ missing: inout Int
+  /// Counts a segment's values; their names are made once each.
+  private func add(
+    _ column: Column, of segment: Int, to counts: inout [String: Int], _ missing: inout Int
   ) throws(FormatError) {
     let scan = try column.scan()
+    var without = 0
     switch column.kind {
     case .keyword:
       var byOrdinal = [Int](repeating: 0, count: column.valueCount)
-      try scan.count(run, into: &byOrdinal)
+      var ordinals: [Int32] = []
+      try forEachRun(of: segment) { run throws(FormatError) in
+        try scan.count(run, into: &byOrdinal)
+        if column.documentCount == bits[segment].documentCount { return }
+        try scan.ordinals(of: run, into: &ordinals)
+        without += ordinals.count { $0 == ColumnScan.noOrdinal }
+      }
       for (ordinal, count) in byOrdinal.enumerated() where count > 0 {
         counts[String(decoding: try column.value(ordinal), as: UTF8.self), default: 0] += count
       }
-      var ordinals: [Int32] = []
-      try scan.ordinals(of: run, into: &ordinals)
-      missing += ordinals.count { $0 == ColumnScan.noOrdinal }
-    case .integer, .date:
+    case .date:
+      // The column's own dates: a field of another name may hold dates too.
+      let bins = DateBins(unit: .day)
+      let (byDay, undated) = try days(of: segment, in: column)
+      without = undated
+      for (day, count) in byDay.entries { counts[bins.label(day), default: 0] += count }
+    case .integer:
+      let range = column.integerRange ?? 0...0
+      var byNumber = NumberCounts(Int(range.lowerBound)...Int(range.upperBound))
       var values: [Int64] = []
-      try scan.integers(of: run, missing: .min, into: &values)
-      let days = DateBins(unit: .day)
-      for value in values {
-        if value == .min {
-          missing += 1
-        } else {
-          let text = column.kind == .date ? days.label(days.number(of: value)) : String(value)
-          counts[text, default: 0] += 1
+      try forEachRun(of: segment) { run throws(FormatError) in
+        try scan.integers(of: run, missing: .min, into: &values)
+        for value in values {
+          if value == .min { without += 1 } else { byNumber.add(Int(value)) }
         }
       }
+      for (number, count) in byNumber.entries { counts[String(number), default: 0] += count }
     case .real:
+      var byPattern: [UInt64: Int] = [:]
       var values: [Double] = []
-      try scan.reals(of: run, into: &values)
-      for value in values {
-        if value.isNaN { missing += 1 } else { counts["\(value)", default: 0] += 1 }
+      try forEachRun(of: segment) { run throws(FormatError) in
+        try scan.reals(of: run, into: &values)
+        for value in values {
+          if value.isNaN { without += 1 } else { byPattern[value.bitPattern, default: 0] += 1 }
+        }
+      }
+      for (pattern, count) in byPattern {
+        counts["\(Double(bitPattern: pattern))", default: 0] += count
       }
     }
+    missing += without
+  }
+
+  /// How many documents of a segment are of each day, and how many have no date.
+  private func days(
+    of segment: Int, in column: Column?
+  ) throws(FormatError) -> (NumberCounts, undated: Int) {
+    let bins = DateBins(unit: .day)
+    guard let column, column.kind == .date, let range = column.integerRange
+    else { return (NumberCounts(0...0), bits[segment].count) }
+    let scan = try column.scan()
+    var counts = NumberCounts(bins.number(of: range.lowerBound)...bins.number(of: range.upperBound))
+    var undated = 0
+    var dates: [Int64] = []
+    try forEachRun(of: segment) { run throws(FormatError) in
+      try scan.integers(of: run, missing: .min, into: &dates)
+      for date in dates {
+        if date == .min { undated += 1 } else { counts.add(bins.number(of: date)) }
+      }
+    }
+    return (counts, undated)
   }
 
   /// How many documents are of each span of time.
@@ -106,8 +142,13 @@ struct MatchSet {
     let bins = DateBins(unit: unit)
     var counts: [Int: Int] = [:]
     var undated = 0
-    try forEachDate { _, seconds in
-      if let seconds { counts[bins.number(of: seconds), default: 0] += 1 } else { undated += 1 }
+    for segment in bits.indices {
+      let (byDay, without) = try days(
+        of: segment, in: indexes.parts[segment].segment.column(named: "date"))
+      undated += without
+      for (day, count) in byDay.entries {
+        counts[bins.number(ofDay: day), default: 0] += count
+      }
     }
     return Timeline(unit: unit, bins: bins.bins(counts), undatedCount: undated)
   }
@@ -117,15 +158,17 @@ struct MatchSet {
   /// Calls `body` with each document, numbered through all indexes, and its date.
   private func forEachDate(_ body: (Int, Int64?) -> Void) throws(FormatError) {
     var dates: [Int64] = []
-    try forEachRun { (segment, run) throws(FormatError) in
+    for segment in bits.indices {
       let part = indexes.parts[segment]
-      dates.removeAll(keepingCapacity: true)
-      if let column = part.segment.column(named: "date"), column.kind == .date {
-        try column.scan().integers(of: run, missing: .min, into: &dates)
-      }
-      for index in 0..<run.count {
-        let date = index < dates.count && dates[index] != .min ? dates[index] : nil
-        body(part.firstDocument + Int(run[index]), date)
+      let column = part.segment.column(named: "date")
+      let scan = column?.kind == .date ? try column?.scan() : nil
+      try forEachRun(of: segment) { run throws(FormatError) in
+        dates.removeAll(keepingCapacity: true)
+        try scan?.integers(of: run, missing: .min, into: &dates)
+        for index in 0..<run.count {
+          let date = index < dates.count && dates[index] != .min ? dates[index] : nil
+          body(part.firstDocument + Int(run[index]), date)
+        }
       }
     }
   }

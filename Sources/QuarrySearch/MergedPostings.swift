@@ -2,7 +2,17 @@ import QuarryFormat
 
 /// Puts the postings of several terms of a segment together as if they were one term: each document
 /// once, its frequencies added up field by field.
+///
+/// Of a term of which only some forms are wanted it reads the form numbers of all its postings; that
+/// costs what the term's list is long.
 struct MergedPostings {
+  /// A term, of which perhaps only some forms count.
+  struct Part {
+    let info: TermInfo
+    /// By form number; nil where all occurrences count.
+    var wanted: [Bool]?
+  }
+
   private let reader: SegmentReader
   private let fieldCount: Int
 
@@ -11,34 +21,64 @@ struct MergedPostings {
     fieldCount = reader.scoring.fieldCount
   }
 
-  /// The joint postings of the terms at `infos`, without positions.
-  func merge(_ infos: [TermInfo]) throws(FormatError) -> DecodedPostings {
-    let total = infos.reduce(0) { $0 + $1.documentFrequency }
+  /// The joint postings of `parts`, without positions; documents where nothing counts are left out.
+  func merge(_ parts: [Part]) throws(FormatError) -> DecodedPostings {
+    let total = parts.reduce(0) { $0 + $1.info.documentFrequency }
     // Sorting few costs less than an array over all documents.
     return total < reader.segment.documentCount / 16
-      ? try mergeFew(infos, total: total) : try mergeMany(infos)
+      ? try mergeFew(parts, total: total) : try mergeMany(parts)
   }
 
+  /// Calls `body` with each page of a term's postings and their frequencies, those of wanted forms.
   private func forEachPage(
-    of info: TermInfo, _ body: (DecodedPostings) -> Void
+    of part: Part, _ body: (DecodedPostings, [UInt32]) -> Void
   ) throws(FormatError) {
-    guard let list = try reader.longList(info) else {
-      body(try reader.postings.postings(of: info))
+    var cursor = FormCursor(part.info, fieldCount: fieldCount)
+    guard let list = try reader.longList(part.info) else {
+      let page = try reader.postings.postings(of: part.info)
+      body(page, try frequencies(page, 0, part, &cursor))
       return
     }
-    for page in 0..<list.pageCount { body(try reader.postings.postings(page: page, of: list)) }
+    for number in 0..<list.pageCount {
+      let page = try reader.postings.postings(page: number, of: list)
+      body(page, try frequencies(page, number, part, &cursor))
+    }
   }
 
-  private func mergeFew(_ infos: [TermInfo], total: Int) throws(FormatError) -> DecodedPostings {
+  private func frequencies(
+    _ page: DecodedPostings, _ number: Int, _ part: Part, _ cursor: inout FormCursor
+  ) throws(FormatError) -> [UInt32] {
+    guard let wanted = part.wanted else { return page.frequencies }
+    var frequencies: [UInt32] = []
+    var counts: [UInt32] = []
+    frequencies.reserveCapacity(page.documents.count * fieldCount)
+    for index in page.documents.indices {
+      try cursor.count(
+        index, page: number, of: page, isWanted: wanted, from: reader.postings, into: &counts)
+      frequencies += counts
+    }
+    return frequencies
+  }
+
+  /// Whether a row of frequencies has any.
+  @inline(__always)
+  private func isFilled(_ frequencies: [UInt32], _ row: Int) -> Bool {
+    for field in 0..<fieldCount where frequencies[row + field] > 0 { return true }
+    return false
+  }
+
+  private func mergeFew(_ parts: [Part], total: Int) throws(FormatError) -> DecodedPostings {
     // Document, then where its frequencies are, in one number that sorts by the document.
     var keys: [UInt64] = []
     keys.reserveCapacity(total)
     var rows: [UInt32] = []
-    for info in infos {
-      try forEachPage(of: info) { page in
+    for part in parts {
+      try forEachPage(of: part) { page, frequencies in
         for (index, document) in page.documents.enumerated() {
+          let row = index * fieldCount
+          guard part.wanted == nil || isFilled(frequencies, row) else { continue }
           keys.append(UInt64(document) << 32 | UInt64(rows.count / fieldCount))
-          for field in 0..<fieldCount { rows.append(page.frequency(index * fieldCount + field)) }
+          for field in 0..<fieldCount { rows.append(frequencies[row + field]) }
         }
       }
     }
@@ -48,7 +88,7 @@ struct MergedPostings {
   /// Postings of rows of frequencies that come in any order.
   ///
   /// - Parameter keys: for each row its document × 2^32 and its number; sorted here.
-  static func joined(
+  private static func joined(
     _ keys: inout [UInt64], _ rows: [UInt32], fieldCount: Int
   ) -> DecodedPostings {
     keys.sort()
@@ -71,18 +111,19 @@ struct MergedPostings {
       documents: documents, frequencies: frequencies, positions: .inline([]))
   }
 
-  private func mergeMany(_ infos: [TermInfo]) throws(FormatError) -> DecodedPostings {
+  private func mergeMany(_ parts: [Part]) throws(FormatError) -> DecodedPostings {
     let documentCount = reader.segment.documentCount
     var sums = [UInt32](repeating: 0, count: documentCount * fieldCount)
     var bits = DocumentBits(documentCount: documentCount)
-    for info in infos {
-      try forEachPage(of: info) { page in
+    for part in parts {
+      try forEachPage(of: part) { page, frequencies in
         for (index, document) in page.documents.enumerated() {
+          let from = index * fieldCount
+          guard part.wanted == nil || isFilled(frequencies, from) else { continue }
           bits.insert(Int(document))
           let row = Int(document) * fieldCount
           for field in 0..<fieldCount {
-            sums[row + field] = Self.sum(
-              sums[row + field], page.frequency(index * fieldCount + field))
+            sums[row + field] = Self.sum(sums[row + field], frequencies[from + field])
           }
         }
       }

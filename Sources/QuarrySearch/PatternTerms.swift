@@ -2,14 +2,17 @@ import QuarryAnalysis
 import QuarryFormat
 
 /// The terms that a pattern stands for in all segments: the same as if they were one.
+///
+/// A pattern is held against words as they are written, folded; of a term with other words too only
+/// the occurrences of those that match count.
 struct PatternTerms {
   /// No pattern stands for more terms.
   static let most = PatternExpansion.maxTerms
 
-  /// In order.
-  var terms: [[UInt8]] = []
-  /// Where they are, by segment.
-  var infos: [[TermInfo]] = []
+  /// What the words are held against.
+  let automaton: PatternAutomaton
+  /// The terms, by segment.
+  var parts: [[MergedPostings.Part]] = []
   /// Whether there were more.
   var isCut = false
 
@@ -19,25 +22,37 @@ struct PatternTerms {
   static func find(
     _ pattern: WordPattern, _ context: SearchContext
   ) throws(SearchError) -> PatternTerms {
-    let automaton = try automaton(of: pattern, try context.analyzer())
-    var found = PatternTerms()
+    let analyzer = try context.analyzer()
+    let automaton = try automaton(of: pattern, analyzer)
+    let forms =
+      analyzer.usesLanguages ? FormsAsWords(analyzer, languages: try context.languages()) : nil
+    var found = PatternTerms(automaton: automaton)
     var bySegment: [[PatternExpansion.Entry]] = []
     var all: Set<[UInt8]> = []
     for part in context.indexes.parts {
-      let expansion = try PatternExpansion.expand(automaton, part.segment.terms, limit: most)
+      let terms = part.segment.terms
+      let expansion =
+        if let forms, terms.hasForms {
+          try PatternExpansion.expand(automaton, terms, words: forms, limit: most)
+        } else {
+          try PatternExpansion.expand(automaton, terms, limit: most)
+        }
       if expansion.isCut { found.isCut = true }
-      for entry in expansion.terms { all.insert(entry.term) }
+      if context.indexes.parts.count > 1 {
+        for entry in expansion.terms { all.insert(entry.term) }
+      }
       bySegment.append(expansion.terms)
     }
-    found.terms = all.sorted { $0.lexicographicallyPrecedes($1) }
-    if found.terms.count > most {
+    if all.count > most {
       // The same terms for every segment, as one segment would give them.
-      found.terms.removeLast(found.terms.count - most)
+      let last = all.sorted { $0.lexicographicallyPrecedes($1) }[most - 1]
+      for index in bySegment.indices {
+        bySegment[index].removeAll { last.lexicographicallyPrecedes($0.term) }
+      }
       found.isCut = true
     }
-    let last = found.terms.last ?? []
-    found.infos = bySegment.map { entries in
-      entries.filter { !last.lexicographicallyPrecedes($0.term) }.map(\.info)
+    found.parts = bySegment.map { entries in
+      entries.map { MergedPostings.Part(info: $0.info, wanted: $0.wanted) }
     }
     return found
   }

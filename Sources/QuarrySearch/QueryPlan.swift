@@ -10,8 +10,18 @@ struct QueryPlan: Sendable {
     let documentFrequency: Int
     /// Where it is in each segment.
     let place: Place
-    /// The terms that a pattern stands for; empty for a term of the index.
-    var expanded: [[UInt8]] = []
+    /// What words of a text are it.
+    var words = Words.term
+
+    /// How a word of a text is told to be a term of the query.
+    enum Words: Sendable {
+      /// The word's term has these bytes.
+      case term
+      /// It is written with these bytes.
+      case exact
+      /// It matches, folded.
+      case pattern(PatternAutomaton)
+    }
 
     enum Place: Sendable {
       case infos([TermInfo?])

@@ -194,7 +194,7 @@ struct QueryPlanner {
       for (segment, info) in infos.enumerated() {
         let reader = try context.reader(segment)
         let made = try info.map { info throws(FormatError) in
-          reader.page(of: try MergedPostings(reader).merge([info]), isConstant: true)
+          reader.page(of: try MergedPostings(reader).merge([.init(info: info)]), isConstant: true)
         }
         pages.append(made)
       }
@@ -279,7 +279,7 @@ struct QueryPlanner {
         pages.append(made.map { reader.page(of: $0, isConstant: false) })
       }
       return QueryPlan.Term(
-        bytes: raw, documentFrequency: frequency, place: .pages(pages), expanded: terms)
+        bytes: raw, documentFrequency: frequency, place: .pages(pages), words: .exact)
     }
   }
 
@@ -294,15 +294,16 @@ struct QueryPlanner {
     return try SearchError.reading { () throws(FormatError) in
       var pages: [PostingsPage?] = []
       var frequency = 0
-      for (number, infos) in expansion.infos.enumerated() {
+      for (number, parts) in expansion.parts.enumerated() {
         let reader = try context.reader(number)
-        let made = infos.isEmpty ? nil : try MergedPostings(reader).merge(infos)
+        let made = parts.isEmpty ? nil : try MergedPostings(reader).merge(parts)
         frequency += made?.documents.count ?? 0
-        pages.append(made.map { reader.page(of: $0, isConstant: false) })
+        let isEmpty = made?.documents.isEmpty ?? true
+        pages.append(isEmpty ? nil : made.map { reader.page(of: $0, isConstant: false) })
       }
       return QueryPlan.Term(
         bytes: Array(pattern.text.utf8), documentFrequency: frequency, place: .pages(pages),
-        expanded: expansion.terms)
+        words: .pattern(expansion.automaton))
     }
   }
 }

@@ -123,6 +123,8 @@ enum DocumentFilter: Hashable, Sendable {
   case range(field: String, from: Query.Bound?, to: Query.Bound?)
   /// The document's own name.
   case identifier(String)
+  /// Any words in one of these text fields.
+  case filled(FieldMask)
 
   /// The field's name as it was typed.
   var field: String {
@@ -130,6 +132,7 @@ enum DocumentFilter: Hashable, Sendable {
     case .value(let field, _), .prefix(let field, _), .range(let field, _, _), .any(let field):
       field
     case .identifier: "id"
+    case .filled: ""
     }
   }
 }

@@ -152,7 +152,7 @@ struct QueryTreeBuilder {
       return [.list(list)]
     case .all:
       if let field = around.metadata { return [.filter(.any(field: field))] }
-      return [.everything]
+      return around.fields.isAll ? [.everything] : [.filter(.filled(around.fields))]
     case .range(let field, let from, let to):
       return [.filter(.range(field: field, from: from, to: to))]
     default:
@@ -239,8 +239,8 @@ struct QueryTreeBuilder {
 
   private static func operandText(_ query: Query) throws(SearchError) -> String {
     switch query {
-    case .word(let text), .exact(let text), .phrase(let text, _): return text
-    default: throw error("NEAR stands between words and phrases")
+    case .word(let text), .phrase(let text, _): return text
+    default: throw error("NEAR stands between words and phrases, not patterns or =words")
     }
   }
 

@@ -44,14 +44,13 @@ package final class SearchContext: @unchecked Sendable {
   /// The languages of the texts, unknown ones last; one where the terms do not depend on it.
   func languages() throws(SearchError) -> [Language] {
     if let languagesFound { return languagesFound }
-    var found: Set<Language> = []
+    var found = IndexLanguages()
     if try analyzer().usesLanguages {
       try SearchError.reading { () throws(FormatError) in
-        for part in indexes.parts { try IndexLanguages.add(of: part.segment, to: &found) }
+        for part in indexes.parts { try found.add(part.segment) }
       }
     }
-    var languages = found.filter { $0 != .und }.sorted { $0.rawValue < $1.rawValue }
-    if found.contains(.und) { languages.append(.und) }
+    var languages = found.languages
     if languages.isEmpty { languages = [.english] }
     languagesFound = languages
     return languages

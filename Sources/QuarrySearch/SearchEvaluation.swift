@@ -67,7 +67,8 @@ extension Searcher {
     var results = SearchResults(
       hits: [], total: found.total, terms: plan.understood, notices: plan.notices)
     try count(counted, options, into: &results)
-    var snippets = SnippetMaker(plan, try context.analyzer(), options)
+    var snippets = SnippetMaker(
+      plan, try context.analyzer(), body: max(0, indexes.fields.count - 1), options)
     for (place, entry) in found.hits.enumerated().dropFirst(offset) {
       let hit = try SearchError.reading { () throws(FormatError) in
         try self.hit(entry, rank: place + 1, plan, options, recencies, &snippets, context)

@@ -12,17 +12,20 @@ struct SnippetMaker {
   private let count: Int
   private let limit: Int
 
-  init(_ plan: QueryPlan, _ analyzer: Analyzer, _ options: SearchOptions) {
+  /// - Parameter body: the number of the field of the documents' texts.
+  init(_ plan: QueryPlan, _ analyzer: Analyzer, body: Int, _ options: SearchOptions) {
     count = min(options.snippets, Self.most)
     limit = min(options.snippetLength, Self.longest)
-    matcher = SnippetMatcher(plan, analyzer, passages: count, columns: limit)
+    matcher = SnippetMatcher(
+      plan, analyzer, body: body, passages: count, columns: limit)
   }
 
   /// The passages of a document, in the order of its text, which take `snippetLength` columns in all;
   /// of one that shows no match, its beginning.
   ///
+  /// - Parameter language: the document's.
   /// - Returns: nil where more of the text is needed.
-  mutating func snippets(of record: DocumentRecord) -> [Snippet]? {
+  mutating func snippets(of record: DocumentRecord, language: Language) -> [Snippet]? {
     guard count > 0, limit > 0 else { return [] }
     let bytes = record.bytes
     let isCut = record.isCut
@@ -30,7 +33,7 @@ struct SnippetMaker {
     let start = Self.firstWord(text)
     guard start < text.count || isCut else { return [] }
     let title = Self.leadingTitle(record, text, from: start)
-    var (matches, isEnough) = matcher.matches(in: text, isCut: isCut)
+    var (matches, isEnough) = matcher.matches(in: text, language: language, isCut: isCut)
     if isCut, !isEnough { return nil }
     // A text that begins with its title does not show it twice, unless there is nothing else.
     if matches.contains(where: { $0.start >= title }) { matches.removeAll { $0.start < title } }

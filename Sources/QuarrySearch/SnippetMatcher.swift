@@ -42,6 +42,8 @@ struct SnippetMatcher {
   private let analyzer: Analyzer
   private var terms: SnippetTerms
   private var wanted: [Wanted] = []
+  /// The clauses that are single characters of a script without spaces, shown where no pair is.
+  private var characters: Set<Int> = []
   /// Where each term's single words are in `wanted`.
   private var wantedByTerm: [[Int]] = []
   private var clauseCount = 0
@@ -51,32 +53,44 @@ struct SnippetMatcher {
   private var found: [Found] = []
 
   /// - Parameters:
+  ///   - body: the number of the field whose text is looked at.
   ///   - passages: the most passages that will be shown.
   ///   - columns: the columns they may take in all.
-  init(_ plan: QueryPlan, _ analyzer: Analyzer, passages: Int, columns: Int) {
+  init(_ plan: QueryPlan, _ analyzer: Analyzer, body: Int, passages: Int, columns: Int) {
     self.analyzer = analyzer
     self.passages = passages
     self.columns = columns
     terms = SnippetTerms(analyzer)
     var wantedGroups: Set<Int> = []
-    for leaf in plan.leaves where plan.groups[leaf.group].isScoring {
-      wantedGroups.insert(leaf.group)
-      let weight = leaf.weight * plan.groups[leaf.group].weight
-      if case .inOrder = leaf.shape, leaf.terms.count > 1 {
-        let numbers = leaf.terms.map { terms.add(plan.terms[$0].bytes) }
+    for leaf in plan.leaves {
+      let group = plan.groups[leaf.group]
+      // A whole title is no word, and what must stand in another field is not shown in the text.
+      guard group.isScoring, !group.isConstant, leaf.fields.contains(body) else { continue }
+      if group.kind == .character {
+        characters.insert(leaf.group)
+      } else {
+        wantedGroups.insert(leaf.group)
+      }
+      let weight = leaf.weight * group.weight
+      let numbers = leaf.terms.map { number(of: plan.terms[$0]) }
+      if case .inOrder = leaf.shape {
         want(Wanted(clause: leaf.group, weight: weight, terms: numbers, offsets: leaf.offsets))
         continue
       }
-      for term in leaf.terms {
-        let words =
-          plan.terms[term].expanded.isEmpty ? [plan.terms[term].bytes] : plan.terms[term].expanded
-        for word in words {
-          want(
-            Wanted(clause: leaf.group, weight: weight, terms: [terms.add(word)], offsets: [0]))
-        }
+      for number in numbers {
+        want(Wanted(clause: leaf.group, weight: weight, terms: [number], offsets: [0]))
       }
     }
+    if wantedGroups.isEmpty { swap(&wantedGroups, &characters) }
     clauseCount = wantedGroups.count
+  }
+
+  private mutating func number(of term: QueryPlan.Term) -> Int {
+    switch term.words {
+    case .term: terms.add(term: term.bytes)
+    case .exact: terms.add(exact: term.bytes)
+    case .pattern(let automaton): terms.add(automaton)
+    }
   }
 
   private mutating func want(_ leaf: Wanted) {
@@ -88,11 +102,14 @@ struct SnippetMatcher {
 
   /// The matches in `text`, by their start, and whether more of it would change nothing.
   ///
-  /// - Parameter isCut: whether the text goes on; what is far into it is then not looked at, since
-  ///   its last word may be a part of one.
+  /// - Parameters:
+  ///   - language: that of the text.
+  ///   - isCut: whether the text goes on; what is far into it is then not looked at, since its last
+  ///     word may be a part of one.
   mutating func matches(
-    in text: Span<UInt8>, isCut: Bool
+    in text: Span<UInt8>, language: Language, isCut: Bool
   ) -> (matches: [SnippetMatch], isEnough: Bool) {
+    terms.language = language
     found.removeAll(keepingCapacity: true)
     var matches: [SnippetMatch] = []
     var position = 0
@@ -124,15 +141,20 @@ struct SnippetMatcher {
       || SnippetWindow.showAll(clauseCount, matches, in: text, count: passages, limit: columns)
   }
 
-  /// The end of the piece that begins at `start`: behind a space, or inside a word as long as that.
+  /// The end of the piece that begins at `start`: at a space or behind a mark of a script without
+  /// spaces, or inside a word as long as that, but between characters.
   private static func pieceEnd(_ text: Span<UInt8>, from start: Int) -> Int {
     guard text.count - start > pieceBytes else { return text.count }
     var end = start + pieceBytes
     while end < text.count, end < start + 2 * pieceBytes {
       let byte = text[end]
       if byte == 0x20 || byte == 0x0A { break }
+      // Ideographic comma, full stop and quotation marks; full-width comma and full stop.
+      let mark = UInt32(text[end - 3]) << 16 | UInt32(text[end - 2]) << 8 | UInt32(text[end - 1])
+      if mark >= 0xE38081, mark <= 0xE3808F || mark == 0xEFBC8C || mark == 0xEFBC8E { break }
       end += 1
     }
+    while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
     return end
   }
 
@@ -141,12 +163,16 @@ struct SnippetMatcher {
     let piece = text.extracting(range)
     analyzer.tokenize(piece, into: &tokens)
     for token in tokens {
-      let term = terms.number(of: token, in: piece)
-      if term >= 0, found.count < Self.mostFound {
-        found.append(
-          Found(
-            start: range.lowerBound + Int(token.start), end: range.lowerBound + Int(token.end),
-            term: term, position: position))
+      switch terms.look(at: token, in: piece) {
+      case .nothing: continue
+      case .other: break
+      case .wanted:
+        for term in terms.found where found.count < Self.mostFound {
+          found.append(
+            Found(
+              start: range.lowerBound + Int(token.start), end: range.lowerBound + Int(token.end),
+              term: term, position: position))
+        }
       }
       if token.kind == .word { position += 1 }
     }
@@ -154,7 +180,7 @@ struct SnippetMatcher {
 
   private func matchesFound() -> [SnippetMatch] {
     var matches: [SnippetMatch] = []
-    for (index, word) in found.enumerated() {
+    for (index, word) in found.enumerated() where word.term < wantedByTerm.count {
       for number in wantedByTerm[word.term] {
         let wanted = wanted[number]
         if let end = end(of: wanted, from: index) {
@@ -163,6 +189,10 @@ struct SnippetMatcher {
               start: word.start, end: end, clause: wanted.clause, weight: wanted.weight))
         }
       }
+    }
+    // Characters say something only where none of their pairs does.
+    if !characters.isEmpty, matches.contains(where: { !characters.contains($0.clause) }) {
+      matches.removeAll { characters.contains($0.clause) }
     }
     return matches
   }

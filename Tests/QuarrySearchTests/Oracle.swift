@@ -19,9 +19,11 @@ struct Oracle {
     var boost = 1.0
     var field: Int?
     var metadata: String?
+    /// Whether all lists around ask for no more than that something matches.
+    var isOptional = true
   }
 
-  private let analyzer: Analyzer
+  let analyzer: Analyzer
   private let languages: [Language]
   private let documents: [Document]
   private let fields: [Catalog.Field]
@@ -29,6 +31,13 @@ struct Oracle {
   private var models: [Model] = []
   private var frequencies: [[UInt8]: Int] = [:]
   private let averages: [Double]
+  private let known = Known()
+
+  /// What was worked out once of the sources of terms.
+  private final class Known {
+    var terms: [TermSource: [[UInt8]]] = [:]
+    var frequencies: [TermSource: Int] = [:]
+  }
 
   init(_ documents: [Document], _ catalog: Catalog) throws {
     analyzer = try Analyzer(AnalyzerSettings(named: catalog.analyzer))
@@ -80,6 +89,12 @@ struct Oracle {
       positions[term, default: []].append(length)
       // Words as they are written, under keys that no term has.
       positions[[2] + raw, default: []].append(length)
+      // What patterns are held against.
+      if analyzer.usesLanguages {
+        var folded: [UInt8] = [3]
+        analyzer.appendFolded(raw.span, kind: token.kind, to: &folded)
+        positions[folded, default: []].append(length)
+      }
       if token.kind == .word { length += 1 }
     }
   }
@@ -114,7 +129,15 @@ struct Oracle {
     case group(ClauseGroup, idf: Double)
     case list([(occurrence: Query.Occurrence, part: Part)])
     case filter(String, Query)
+    case filled(Int)
     case all
+
+    var isFilter: Bool {
+      switch self {
+      case .filter, .filled: true
+      case .group, .list, .all: false
+      }
+    }
   }
 
   private func parts(of query: Query, _ around: Surroundings) -> Part {
@@ -135,16 +158,21 @@ struct Oracle {
         }
         add(query, occurrence, inner)
       case .range(let field, _, _): list.append((occurrence, .filter(field, query)))
-      case .all where around.metadata == nil: list.append((occurrence, .all))
+      case .all where around.metadata == nil:
+        list.append((occurrence, around.field.map { .filled($0) } ?? .all))
       case .clauses:
-        let part = parts(of: query, around)
+        var inner = around
+        inner.isOptional = around.isOptional && occurrence == .should
+        let part = parts(of: query, inner)
         if case .list(let inner) = part, inner.isEmpty { return }
         list.append((occurrence, part))
       case _ where around.metadata != nil:
         list.append((occurrence, .filter(around.metadata ?? "", query)))
       default:
-        for var group in self.groups(query) {
+        for var group in self.groups(query)
+        where around.isOptional && occurrence == .should || group.kind != .character {
           group.boost = around.boost
+          if group.kind == .character { group.boost *= RankingParameters.off.singleCharacter }
           let field = around.field
           group.fields = field.map { FieldMask(bits: 1 << UInt64($0)) } ?? .all
           let same = groups.firstIndex {
@@ -183,7 +211,7 @@ struct Oracle {
       ]
     }
     switch query {
-    case .word(let text): return reader.words(text).filter { $0.kind != .character }
+    case .word(let text): return reader.words(text)
     case .exact(let text): return reader.exactWords(text)
     case .phrase(let text, let slop): return reader.phrase(text, slop: slop).map { [$0] } ?? []
     case .near(let operands, let distance):
@@ -194,7 +222,8 @@ struct Oracle {
     case .fuzzy(let text, let edits): return pattern(.fuzzy(text, edits: edits))
     case .synonyms(let ways):
       var group = ClauseGroup(text: "", members: [], isQuoted: false)
-      for member in ways.flatMap({ self.groups($0) }).flatMap(\.members)
+      for member in ways.flatMap({ self.groups($0) }).filter({ $0.kind != .character }).flatMap(
+        \.members)
       where !group.members.contains(where: { $0.terms == member.terms }) {
         group.members.append(member)
       }
@@ -206,6 +235,7 @@ struct Oracle {
   private func add(_ part: Part, _ document: Int, to score: inout Double) -> Bool {
     switch part {
     case .all: return true
+    case .filled(let field): return models[document].lengths[field] > 0
     case .filter(let field, let query):
       return FilterModel.matches(documents[document], field, query)
     case .group(let group, let idf):
@@ -223,7 +253,7 @@ struct Oracle {
         case .mustNot: if add(part, document, to: &ignored) { return false }
         case .must:
           // A filter selects among what the rest asks for.
-          if case .filter = part, hasShouldClause {} else { hasMust = true }
+          if part.isFilter, hasShouldClause {} else { hasMust = true }
           if !add(part, document, to: &sum) { return false }
         case .should: if add(part, document, to: &sum) { hasShould = true }
         }
@@ -238,6 +268,13 @@ struct Oracle {
 
   /// The terms a source stands for.
   private func terms(_ source: TermSource) -> [[UInt8]] {
+    if let terms = known.terms[source] { return terms }
+    let terms = foundTerms(source)
+    known.terms[source] = terms
+    return terms
+  }
+
+  private func foundTerms(_ source: TermSource) -> [[UInt8]] {
     switch source {
     case .term(let bytes): return frequencies[bytes] == nil ? [] : [bytes]
     case .form(let raw, _):
@@ -248,58 +285,25 @@ struct Oracle {
       }
       return frequencies[key] == nil ? [] : [key]
     case .pattern(let pattern):
-      return frequencies.keys.filter {
-        $0.first != 2 && Self.matches(pattern, String(decoding: $0, as: UTF8.self))
-      }
-    }
-  }
-
-  private static func matches(_ pattern: WordPattern, _ word: String) -> Bool {
-    switch pattern {
-    case .prefix(let text): word.hasPrefix(text)
-    case .wildcard(let text): wildcard(Array(text)[...], Array(word)[...])
-    case .fuzzy(let text, let edits):
-      distance(Array(text), Array(word))
-        <= edits ?? WordPattern.edits(length: text.unicodeScalars.count)
-    case .regex(let text):
-      word.range(of: "^(?:\(text))$", options: .regularExpression) != nil
-    }
-  }
-
-  private static func wildcard(
-    _ pattern: ArraySlice<Character>, _ word: ArraySlice<Character>
-  ) -> Bool {
-    guard let first = pattern.first else { return word.isEmpty }
-    if first == "*" {
-      return wildcard(pattern.dropFirst(), word)
-        || !word.isEmpty && wildcard(pattern, word.dropFirst())
-    }
-    guard let letter = word.first else { return false }
-    return (first == "?" || first == letter) && wildcard(pattern.dropFirst(), word.dropFirst())
-  }
-
-  /// Optimal string alignment.
-  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
-    var rows = [Array(0...b.count)]
-    for i in 0..<a.count {
-      var row = [i + 1]
-      for j in 0..<b.count {
-        var best = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-          best = min(best, rows[i - 1][j - 1] + 1)
+      if analyzer.usesLanguages {
+        return frequencies.keys.filter {
+          $0.first == 3 && matches(pattern, String(decoding: $0.dropFirst(), as: UTF8.self))
         }
-        row.append(best)
       }
-      rows.append(row)
+      return frequencies.keys.filter {
+        $0.first != 2 && matches(pattern, String(decoding: $0, as: UTF8.self))
+      }
     }
-    return rows[a.count][b.count]
   }
 
   private func documentFrequency(_ source: TermSource) -> Int {
-    let known = terms(source)
-    return models.count { model in
-      known.contains { term in model.positions.contains { $0[term] != nil } }
+    if let frequency = known.frequencies[source] { return frequency }
+    let terms = terms(source)
+    let frequency = models.count { model in
+      terms.contains { term in model.positions.contains { $0[term] != nil } }
     }
+    known.frequencies[source] = frequency
+    return frequency
   }
 
   private func known(_ group: ClauseGroup) -> [ClauseGroup.Member] {

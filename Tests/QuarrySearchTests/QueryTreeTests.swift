@@ -203,6 +203,7 @@ import Testing
     let queries: [Query] = [
       deep, .boosted(.word("a"), by: -1), .boosted(.word("a"), by: .nan),
       .boosted(.word("a"), by: .infinity), .near([.prefix("a"), .word("b")], distance: 2),
+      .near([.exact("a"), .word("b")], distance: 2), .field("source", .wildcard("a*b")),
       .field("nowhere", .word("a")),
     ]
     for query in queries {

@@ -9,13 +9,13 @@ import TestSupport
 /// An index of some documents in a file that is already unlinked.
 func makeIndex(
   _ documents: [Document], analyzer: String = "standard", segmentDocuments: Int = .max,
-  storesText: Bool = true
+  storesText: Bool = true, language: String = "en"
 ) throws -> IndexFile {
   let path = FileManager.default.temporaryDirectory
     .appendingPathComponent("search-\(UUID().uuidString).quarry").path
   var options = IndexingOptions(threads: 1, level: 1, storesText: storesText, analyzer: analyzer)
   // Words made up have no language that could be told.
-  options.language = "en"
+  options.language = language
   options.segmentDocuments = min(segmentDocuments, options.segmentDocuments)
   if segmentDocuments < documents.count { options.batchBytes = 1 << 12 }
   let writer = try IndexWriter(path: path, options: options)

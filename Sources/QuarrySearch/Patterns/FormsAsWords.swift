@@ -9,17 +9,32 @@ package final class FormsAsWords: TermWords {
   private let languages: [Language]
   private var folded = FoldedForms()
 
-  /// Stemmers put at most this much in the place of an ending: happy, happi; dying, die.
+  /// What the stemmers of the languages put in the place of an ending: happy, happi; dying, die.
   package let slack: Int
 
   /// - Parameters:
   ///   - languages: those of the index, as which a word is looked up.
-  ///   - slack: see `TermWords`; with 1 walks are faster, and miss words whose stem puts two letters in
-  ///     the place of an ending.
-  package init(_ analyzer: Analyzer, languages: [Language], slack: Int = 2) {
+  ///   - slack: see `TermWords`; nil for what the languages need. With 1 walks are faster, and miss
+  ///     words whose stem puts two letters in the place of an ending.
+  package init(_ analyzer: Analyzer, languages: [Language], slack: Int? = nil) {
     self.analyzer = analyzer
-    self.slack = max(slack, 1)
     self.languages = languages.isEmpty ? [.english, .und] : languages
+    self.slack = max(slack ?? self.languages.reduce(1) { max($0, Self.slack(of: $1)) }, 1)
+  }
+
+  /// The languages whose stemmers put at most two bytes in the place of an ending.
+  private static let careful: Set<String> = [
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "ru", "ca",
+  ]
+  /// The languages whose stemmers change the beginning of a word, or the script it is in.
+  private static let free: Set<String> = [
+    "ar", "bs", "eu", "ga", "hr", "id", "ne", "sr", "ta", "yi",
+  ]
+
+  private static func slack(of language: Language) -> Int {
+    guard language.hasStems || language == .und else { return 2 }
+    if free.contains(language.code) { return .max }
+    return language == .und || careful.contains(language.code) ? 2 : 6
   }
 
   package func forEach(
@@ -33,6 +48,10 @@ package final class FormsAsWords: TermWords {
     }
     folded.fold(analyzer, isCompound: ScalarBytes.hasSigns(terms.bytes))
     folded.emit(frequency, body)
+  }
+
+  package func wantedForms(_ isMatch: (Span<UInt8>) -> Bool) -> [Bool]? {
+    folded.wanted(isMatch)
   }
 
   package func frequency(
@@ -70,12 +89,15 @@ private struct FoldedForms {
   private var words: [UInt8] = []
   private var ends: [Int] = []
   private var counts: [Int] = []
+  /// By form, the number of its word; nil where it has none.
+  private var wordOfForm: [Int?] = []
 
   /// Folds the forms; those that become equal are one word.
   mutating func fold(_ analyzer: Analyzer, isCompound: Bool) {
     words.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
     counts.removeAll(keepingCapacity: true)
+    wordOfForm.removeAll(keepingCapacity: true)
     for number in 0..<forms.count {
       let start = words.count
       let form = forms.form(number)
@@ -85,15 +107,34 @@ private struct FoldedForms {
         let raw = Array(form)
         analyzer.appendFolded(raw.span, kind: isCompound ? .compound : .word, to: &words)
       }
-      if words.count == start { continue }
+      if words.count == start {
+        wordOfForm.append(nil)
+        continue
+      }
       if let equal = firstEqual(from: start) {
         words.removeLast(words.count - start)
         counts[equal] &+= forms.occurrences(number)
+        wordOfForm.append(equal)
       } else {
+        wordOfForm.append(ends.count)
         ends.append(words.count)
         counts.append(forms.occurrences(number))
       }
     }
+  }
+
+  /// By form, whether `isMatch` holds for its word; nil where it does for all occurrences.
+  func wanted(_ isMatch: (Span<UInt8>) -> Bool) -> [Bool]? {
+    guard forms.count > 0 else { return nil }
+    let span = words.span
+    var matches: [Bool] = []
+    for (number, end) in ends.enumerated() {
+      matches.append(isMatch(span.extracting((number == 0 ? 0 : ends[number - 1])..<end)))
+    }
+    if forms.otherOccurrences == 0, wordOfForm.allSatisfy({ $0.map { matches[$0] } ?? false }) {
+      return nil
+    }
+    return wordOfForm.map { $0.map { matches[$0] } ?? false }
   }
 
   /// Gives `body` the folded forms, each with its share of the term's documents.

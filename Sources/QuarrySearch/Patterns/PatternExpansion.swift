@@ -10,6 +10,8 @@ package struct PatternExpansion: Sendable {
     package let info: TermInfo
     /// How many edits the nearest word of the term is away; 0 for a pattern without edits.
     package let edits: Int
+    /// By form number, which of the term's words match; nil where all of its occurrences do.
+    package let wanted: [Bool]?
   }
 
   /// In the order of the dictionary.
@@ -33,7 +35,9 @@ package struct PatternExpansion: Sendable {
           break
         }
         expansion.terms.append(
-          Entry(term: walk.terms.term, info: walk.terms.info, edits: walk.edits))
+          Entry(
+            term: walk.terms.term, info: walk.terms.info, edits: walk.edits,
+            wanted: walk.wantedForms()))
       }
       return (expansion, walk.matcher.automaton.isExhausted)
     }

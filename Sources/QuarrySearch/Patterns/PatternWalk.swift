@@ -62,6 +62,11 @@ struct PatternWalk<Words: TermWords> {
     try Self.forEach(of: terms, words, &matcher) { word, frequency, _ in body(word, frequency) }
   }
 
+  /// By form number, whether the present term's words match; nil where all its occurrences do.
+  mutating func wantedForms() -> [Bool]? {
+    words.slack == 0 ? nil : words.wantedForms { matcher.edits(of: $0) != nil }
+  }
+
   /// Calls `body` with each word of the present term that matches, its documents and its edits.
   private static func forEach(
     of terms: borrowing TermIterator, _ words: Words, _ matcher: inout PatternMatcher,
@@ -109,6 +114,7 @@ struct PatternWalk<Words: TermWords> {
 
   /// How much of `term` all its words begin with.
   private static func certain(_ term: Span<UInt8>, _ slack: Int) -> Int {
+    if slack == .max { return 0 }
     guard term.count >= shortTerm, let (_, first) = ScalarBytes.scalar(term, at: 0) else {
       return term.count
     }

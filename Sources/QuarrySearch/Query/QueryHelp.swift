@@ -7,7 +7,8 @@ public enum QueryHelp {
       turkey missile      either word; more and rarer words are better
       "red fox"           the words side by side, in this order
       "red fox"~3         the words up to 3 places apart from that, or out of order
-      red NEAR/5 fox      at most 5 words apart, in any order; NEAR alone means NEAR/10
+      red NEAR/5 fox      at most 5 words apart, in any order; NEAR alone means NEAR/10;
+                          for words and phrases, not for =words and patterns
       =Turkey             the word exactly as written: no stem, case and marks count
 
     Must, must not, or
@@ -31,7 +32,8 @@ public enum QueryHelp {
       source:reuters  lang:de  tag:politics  id:12      by metadata
       date:2019  date:2019-05  date:2019..2021  date:2019..
       date:>2019-05  date:<=2020  words:>500  words:[100 TO 200}
-      source:*            documents that have the field
+      source:*  title:*   documents that have the field
+      By metadata: words, phrases, beginnings (source:reu*), ranges and *; no other patterns.
       A filter without a sign, beside other clauses, is required. [ and ] include the bound,
       { and } leave it out. A date covers the whole year, month or day it names.
 
