@@ -34,7 +34,7 @@ public final class QuarryIndex: Sendable {
   /// Opens the index at `path`.
   ///
   /// - Parameter cacheBytes: how much memory decoded postings may take, to make later queries fast;
-  ///   0 keeps none, which suits a single query.
+  ///   0 keeps none, which suits a single command that reads each page once.
   /// - Throws: a `QuarryError` where the file cannot be read or is no sound index.
   public convenience init(
     path: String, cacheBytes: Int = QuarryIndex.defaultCacheBytes

@@ -3,7 +3,7 @@ import Quarry
 extension QuarryIndex {
   /// Opens the index of a command that asks it once, and warns where it is read although damaged.
   static func opened(path: String) throws(Failure) -> QuarryIndex {
-    // A single query reads a page once, so a cache would only cost.
+    // Such a command reads a page once, so a cache would only cost.
     try opened(paths: [path], cacheBytes: 0)
   }
 

@@ -75,7 +75,7 @@ struct SearchCommand: ParsableCommand {
 
   func run() throws {
     let index = try indexes.open(
-      cacheBytes: queries == nil ? 0 : QuarryIndex.defaultCacheBytes)
+      cacheBytes: QuarryIndex.defaultCacheBytes)
     var options = listing.options
     if count {
       options.limit = 0

@@ -77,16 +77,25 @@ struct BatchLanguages: ~Copyable {
 
   /// The script that most letters at the beginning of a text are in, told by their first bytes.
   private static func script(of text: UnsafeBufferPointer<UInt8>) -> Int {
-    var found = [Int](repeating: 0, count: scripts)
-    for byte in text.prefix(lookedAt) {
+    var (latin, cyrillic, arabic, others) = (0, 0, 0, 0)
+    for index in 0..<min(text.count, lookedAt) {
+      let byte = text[index]
+      if byte < 0x80 {
+        latin += (byte | 0x20) &- 0x61 < 26 ? 1 : 0
+        continue
+      }
       switch byte {
-      case 0x41...0x5A, 0x61...0x7A, 0xC3...0xC9: found[0] += 1
-      case 0xD0...0xD4: found[1] += 2
-      case 0xD8...0xDB: found[2] += 2
-      case 0xE0...0xF4: found[3] += 2
+      case 0xC3...0xC9: latin += 1
+      case 0xD0...0xD4: cyrillic += 2
+      case 0xD8...0xDB: arabic += 2
+      case 0xE0...0xF4: others += 2
       default: break
       }
     }
-    return found.indices.max { found[$0] < found[$1] } ?? 0
+    // Of equal ones the first.
+    let most = max(latin, cyrillic, arabic, others)
+    if latin == most { return 0 }
+    if cyrillic == most { return 1 }
+    return arabic == most ? 2 : 3
   }
 }

@@ -35,30 +35,3 @@ struct FormPostings {
     return forms.otherOccurrences == 0 && forms.count > 0 && !wanted.contains(false) ? nil : wanted
   }
 }
-
-/// Which forms of a term are a word as it was typed, worked out once a query and segment.
-final class WantedForms {
-  private struct Key: Hashable {
-    let term: [UInt8]
-    let segment: Int
-    let text: String
-  }
-
-  private var known: [Key: [Bool]] = [:]
-  private var forms = TermForms()
-
-  /// By form number, whether it is `text` but for the case.
-  func wanted(
-    _ term: [UInt8], _ info: TermInfo, as text: String, _ reader: SegmentReader, _ segment: Int
-  ) throws(FormatError) -> [Bool] {
-    let key = Key(term: term, segment: segment, text: text)
-    if let found = known[key] { return found }
-    try reader.segment.terms.readForms(of: info, term: term.span, into: &forms)
-    let lowered = text.lowercased()
-    let wanted = (0..<forms.count).map {
-      String(decoding: forms.form($0), as: UTF8.self).lowercased() == lowered
-    }
-    known[key] = wanted
-    return wanted
-  }
-}

@@ -35,12 +35,14 @@ struct SecondStageRunner {
   private let plan: QueryPlan
   private let second: SecondStagePlan
   private let context: SearchContext
-  private let forms = WantedForms()
+  private let pairs: [(first: Int, second: Int)]
+  private let forms = TypedForms()
 
   init(_ plan: QueryPlan, _ second: SecondStagePlan, _ context: SearchContext) {
     self.plan = plan
     self.second = second
     self.context = context
+    pairs = second.stage.pairWords
   }
 
   /// The best `limit` documents with their final scores; what is behind the window keeps its place.
@@ -51,19 +53,23 @@ struct SecondStageRunner {
     _ found: [ScoredDocument], limit: Int, recencies: [Recency]?
   ) throws(FormatError) -> [ScoredDocument] {
     let window = Array(found.prefix(RankingParameters.window))
-    let documents = try read(window, recencies)
+    // The bonus is never negative, so what cannot reach the last of the first `limit` is left out.
+    var near = window[...]
+    if limit < window.count {
+      let least = limit > 0 ? window[limit - 1].score : .infinity
+      near = window.prefix { $0.score + second.stage.cap >= least }
+    }
+    let documents = try read(Array(near), recencies)
     var places = WordPlaces(wordCount: second.groups.count)
     var readers = positionCursors()
     var finals: [ScoredDocument] = []
     // The scores of the best `limit` so far, ascending.
     var best: [Double] = []
     for document in documents {
-      if limit <= best.count, let least = best.first {
-        if document.entry.score + second.stage.cap < least { break }
-        let bound = second.stage.bound(document.matches.span, titleLength: document.titleLength)
-        if document.entry.score + bound * document.factor < least { continue }
-      }
-      let bonus = try bonus(document, &places, &readers)
+      let isFull = limit <= best.count
+      let least = isFull ? best.first : nil
+      if let least, document.entry.score + second.stage.cap < least { break }
+      guard let bonus = try bonus(document, atLeast: least, &places, &readers) else { continue }
       let score = document.entry.score + bonus.total * document.factor
       finals.append(ScoredDocument(document: document.entry.document, score: score))
       let place = best.firstIndex { $0 >= score } ?? best.count
@@ -80,47 +86,79 @@ struct SecondStageRunner {
     var places = WordPlaces(wordCount: second.groups.count)
     var readers = positionCursors()
     guard let read = try read([document], nil).first else { return SecondStage.Bonus() }
-    return try bonus(read, &places, &readers)
+    return try bonus(read, atLeast: nil, &places, &readers) ?? SecondStage.Bonus()
   }
 
   private func positionCursors() -> [PositionCursor?] {
     Array(repeating: nil, count: context.indexes.parts.count)
   }
 
+  /// The bonus of a document, nil where its score is then below `least`: the dearer parts are only
+  /// read while it may come that far.
   private func bonus(
-    _ document: WindowDocument, _ places: inout WordPlaces, _ cursors: inout [PositionCursor?]
-  ) throws(FormatError) -> SecondStage.Bonus {
+    _ document: WindowDocument, atLeast least: Double?, _ places: inout WordPlaces,
+    _ cursors: inout [PositionCursor?]
+  ) throws(FormatError) -> SecondStage.Bonus? {
+    var matches = document.matches
+    let titleLength = document.titleLength
+    var shares = second.stage.greatestShares(matches.span)
+    if isBelow(least, document, matches, shares) { return nil }
     let reader = try context.reader(document.segment)
     var cursor =
       cursors[document.segment] ?? PositionCursor(fieldCount: reader.scoring.fieldCount)
-    let needsTitle = second.stage.needsTitlePlaces(
-      document.matches.span, titleLength: document.titleLength)
     places.removeAll()
-    var matches = document.matches
+    for (number, pair) in pairs.enumerated() {
+      guard matches[pair.first].frequency > 0, matches[pair.second].frequency > 0 else {
+        shares[number] = 0
+        continue
+      }
+      try readPlaces(of: pair.first, document, reader, &cursor, &places)
+      try readPlaces(of: pair.second, document, reader, &cursor, &places)
+      shares[number] = second.stage.share(ofPair: number, places)
+      cursors[document.segment] = cursor
+      if isBelow(least, document, matches, shares) { return nil }
+    }
+    if second.stage.needsTitlePlaces(matches.span, titleLength: titleLength) {
+      for word in second.groups.indices where matches[word].titleFrequency > 0 {
+        try readPlaces(of: word, document, reader, &cursor, &places)
+      }
+      cursors[document.segment] = cursor
+    }
     if context.ranking.exactForm > 0 {
       for word in second.groups.indices where matches[word].frequency > 0 {
         matches[word].exactFrequency = try asTyped(word, document, reader)
       }
     }
-    for word in second.groups.indices {
-      let isWanted =
-        second.stage.needsPlaces[word]
-        || needsTitle && document.matches[word].titleFrequency > 0
-      guard isWanted, !document.postings[word].isEmpty else { continue }
-      var all: [UInt32] = []
-      for posting in document.postings[word] {
-        var own: [UInt32] = []
-        try cursor.read(
-          posting.position, of: posting.page.postings, from: reader.postings, into: &own)
-        all += own
-      }
-      if document.postings[word].count > 1 { all = Self.sortedOnce(all) }
-      // The stage knows fields by the catalog's numbers.
-      places.set(word, to: renumbered(all, reader.segment.fields))
-    }
-    cursors[document.segment] = cursor
     return second.stage.bonus(
-      matches.span, titleLength: document.titleLength, places: places)
+      matches.span, titleLength: titleLength, shares: shares, places: places)
+  }
+
+  /// Whether a document cannot score `least`, as far as is known of its pairs.
+  private func isBelow(
+    _ least: Double?, _ document: WindowDocument, _ matches: [WordMatch], _ shares: [Double]
+  ) -> Bool {
+    guard let least else { return false }
+    let bound = second.stage.bound(
+      matches.span, titleLength: document.titleLength, shares: shares)
+    return document.entry.score + bound * document.factor < least
+  }
+
+  /// Reads the places of a word in a document, unless they are known already.
+  private func readPlaces(
+    of word: Int, _ document: WindowDocument, _ reader: SegmentReader,
+    _ cursor: inout PositionCursor, _ places: inout WordPlaces
+  ) throws(FormatError) {
+    guard places.counts[word] == 0, !document.postings[word].isEmpty else { return }
+    var all: [UInt32] = []
+    for posting in document.postings[word] {
+      var own: [UInt32] = []
+      try cursor.read(
+        posting.position, of: posting.page.postings, from: reader.postings, into: &own)
+      all += own
+    }
+    if document.postings[word].count > 1 { all = Self.sortedOnce(all) }
+    // The stage knows fields by the catalog's numbers.
+    places.set(word, to: renumbered(all, reader.segment.fields))
   }
 
   /// How many occurrences of a word are written as it was typed, but for the case.
@@ -134,22 +172,10 @@ struct SecondStageRunner {
         continue
       }
       guard reader.segment.terms.hasForms else { return document.matches[word].frequency }
-      let wanted = try forms.wanted(
-        term.bytes, info, as: plan.groups[second.groups[word]].text, reader, document.segment)
-      guard wanted.contains(true) else { continue }
-      if wanted.count == 1, info.forms.numberCount == 1 {
-        for field in 0..<reader.scoring.fieldCount {
-          sum &+= posting.page.postings.frequency(
-            posting.position * reader.scoring.fieldCount + field)
-        }
-        continue
-      }
-      var cursor = FormCursor(info, fieldCount: reader.scoring.fieldCount)
-      var counts: [UInt32] = []
-      try cursor.count(
-        posting.position, page: posting.number, of: posting.page.postings, isWanted: wanted,
-        from: reader.postings, into: &counts)
-      for count in counts { sum &+= count }
+      sum &+= try forms.count(
+        posting.position, page: posting.number, of: posting.page.postings,
+        (word, posting.term, document.segment), term.bytes, info,
+        as: plan.groups[second.groups[word]].text, reader)
     }
     return min(sum, document.matches[word].frequency)
   }

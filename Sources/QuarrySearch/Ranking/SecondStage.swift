@@ -104,6 +104,55 @@ package struct SecondStage: Sendable {
     return finish(bonus, matches, titleLength, isRun: isRun, isBound: false)
   }
 
+  /// The words of each pair.
+  var pairWords: [(first: Int, second: Int)] { pairs.map { ($0.first, $0.second) } }
+
+  /// By pair, the most that it can add to the proximity of a document.
+  func greatestShares(_ matches: Span<WordMatch>) -> [Double] {
+    var shares: [Double] = []
+    guard matches.count == words.count else { return shares }
+    for pair in pairs {
+      let greatest = pair.greatestCount(
+        matches[pair.first].frequency, matches[pair.second].frequency)
+      shares.append(share(of: pair, greatest))
+    }
+    return shares
+  }
+
+  /// What pair `number` adds to the proximity of a document that holds both words at these places.
+  func share(ofPair number: Int, _ places: WordPlaces) -> Double {
+    share(of: pairs[number], pairs[number].count(places))
+  }
+
+  /// At least the bonus of a document of which some pairs are counted.
+  ///
+  /// - Parameter shares: by pair, its part of the proximity, or the greatest it can be.
+  func bound(_ matches: Span<WordMatch>, titleLength: Int, shares: [Double]) -> Double {
+    guard matches.count == words.count else { return cap }
+    var bonus = Bonus()
+    for share in shares { bonus.proximity += share }
+    let isRun = needsTitlePlaces(matches, titleLength: titleLength)
+    return finish(bonus, matches, titleLength, isRun: isRun, isBound: true).total
+  }
+
+  /// The bonus of a document whose pairs are all counted.
+  ///
+  /// - Parameter places: those of all words that stand in the title where `needsTitlePlaces` says so.
+  func bonus(
+    _ matches: Span<WordMatch>, titleLength: Int, shares: [Double], places: WordPlaces
+  ) -> Bonus {
+    guard matches.count == words.count else { return Bonus() }
+    var bonus = Bonus()
+    for share in shares { bonus.proximity += share }
+    var isRun = false
+    if let titleField, needsTitlePlaces(matches, titleLength: titleLength) {
+      isRun = TitleMatch.isRun(
+        matches, titleLength: titleLength, sequence: sequence, places: places,
+        titleField: titleField)
+    }
+    return finish(bonus, matches, titleLength, isRun: isRun, isBound: false)
+  }
+
   private func share(of pair: WordPair, _ count: (ordered: Int, near: Int)) -> Double {
     let ordered = parameters.orderedPair * Self.saturation(count.ordered)
     return pair.weight * (ordered + parameters.nearPair * Self.saturation(count.near))

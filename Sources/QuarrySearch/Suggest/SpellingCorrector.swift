@@ -46,6 +46,9 @@ package struct SpellingCorrector<Words: TermWords> {
   /// What makes more edits not worth looking for: one document in so many, and this number.
   private static var documentsPerEnough: Int { 4000 }
   private static var leastEnough: Int { 20 }
+  /// Where more than one document in so many holds the word, two edits are not looked for: what they
+  /// lead to would have to be in 250 times as many.
+  private static var documentsPerRare: Int { 20_000 }
   /// How many times more documents a word must be in to be considered at two edits.
   private static var oddsOfTwo: Int { 8 }
 
@@ -80,10 +83,11 @@ package struct SpellingCorrector<Words: TermWords> {
     var found: [[UInt8]: Int] = [:]
     let letters = Self.alphabet(scalars)
     let nearest = PatternAutomaton(fuzzy: scalars, edits: 1, keepsFirst: true, alphabet: letters)
-    try collect(nearest, into: &found)
+    try collect(nearest, over: own, into: &found)
     try collectStarts(of: scalars, letters, into: &found)
     var ranked = rank(found, typed: scalars, over: ownScore)
-    if scalars.count >= Self.leastLengthForTwo,
+    let isRare = own <= max(1, documentCount / Self.documentsPerRare)
+    if isRare, scalars.count >= Self.leastLengthForTwo,
       ranked.first?.frequency ?? 0 < max(documentCount / Self.documentsPerEnough, Self.leastEnough),
       bestScore(cost: 2 * EditCost.least) > max(ownScore, ranked.first?.score ?? -.infinity)
     {
@@ -93,7 +97,7 @@ package struct SpellingCorrector<Words: TermWords> {
       ranked = rank(found, typed: scalars, over: ownScore)
     }
     ranked += try splits(of: typed).filter { isLikelier($0, than: ownScore) }
-    if scalars.count >= Self.leastLengthForTwo, ranked.isEmpty,
+    if isRare, scalars.count >= Self.leastLengthForTwo, ranked.isEmpty,
       bestScore(cost: 2 * EditCost.least) > ownScore
     {
       for other in Self.otherStarts(scalars) {
@@ -120,14 +124,18 @@ package struct SpellingCorrector<Words: TermWords> {
 
   // MARK: Candidates
 
+  /// Adds the words of an automaton that are frequent enough to be offered for one of `own` documents.
   private func collect(
-    _ automaton: PatternAutomaton, odds: Int = 1, into found: inout [[UInt8]: Int]
+    _ automaton: PatternAutomaton, odds: Int = 1, over own: Int = 0,
+    into found: inout [[UInt8]: Int]
   ) throws(SearchError) {
     guard !dictionaries.isEmpty else { return }
     // The terms that one walk looks at, at most.
     let mostVisits = 200_000
-    let leastDocuments = max(
-      1, documentCount / Self.documentsPerCandidate * odds / dictionaries.count)
+    // A word may come from several terms, one a language: each is then let in with a part.
+    let leastOffered = Int(Double(own) * exp(EditCost.least * log(Self.oddsPerEdit))) / 2
+    let leastDocuments =
+      max(1, documentCount / Self.documentsPerCandidate * odds, leastOffered) / dictionaries.count
     var sums = found
     for key in sums.keys { sums[key] = 0 }
     for dictionary in dictionaries {
@@ -144,7 +152,9 @@ package struct SpellingCorrector<Words: TermWords> {
       }
     }
     // Of two walks the second finds again what the first did.
-    for (word, frequency) in sums where frequency > 0 { found[word] = frequency }
+    for (word, frequency) in sums where frequency > 0 {
+      found[word] = max(frequency, found[word] ?? 0)
+    }
   }
 
   /// Adds the words that an edit of the first letter alone leads to: they are looked up one by one,
