@@ -42,7 +42,7 @@ struct SelectionFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Another weight for this search, such as k1=1.2; quarry stats lists them all.",
+      "Another weight for this search, such as k1=1.2; a name that is none is answered with all.",
       valueName: "name=value"))
   var set: [ParameterList] = []
 

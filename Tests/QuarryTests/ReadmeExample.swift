@@ -11,4 +11,8 @@ func firstSteps(path: String) throws {
   for hit in try index.search("s-400 turkey").hits {
     print(hit.rank, hit.title, hit.snippets.first?.text ?? "")
   }
+
+  // The same language without text to parse: turkey AND "the s-400" NOT bird.
+  let query: Query = .word("turkey") && .phrase("the s-400") && !.word("bird")
+  print(try index.search(query).total)
 }
