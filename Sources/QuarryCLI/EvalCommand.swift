@@ -9,13 +9,13 @@ struct EvalCommand: ParsableCommand {
     abstract: "Measure rankings on judged queries, as trec_eval does, and compare two.",
     discussion: """
       EXAMPLES:
-        quarry eval --queries queries.tsv --qrels qrels.tsv
-        quarry eval --queries queries.tsv --qrels qrels.tsv --compare k1=1.2,b=0.75
-        quarry eval --queries queries.tsv --qrels qrels.tsv --run out.trec --per-query
-        quarry eval --qrels qrels.tsv --input-run a.trec --compare-run b.trec
+        quarry eval --queries q.tsv --qrels r.tsv
+        quarry eval --queries q.tsv --qrels r.tsv --compare k1=1.2,b=0.75
+        quarry eval --queries q.tsv --qrels r.tsv --run out.trec --per-query
+        quarry eval --qrels r.tsv --input-run a.trec --compare-run b.trec
 
       METRICS:
-        ndcg@N    gain is the relevance itself (linear), discount log2(rank + 1), as ndcg_cut
+        ndcg@N    ndcg_cut: linear gain, the relevance; discount log2(rank + 1)
         map       mean average precision
         mrr@N     1 / the rank of the first relevant document
         p@N, r@N  precision and recall among the first N

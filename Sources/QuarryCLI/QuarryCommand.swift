@@ -18,7 +18,7 @@ struct QuarryCommand: ParsableCommand {
         quarry show s-400-turkey         one article in full
         quarry stats                     what the index holds, section by section
         quarry verify                    read and check every byte
-        quarry eval, quarry tune         measure rankings on judged queries, and improve them
+        quarry eval, quarry tune         measure rankings, and improve them
 
       quarry help query tells how to ask. The index is found by --index FILE, else $QUARRY_INDEX, \
       else it is the only .quarry file in the working directory and its Index folder.

@@ -10,9 +10,9 @@ struct TuneCommand: ParsableCommand {
       "Search better ranking parameters on judged queries, and say whether the gain is real.",
     discussion: """
       EXAMPLES:
-        quarry tune --queries queries.tsv --qrels qrels.tsv
-        quarry tune --queries queries.tsv --qrels qrels.tsv --parameters k1,b,title --metric map
-        quarry tune --queries queries.tsv --qrels qrels.tsv --parameters k1=0.5..2:0.25
+        quarry tune --queries q.tsv --qrels r.tsv
+        quarry tune --queries q.tsv --qrels r.tsv --parameters k1,b,title --metric map
+        quarry tune --queries q.tsv --qrels r.tsv --parameters k1=0.5..2:0.25
 
       Coordinate ascent: one parameter after the other is moved to the best value some steps away, \
       until none moves. The gain on the queries that chose the values flatters; so the queries are \

@@ -40,7 +40,10 @@ final class QuarryIndexTests {
   @Test func readmeExampleRuns() throws {
     let path = "\(folder)/readme.quarry"
     try firstSteps(path: path)
-    let hits = try QuarryIndex(path: path).search("s-400 turkey").hits
+    let index = try QuarryIndex(path: path)
+    let query: Query = .word("turkey") && .phrase("the s-400") && !.word("bird")
+    #expect(try index.search(query).hits.map(\.title) == ["The S-400"])
+    let hits = try index.search("s-400 turkey").hits
     #expect(hits.map(\.title) == ["The S-400", "Roast turkey"])
     let snippet = try #require(hits.first?.snippets.first)
     #expect(snippet.highlights.map(\.text) == ["Turkey", "S-400"])

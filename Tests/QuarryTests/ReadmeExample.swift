@@ -14,5 +14,5 @@ func firstSteps(path: String) throws {
 
   // The same language without text to parse: turkey AND "the s-400" NOT bird.
   let query: Query = .word("turkey") && .phrase("the s-400") && !.word("bird")
-  print(try index.search(query).total)
+  print(try index.search(query).hits.count)
 }
