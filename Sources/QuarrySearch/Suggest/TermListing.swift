@@ -29,7 +29,9 @@ package enum TermListing {
   static func list(
     _ segments: [Segment], fieldCount: Int, prefix: String, field: Int?, order: Order, limit: Int
   ) throws(SearchError) -> [WordCount] {
-    try SearchError.reading { () throws(FormatError) in
+    // What begins so is no word but a key of the index's own.
+    if let first = prefix.utf8.first, first < firstOfWords { return [] }
+    return try SearchError.reading { () throws(FormatError) in
       if let field, fieldCount > 1, (0..<fieldCount).contains(field) {
         return try list(segments, prefix: Array(prefix.utf8), field: field, order, limit)
       }
@@ -75,9 +77,11 @@ package enum TermListing {
     return best.sorted
   }
 
-  /// Special terms begin with a byte that no word has.
+  /// Special terms begin with a lesser byte.
+  private static let firstOfWords: UInt8 = 0x20
+
   private static func start(_ prefix: [UInt8]) -> [UInt8] {
-    prefix.isEmpty ? [0x20] : prefix
+    prefix.isEmpty ? [firstOfWords] : prefix
   }
 
   // MARK: In one field
