@@ -37,6 +37,48 @@ import Testing
     #expect(scores == (try searcher.search(half).hits.map(\.score)))
   }
 
+  @Test(arguments: [
+    "turkey +(source:a OR source:b)", "turkey source:(a OR b)", "turkey source:(a b)",
+    "turkey +(source:a OR (source:b -source:c))", "turkey AND (source:a OR source:b)",
+  ])
+  func filtersInAListSelectAmongWhatMatches(_ query: String) throws {
+    let documents = ["a", "b", "c"].flatMap { source in
+      ["turkey", "paris"].map { text in
+        Document(
+          id: source + text, text: text, metadata: [MetadataField(name: "source", value: source)])
+      }
+    }
+    for count in [documents.count, 1] {
+      let searcher = Searcher(try makeIndex(documents, segmentDocuments: count))
+      #expect(try searcher.identifiers(query) == ["aturkey", "bturkey"])
+      #expect(try searcher.search(query).total == 2)
+    }
+  }
+
+  @Test func wholeNumbersBeyondThoseOfDoublesAreToldApart() throws {
+    let first = 1 << 53
+    let documents = (0..<3).map { number in
+      Document(
+        id: "\(number)", text: "turkey",
+        metadata: [MetadataField(name: "size", value: "\(first + number)")])
+    }
+    let searcher = Searcher(try makeIndex(documents))
+    #expect(try searcher.identifiers("size:\(first + 1)") == ["1"])
+    #expect(try searcher.identifiers("size:>\(first)") == ["1", "2"])
+    #expect(try searcher.identifiers("size:<\(first + 1)") == ["0"])
+  }
+
+  @Test func keysOfTitlesAreNoWords() throws {
+    let searcher = Searcher(try makeIndex([Document(id: "1", title: "Paris", text: "city")]))
+    for prefix in ["\u{1}", "\u{1}paris"] {
+      for field in [nil, "title"] {
+        let words = try searcher.words(
+          beginningWith: prefix, field: field, limit: 9, byDocuments: field == nil)
+        #expect(words.isEmpty)
+      }
+    }
+  }
+
   @Test func wordsOfSeveralIndexesAreCountedInAll() throws {
     let one = try makeIndex(texts: ["alpha beta", "alpha beta", "alpha beta", "gamma"])
     let other = try makeIndex(texts: ["gamma beta", "gamma", "alpha", "gamma delta"])

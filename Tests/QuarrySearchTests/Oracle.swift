@@ -117,6 +117,15 @@ struct Oracle {
     case all
   }
 
+  /// Whether a part is nothing but filters.
+  private static func selects(_ part: Part) -> Bool {
+    switch part {
+    case .filter: true
+    case .group, .all: false
+    case .list(let list): !list.isEmpty && list.allSatisfy { selects($0.part) }
+    }
+  }
+
   private func parts(of query: Query, _ around: Surroundings) -> Part {
     guard case .clauses(let clauses) = query else { return .list([]) }
     var list: [(occurrence: Query.Occurrence, part: Part)] = []
@@ -223,7 +232,7 @@ struct Oracle {
         case .mustNot: if add(part, document, to: &ignored) { return false }
         case .must:
           // A filter selects among what the rest asks for.
-          if case .filter = part, hasShouldClause {} else { hasMust = true }
+          if !(hasShouldClause && Self.selects(part)) { hasMust = true }
           if !add(part, document, to: &sum) { return false }
         case .should: if add(part, document, to: &sum) { hasShould = true }
         }
