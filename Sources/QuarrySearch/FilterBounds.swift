@@ -35,7 +35,11 @@ enum FilterBounds {
   ) throws(SearchError) -> ClosedRange<Int64>? {
     var first = Int64.min
     var last = Int64.max
-    if let from {
+    if let from, let number = Int64(from.value) {
+      // Doubles tell whole numbers apart up to 2^53 only.
+      guard from.isIncluded || number < Int64.max else { return nil }
+      first = from.isIncluded ? number : number + 1
+    } else if let from {
       let number = try number(from.value, field)
       let least = number.rounded(.up)
       guard least < 0x1p63 else { return nil }
@@ -45,7 +49,10 @@ enum FilterBounds {
         first += 1
       }
     }
-    if let to {
+    if let to, let number = Int64(to.value) {
+      guard to.isIncluded || number > Int64.min else { return nil }
+      last = to.isIncluded ? number : number - 1
+    } else if let to {
       let number = try number(to.value, field)
       let most = number.rounded(.down)
       guard most >= -0x1p63 else { return nil }

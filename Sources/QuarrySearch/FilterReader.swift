@@ -37,6 +37,12 @@ struct FilterReader {
     guard columns.allSatisfy({ $0 == nil }), context.indexes.documentCount > 0 else {
       return columns
     }
+    if name == "id" {
+      throw Self.error("id: takes whole identifiers, not their beginning or a range")
+    }
+    if context.indexes.fields.contains(where: { $0.name == name }) {
+      throw Self.error("\(name) is text, which has no ranges")
+    }
     let isOmitted = context.indexes.parts.contains { part in
       part.segment.omittedColumns.contains { $0.name == name }
     }

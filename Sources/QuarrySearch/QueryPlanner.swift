@@ -72,16 +72,46 @@ struct QueryPlanner {
   private mutating func node(
     _ tree: QueryTree, isScoring: Bool
   ) throws(SearchError) -> QueryPlan.Node {
+    if tree.isDocuments { return .documents(try documents(tree)) }
     switch tree {
     case .group(let group): return .group(try append(group, isScoring: isScoring))
     case .list(let list): return .list(try self.list(list, isScoring: isScoring))
-    case .everything:
-      return .documents(
-        context.indexes.parts.map {
-          DocumentBits(documentCount: $0.segment.documentCount, all: true)
-        })
-    case .filter(let filter): return .documents(try FilterReader(context).bits(of: filter))
+    case .everything, .filter: return .documents(try documents(tree))
     }
+  }
+
+  /// The documents of a tree of filters, by segment: one set however many filters there are.
+  private func documents(_ tree: QueryTree) throws(SearchError) -> [DocumentBits] {
+    switch tree {
+    case .group: return documents(all: false)
+    case .everything: return documents(all: true)
+    case .filter(let filter): return try FilterReader(context).bits(of: filter)
+    case .list(let list):
+      var sum = documents(all: !list.needsShould)
+      let ways = list.branches.filter { $0.occurrence == .should }
+      guard !ways.isEmpty || list.branches.contains(where: { $0.occurrence == .must }) else {
+        return documents(all: false)
+      }
+      if list.needsShould {
+        for branch in ways {
+          for (part, bits) in try documents(branch.tree).enumerated() { sum[part].formUnion(bits) }
+        }
+      }
+      for branch in list.branches where branch.occurrence != .should {
+        for (part, bits) in try documents(branch.tree).enumerated() {
+          if branch.occurrence == .must {
+            sum[part].formIntersection(bits)
+          } else {
+            sum[part].subtract(bits)
+          }
+        }
+      }
+      return sum
+    }
+  }
+
+  private func documents(all: Bool) -> [DocumentBits] {
+    context.indexes.parts.map { DocumentBits(documentCount: $0.segment.documentCount, all: all) }
   }
 
   /// Appends a group with those of its members that the index holds; gives its number.

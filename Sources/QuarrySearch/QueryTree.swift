@@ -27,7 +27,7 @@ struct QueryList: Sendable {
     let hasShould = branches.contains { $0.occurrence == .should }
     needsShould = !branches.contains { branch in
       guard branch.occurrence == .must else { return false }
-      if hasShould, case .filter = branch.tree { return false }
+      if hasShould, branch.tree.selects { return false }
       return true
     }
     var flat: [Branch] = []
@@ -102,6 +102,24 @@ struct QueryList: Sendable {
 }
 
 extension QueryTree {
+  /// Whether the tree is nothing but filters, however they are joined.
+  var selects: Bool {
+    switch self {
+    case .filter: true
+    case .group, .everything: false
+    case .list(let list): !list.branches.isEmpty && list.branches.allSatisfy { $0.tree.selects }
+    }
+  }
+
+  /// Whether the documents of the tree can be told from metadata alone.
+  var isDocuments: Bool {
+    switch self {
+    case .filter, .everything: true
+    case .group: false
+    case .list(let list): list.branches.allSatisfy { $0.tree.isDocuments }
+    }
+  }
+
   /// Whether the tree selects documents and scores none.
   var isFilter: Bool {
     switch self {

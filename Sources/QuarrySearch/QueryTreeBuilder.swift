@@ -45,6 +45,9 @@ struct QueryTreeBuilder {
     } catch {
       throw Self.error("\(error.message); \(error.hint ?? "write a simpler one")")
     }
+    let isPlainWords = query.isPlainWords
+    // Lists inside lists would hide which words are neighbours.
+    let query = isPlainWords ? query.normalized : query
     var builder = try QueryTreeBuilder(context)
     var clauses = [Query.Clause(.should, query)]
     if case .clauses(let own) = query { clauses = own }
@@ -52,7 +55,10 @@ struct QueryTreeBuilder {
     if context.ranking.functionWord != 1 {
       try damp(&list, context)
     }
-    return (list, try query.isPlainWords ? builder.places(clauses, in: list) : nil)
+    guard isPlainWords else { return (list, nil) }
+    // Another one, as each counts the words that it reads.
+    var second = try QueryTreeBuilder(context)
+    return (list, try second.places(clauses, in: list))
   }
 
   /// Where the words of a list stand in `list`, which was made of it.
@@ -135,7 +141,8 @@ struct QueryTreeBuilder {
       guard factor >= 0, factor <= Self.greatestBoost else {
         throw Self.error("a boost must be from 0 to \(Int(Self.greatestBoost)), not \(factor)")
       }
-      inner.boost *= factor
+      // Boosts inside boosts stay numbers.
+      inner.boost = min(inner.boost * factor, Self.greatestBoost)
       return try trees(query, inner)
     case .field(let name, let query):
       if let number = fieldNames.firstIndex(of: name) {

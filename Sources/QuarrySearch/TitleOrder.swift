@@ -16,11 +16,12 @@ struct TitleOrder {
   func sorted(_ matches: MatchSet, limit: Int) throws(FormatError) -> [Int] {
     var found: [Int] = []
     var rest = matches.bits
+    let wanted = min(limit, matches.count)
     var walks: [TermIterator?] = []
     for part in context.indexes.parts {
       walks.append(try start(part.segment))
     }
-    while found.count < limit {
+    while found.count < wanted {
       var least: [UInt8]?
       for walk in walks {
         if let term = walk?.term, least.map({ term.lexicographicallyPrecedes($0) }) ?? true {
@@ -59,16 +60,16 @@ struct TitleOrder {
       let field = reader.segment.number(ofField: title)
     else { return }
     var cursor = try TermCursor(info, reader)
-    var document = rest.next(from: 0)
-    while document != TermCursor.end {
-      try cursor.seek(document)
-      guard cursor.document != TermCursor.end, let page = cursor.page else { return }
+    // By the list, which is short as a rule, not by the documents that are left.
+    try cursor.seek(0)
+    while cursor.document != TermCursor.end, let page = cursor.page {
+      let document = cursor.document
       let row = cursor.position * reader.scoring.fieldCount
-      if rest.contains(cursor.document), page.postings.frequency(row + field) > 0 {
-        found.append(reader.firstDocument + cursor.document)
-        rest.remove(cursor.document)
+      if rest.contains(document), page.postings.frequency(row + field) > 0 {
+        found.append(reader.firstDocument + document)
+        rest.remove(document)
       }
-      document = rest.next(from: cursor.document + 1)
+      try cursor.seek(document + 1)
     }
   }
 }

@@ -18,7 +18,8 @@ struct TopDocuments {
   /// Keeps at most `limit` documents.
   init(limit: Int) {
     self.limit = limit
-    threshold = limit > 0 ? -1 : .infinity
+    // Finite, so that a bound that is not known is above it, and the documents are counted.
+    threshold = limit > 0 ? -1 : .greatestFiniteMagnitude
   }
 
   /// Adds a document whose number is greater than all before.

@@ -131,12 +131,14 @@ struct Oracle {
     case filter(String, Query)
     case filled(Int)
     case all
+  }
 
-    var isFilter: Bool {
-      switch self {
-      case .filter, .filled: true
-      case .group, .list, .all: false
-      }
+  /// Whether a part is nothing but filters.
+  private static func selects(_ part: Part) -> Bool {
+    switch part {
+    case .filter, .filled: true
+    case .group, .all: false
+    case .list(let list): !list.isEmpty && list.allSatisfy { selects($0.part) }
     }
   }
 
@@ -253,7 +255,7 @@ struct Oracle {
         case .mustNot: if add(part, document, to: &ignored) { return false }
         case .must:
           // A filter selects among what the rest asks for.
-          if part.isFilter, hasShouldClause {} else { hasMust = true }
+          if !(hasShouldClause && Self.selects(part)) { hasMust = true }
           if !add(part, document, to: &sum) { return false }
         case .should: if add(part, document, to: &sum) { hasShould = true }
         }

@@ -110,6 +110,8 @@ extension Query {
   private var mayFilter: Bool {
     switch self {
     case .field, .range: true
+    case .boosted(let query, _): query.mayFilter
+    case .clauses(let clauses): clauses.contains { $0.query.mayFilter }
     default: false
     }
   }

@@ -35,25 +35,13 @@ extension Searcher {
       }
     }
     let prefix = folded(prefix, try makeContext().analyzer())
-    var counts: [[UInt8]: Int] = [:]
-    for index in indexes.indexes {
-      let own = try TermListing.list(
-        index, prefix: prefix, field: number,
-        order: byDocuments ? .frequency : .alphabetical, limit: limit)
-      for word in own { counts[word.bytes, default: 0] += word.count }
-    }
-    let sorted = counts.sorted {
-      byDocuments && $0.value != $1.value
-        ? $0.value > $1.value : $0.key.lexicographicallyPrecedes($1.key)
-    }
+    let found = try TermListing.list(
+      indexes.parts.map(\.segment), fieldCount: indexes.fields.count, prefix: prefix,
+      field: number, order: byDocuments ? .frequency : .alphabetical, limit: limit)
     var result: [(text: String, documents: Int, term: String)] = []
-    for (term, documents) in sorted.prefix(max(limit, 0)) {
-      let text = try commonestForm(of: term)
-      result.append(
-        (
-          String(decoding: text ?? term, as: UTF8.self), documents,
-          String(decoding: term, as: UTF8.self)
-        ))
+    for word in found {
+      let text = try commonestForm(of: word.bytes)
+      result.append((String(decoding: text ?? word.bytes, as: UTF8.self), word.count, word.word))
     }
     return result
   }
@@ -92,20 +80,11 @@ extension Searcher {
     }
     guard words > 0 else { return found }
     let prefix = folded(text, analyzer)
-    var counts: [String: Int] = [:]
-    let forms = try self.words(context)
-    for index in indexes.indexes {
-      let own =
-        if let forms {
-          try Suggester.words(prefix, index, words: forms, limit: words)
-        } else {
-          try Suggester.words(prefix, index, words: TermsAsWords(), limit: words)
-        }
-      for word in own { counts[word.text, default: 0] += word.documents }
+    let dictionaries = indexes.parts.map(\.segment.terms)
+    if let forms = try self.words(context) {
+      return found + (try Suggester.words(prefix, dictionaries, words: forms, limit: words))
     }
-    let sorted = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-    return found
-      + sorted.prefix(words).map { Suggestion(text: $0.key, kind: .word, documents: $0.value) }
+    return found + (try Suggester.words(prefix, dictionaries, words: TermsAsWords(), limit: words))
   }
 
   // MARK: Correction

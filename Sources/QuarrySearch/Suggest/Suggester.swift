@@ -41,7 +41,7 @@ package enum Suggester {
         guard let document = try firstDocument(title.place.info, segment, inflater) else {
           continue
         }
-        let record = try segment.documents.read(document, limit: headBytes, with: inflater)
+        let record = try head(of: document, segment, inflater)
         suggestions.append(
           Suggestion(
             text: shown(title.key, record, analyzer),
@@ -56,14 +56,23 @@ package enum Suggester {
   package static func words(
     _ prefix: String, _ index: IndexFile, words: some TermWords, limit: Int
   ) throws(SearchError) -> [Suggestion] {
+    try self.words(prefix, index.segments.map(\.terms), words: words, limit: limit)
+  }
+
+  /// The same of several dictionaries: each names more than are wanted, and what they name is counted
+  /// in all.
+  static func words(
+    _ prefix: String, _ dictionaries: [TermDictionary], words: some TermWords, limit: Int
+  ) throws(SearchError) -> [Suggestion] {
     guard !prefix.isEmpty, let automaton = try? PatternAutomaton(.prefix(prefix), fold: { $0 })
     else { return [] }
     return try SearchError.reading { () throws(FormatError) in
       var counts: [[UInt8]: Int] = [:]
-      for segment in index.segments {
-        var best = WordHeap(limit: limit)
-        let mostTerms = mostTerms / max(index.segments.count, 1)
-        var walk = try PatternWalk(automaton, segment.terms, words: words)
+      let isOne = dictionaries.count == 1
+      for dictionary in dictionaries {
+        var best = WordHeap(limit: isOne ? limit : min(max(limit, 0), 1000) * 4)
+        let mostTerms = mostTerms / dictionaries.count
+        var walk = try PatternWalk(automaton, dictionary, words: words)
         while walk.visited < mostTerms, try walk.next() {
           try walk.forEachMatch { word, frequency in
             guard best.wouldKeep(frequency) else { return }
@@ -74,6 +83,15 @@ package enum Suggester {
           walk.leastDocuments = best.leastCount
         }
         for entry in best.sorted { counts[entry.bytes, default: 0] += entry.count }
+      }
+      if !isOne {
+        for word in counts.keys {
+          var sum = 0
+          for dictionary in dictionaries {
+            sum += try words.frequency(of: word.span, in: dictionary)
+          }
+          counts[word] = sum
+        }
       }
       var best = WordHeap(limit: limit)
       for (word, count) in counts { best.insert(WordCount(bytes: word, count: count)) }
@@ -113,6 +131,16 @@ package enum Suggester {
     var key: [UInt8] = []
     analyzer.appendTitleKey(title.span, to: &key)
     return key
+  }
+
+  /// The head of a record, and all of one whose head is longer than most.
+  private static func head(
+    of document: Int, _ segment: Segment, _ inflater: Inflater
+  ) throws(FormatError) -> DocumentRecord {
+    if let head = try? segment.documents.read(document, limit: headBytes, with: inflater) {
+      return head
+    }
+    return try segment.documents.read(document, with: inflater)
   }
 
   private static func firstDocument(

@@ -20,12 +20,22 @@ package enum TermListing {
     _ index: IndexFile, prefix: String = "", field: Int? = nil, order: Order = .frequency,
     limit: Int
   ) throws(SearchError) -> [WordCount] {
-    try SearchError.reading { () throws(FormatError) in
-      let fieldCount = index.catalog.fields.count
+    try list(
+      index.segments, fieldCount: index.catalog.fields.count, prefix: prefix, field: field,
+      order: order, limit: limit)
+  }
+
+  /// The same of the segments of several indexes of these many fields, as if they were one index.
+  static func list(
+    _ segments: [Segment], fieldCount: Int, prefix: String, field: Int?, order: Order, limit: Int
+  ) throws(SearchError) -> [WordCount] {
+    // What begins so is no word but a key of the index's own.
+    if let first = prefix.utf8.first, first < firstOfWords { return [] }
+    return try SearchError.reading { () throws(FormatError) in
       if let field, fieldCount > 1, (0..<fieldCount).contains(field) {
-        return try list(index, prefix: Array(prefix.utf8), field: field, order, limit)
+        return try list(segments, prefix: Array(prefix.utf8), field: field, order, limit)
       }
-      return try list(index.segments.map(\.terms), prefix: Array(prefix.utf8), order, limit)
+      return try list(segments.map(\.terms), prefix: Array(prefix.utf8), order, limit)
     }
   }
 
@@ -67,9 +77,11 @@ package enum TermListing {
     return best.sorted
   }
 
-  /// Special terms begin with a byte that no word has.
+  /// Special terms begin with a lesser byte.
+  private static let firstOfWords: UInt8 = 0x20
+
   private static func start(_ prefix: [UInt8]) -> [UInt8] {
-    prefix.isEmpty ? [0x20] : prefix
+    prefix.isEmpty ? [firstOfWords] : prefix
   }
 
   // MARK: In one field
@@ -81,13 +93,13 @@ package enum TermListing {
   }
 
   private static func list(
-    _ index: IndexFile, prefix: [UInt8], field: Int, _ order: Order, _ limit: Int
+    _ segments: [Segment], prefix: [UInt8], field: Int, _ order: Order, _ limit: Int
   ) throws(FormatError) -> [WordCount] {
     let inflater = Inflater()
-    let readers = index.segments.map { PostingsReader($0.postings, inflater: inflater) }
+    let readers = segments.map { PostingsReader($0.postings, inflater: inflater) }
     // A segment numbers only the fields that it uses.
-    let fields = index.segments.map { $0.fields.firstIndex(of: field) }
-    var terms = try TermCounts(index.segments.map(\.terms), from: start(prefix))
+    let fields = segments.map { $0.fields.firstIndex(of: field) }
+    var terms = try TermCounts(segments.map(\.terms), from: start(prefix))
     var first: [WordCount] = []
     var candidates: [Candidate] = []
     while try terms.next(), terms.term.starts(with: prefix) {
