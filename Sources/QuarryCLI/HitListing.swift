@@ -101,6 +101,16 @@ struct HitListing {
     return lines
   }
 
+  /// What is known of the terms of a part; what the second stage adds has none.
+  private static func facts(of part: Explanation.Part) -> [String] {
+    guard !part.terms.isEmpty else { return [] }
+    let terms = part.terms.joined(separator: " ")
+    let noun = part.documentFrequency == 1 ? "document" : "documents"
+    return (terms == part.text ? [] : ["as \(terms)"])
+      + ["in \(NumberText.grouped(part.documentFrequency)) \(noun)"]
+      + ["idf \(NumberText.fixed(part.idf, places: 3))"]
+  }
+
   /// The score, and one step deeper a line for each word's share of it.
   private static func lines(of explanation: Explanation) -> [(depth: Int, text: String)] {
     let total = "score \(NumberText.fixed(explanation.total, places: 4))"
@@ -111,10 +121,7 @@ struct HitListing {
         }
         let facts =
           ["\(NumberText.fixed(part.share, places: 4))  \(part.text)"]
-          + (part.terms.joined(separator: " ") == part.text
-            ? [] : ["as \(part.terms.joined(separator: " "))"])
-          + ["in \(NumberText.grouped(part.documentFrequency)) documents"]
-          + ["idf \(NumberText.fixed(part.idf, places: 3))"]
+          + Self.facts(of: part)
           + (part.weight == 1 ? [] : ["weight \(NumberText.fixed(part.weight, places: 1))"])
           + fields
         return (1, facts.joined(separator: " · "))

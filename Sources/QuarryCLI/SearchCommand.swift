@@ -87,10 +87,17 @@ struct SearchCommand: ParsableCommand {
     try selection.apply(to: &options)
     let output = StandardOutput()
     var foundAny = false
+    var failedAny = false
     if let queries {
       let source = try Self.opened(queries)
       while let query = try Self.next(of: source, at: queries) {
-        foundAny = try answer(query.text, name: query.id, index, options, to: output) || foundAny
+        do throws(Failure) {
+          if try answer(query.text, name: query.id, index, options, to: output) { foundAny = true }
+        } catch {
+          // The other queries are answered all the same.
+          StandardError.write(line: "error: \(error.message)")
+          failedAny = true
+        }
         try output.flushLarge()
       }
     } else {
@@ -98,6 +105,7 @@ struct SearchCommand: ParsableCommand {
         words.joined(separator: " "), name: nil, index, options, to: output)
     }
     try output.flush()
+    if failedAny { throw ExitCode(ExitStatus.failure) }
     if !foundAny { throw ExitCode(ExitStatus.nothing) }
   }
 

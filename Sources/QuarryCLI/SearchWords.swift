@@ -24,8 +24,16 @@ enum SearchWords {
         words += rest
         break
       } else if argument.hasPrefix("--") || argument == "-h" {
-        options.append(argument)
-        if valued.contains(argument), let value = rest.popFirst() { options.append(value) }
+        if valued.contains(argument), let value = rest.popFirst() {
+          // A value may begin with a hyphen, as in --sort -date.
+          if value.hasPrefix("-"), value != "-" {
+            options.append("\(argument)=\(value)")
+          } else {
+            options += [argument, value]
+          }
+        } else {
+          options.append(argument)
+        }
       } else {
         words.append(argument)
       }

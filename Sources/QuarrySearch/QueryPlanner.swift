@@ -7,6 +7,11 @@ struct QueryPlanner {
   private let scoring: Scoring
   private var plan = QueryPlan()
   private var numbers: [TermSource: Int?] = [:]
+  /// The terms that the patterns of the query stand for, those of all patterns counted.
+  private var patternTerms = 0
+
+  /// All patterns of a query together stand for no more terms, as each costs reading its postings.
+  private static let mostPatternTerms = 4 * PatternTerms.most
 
   /// The plan of `query` for the indexes of `context`.
   ///
@@ -316,6 +321,13 @@ struct QueryPlanner {
   /// The terms of a pattern as one.
   private mutating func joined(_ pattern: WordPattern) throws(SearchError) -> QueryPlan.Term {
     let expansion = try PatternTerms.find(pattern, context)
+    patternTerms += expansion.parts.map(\.count).max() ?? 0
+    guard patternTerms <= Self.mostPatternTerms else {
+      throw SearchError(
+        kind: .query,
+        reason: "the patterns of the query stand for more than \(Self.mostPatternTerms) words; "
+          + "write more letters, or fewer patterns")
+    }
     if expansion.isCut {
       plan.notices.append(
         "\(pattern.text) stands for more than \(PatternTerms.most) words; "

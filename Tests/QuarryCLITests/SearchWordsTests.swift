@@ -8,6 +8,8 @@ struct SearchWordsTests {
     (["search", "a", "-b", "+c"], ["search", "--", "a", "-b", "+c"]),
     (["search", "-b", "--limit", "3", "a"], ["search", "--limit", "3", "--", "-b", "a"]),
     (["search", "--limit=3", "a", "--count"], ["search", "--limit=3", "--count", "--", "a"]),
+    (["search", "a", "--sort", "-date"], ["search", "--sort=-date", "--", "a"]),
+    (["search", "--queries", "-"], ["search", "--queries", "-"]),
     (["search", "a", "--", "--limit", "-x"], ["search", "--", "a", "--limit", "-x"]),
     (["search", "--limit"], ["search", "--limit"]),
     (["search", "-h"], ["search", "-h"]),

@@ -52,6 +52,32 @@ import Testing
     #expect(try searcher.search(query, options).hits.isEmpty)
   }
 
+  @Test(arguments: ["\"the fox\"", "+red +fox", "fox", "title:fox", "fox NEAR/3 red", "=fox"])
+  func countingNeedsNoHits(_ query: String) throws {
+    let searcher = Searcher(try makeIndex(Self.documents))
+    var options = SearchOptions()
+    let all = try searcher.search(query, options)
+    #expect(!all.hits.isEmpty && all.total == all.hits.count)
+    options.limit = 0
+    #expect(try searcher.search(query, options).total == all.total)
+  }
+
+  @Test func wordsOfTheSameTermAreNoCorrections() throws {
+    var documents = (0..<30).map { Document(id: "\($0)", text: "The turkeys ran to Turkey.") }
+    documents.append(Document(id: "x", text: "Tukey wrote of running."))
+    documents.append(Document(id: "y", text: "And of running on."))
+    let searcher = Searcher(try makeIndex(documents))
+    var options = SearchOptions()
+    options.correctsSpelling = true
+    func correction(_ query: String) throws -> SearchResults.Correction? {
+      try searcher.search(query, options).correction
+    }
+    #expect(try correction("turkys")?.query == "turkeys")
+    #expect(try correction("turkys")?.wasRun == true)
+    #expect(try correction("turkey") == nil)
+    #expect(try correction("run") == nil)
+  }
+
   @Test(arguments: ["", "  ", "unheardof", "+fox +unheardof", "?!", "\"\""])
   func nothingIsFound(_ query: String) throws {
     let results = try Searcher(try makeIndex(Self.documents)).search(query)

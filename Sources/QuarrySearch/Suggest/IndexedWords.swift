@@ -102,30 +102,66 @@ extension Searcher {
     guard words.count <= Self.mostWords else { return nil }
     let analyzer = try context.analyzer()
     let dictionaries = indexes.parts.map(\.segment.terms)
+    let languages = try context.languages()
     let corrected =
       if let forms = try self.words(context) {
         try correct(
-          words, analyzer,
+          words, analyzer, languages,
           SpellingCorrector(dictionaries, words: forms, documentCount: indexes.documentCount))
       } else {
         try correct(
-          words, analyzer,
+          words, analyzer, languages,
           SpellingCorrector(
             dictionaries, words: TermsAsWords(), documentCount: indexes.documentCount))
       }
     return corrected == words ? nil : corrected.joined(separator: " ")
   }
 
+  /// The terms of a word in the languages of the index.
+  private func terms(
+    of word: String, _ analyzer: Analyzer, _ languages: [Language]
+  ) -> Set<[UInt8]> {
+    let raw = Array(word.utf8)
+    var terms: Set<[UInt8]> = []
+    for language in languages {
+      var term: [UInt8] = []
+      analyzer.appendTerm(raw.span, kind: .word, language: language, to: &term)
+      if !term.isEmpty { terms.insert(term) }
+    }
+    return terms
+  }
+
+  /// The documents that hold a word in any form: one that they hold in another is spelt right.
+  private func frequency(
+    ofTermOf word: String, _ analyzer: Analyzer, _ languages: [Language]
+  ) throws(SearchError) -> Int {
+    let terms = terms(of: word, analyzer, languages)
+    return try SearchError.reading { () throws(FormatError) in
+      var most = 0
+      for term in terms {
+        var sum = 0
+        for part in indexes.parts {
+          sum += try part.segment.terms.find(term.span)?.documentFrequency ?? 0
+        }
+        most = max(most, sum)
+      }
+      return most
+    }
+  }
+
   private func correct(
-    _ words: [String], _ analyzer: Analyzer, _ corrector: SpellingCorrector<some TermWords>
+    _ words: [String], _ analyzer: Analyzer, _ languages: [Language], _ corrector: SpellingCorrector<some TermWords>
   ) throws(SearchError) -> [String] {
     var corrected: [String] = []
     for word in words {
       let typed = folded(word, analyzer)
       let isWord = word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic }
-      guard isWord, !typed.isEmpty,
-        try corrector.frequency(of: typed) <= max(1, indexes.documentCount / Self.commonShare),
-        let best = try corrector.corrections(of: typed, limit: 1).first
+      let rare = max(1, indexes.documentCount / Self.commonShare)
+      guard isWord, !typed.isEmpty, try frequency(ofTermOf: word, analyzer, languages) <= rare,
+        try corrector.frequency(of: typed) <= rare,
+        let best = try corrector.corrections(of: typed, limit: 1).first,
+        terms(of: best.word, analyzer, languages).isDisjoint(
+          with: terms(of: word, analyzer, languages))
       else {
         corrected.append(word)
         continue
