@@ -150,7 +150,8 @@ extension Searcher {
   }
 
   private func correct(
-    _ words: [String], _ analyzer: Analyzer, _ languages: [Language], _ corrector: SpellingCorrector<some TermWords>
+    _ words: [String], _ analyzer: Analyzer, _ languages: [Language],
+    _ corrector: SpellingCorrector<some TermWords>
   ) throws(SearchError) -> [String] {
     var corrected: [String] = []
     for word in words {
