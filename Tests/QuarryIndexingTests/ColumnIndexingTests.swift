@@ -167,7 +167,7 @@ struct ColumnIndexingTests {
     let first = try makeColumns(documents) { $0.batchBytes = 100_000 }
     let segment = first.segments[0]
     #expect(segment.columns.count == ColumnLayout.maxColumns)
-    #expect(segment.column(named: "words")?.kind == .integer)
+    #expect(segment.column(named: "words")?.kind == .keyword)
     #expect(segment.column(named: "long") == nil && segment.column(named: "empty") == nil)
     #expect(segment.omittedColumns.count == ColumnLayout.maxNames - ColumnLayout.maxColumns)
     #expect(segment.omittedColumns.allSatisfy { $0.reason == .tooManyColumns })
@@ -176,6 +176,31 @@ struct ColumnIndexingTests {
       options.threads = 3
     }
     #expect(first.segments[0].facts == second.segments[0].facts)
+  }
+
+  /// Metadata named as the count of words is, takes its place in the segments that have some.
+  @Test(arguments: [1, 3])
+  func ownWords(threads: Int) throws {
+    let documents = (0..<300).map { number in
+      document(number, number == 250 ? [("words", "7000")] : [("words", ""), ("n", "1")])
+    }
+    let index = try makeColumns(documents) { options in
+      options.threads = threads
+      options.batchBytes = 500
+      options.segmentDocuments = 150
+      options.runBudget = threads == 1 ? 8000 : nil
+    }
+    #expect(index.segments.count > 1)
+    for segment in index.segments {
+      let column = try #require(segment.column(named: "words"))
+      let own = 250 - segment.firstDocument
+      let isOwn = (0..<segment.documentCount).contains(own)
+      #expect(column.documentCount == (isOwn ? 1 : segment.documentCount))
+      #expect(try !isOwn || column.integer(own) == 7000)
+      #expect(try column.integer(3) == (isOwn ? nil : 3))
+    }
+    #expect(index.segments.allSatisfy { $0.columns.count { $0.name == "words" } == 1 })
+    #expect(index.segments.allSatisfy { $0.omittedColumns.isEmpty })
   }
 
   @Test func tooManyTexts() throws {
