@@ -55,7 +55,7 @@ final class BatchWorker {
     clock.end(.tokenize)
     inverter.finish(into: &result)
     for (document, words) in inverter.bodyLengths.enumerated() {
-      columns.add(ColumnGatherer.words, number: words, document: document)
+      columns.add(wordCount: words, document: document)
     }
     result.columns = columns.finish()
     clock.end(.invert)
@@ -118,7 +118,6 @@ final class BatchWorker {
         } else {
           addColumn(name, value, of: document)
         }
-      case .words: break
       case .other: addColumn(name, value, of: document)
       }
     }

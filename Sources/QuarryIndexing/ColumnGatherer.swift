@@ -9,6 +9,15 @@ struct ColumnPart: Sendable {
   /// The documents that have a value.
   var documentCount = 0
   var entries: [UInt8] = []
+
+  /// Adds a value of `document`; `last` is the document of the entry before.
+  mutating func append(_ value: UnsafeBufferPointer<UInt8>, document: Int, last: inout Int) {
+    if entries.isEmpty || last != document { documentCount += 1 }
+    Varint.append(document - last, to: &entries)
+    Varint.append(value.count, to: &entries)
+    entries.append(contentsOf: value)
+    last = document
+  }
 }
 
 /// Gathers the metadata of a batch by name, as columns are made of them.
@@ -17,9 +26,15 @@ struct ColumnGatherer: ~Copyable {
   private var parts: [ColumnPart] = []
   /// The last document of each part.
   private var lastDocuments: [Int] = []
+  /// The words of the bodies, apart from what metadata may call so.
+  private var wordCounts = ColumnPart(name: wordCounts)
+  private var lastCounted = 0
 
-  /// The names whose values are made by the program; metadata of these names is only shown.
+  /// The name of the column of the words of the bodies, where no metadata has it.
   static let words = Array("words".utf8)
+  /// What the words of the bodies are called until then; no name of metadata is empty.
+  static let wordCounts: [UInt8] = []
+  /// The name of the documents' languages, given or found.
   static let language = Array("lang".utf8)
 
   /// Begins a batch.
@@ -27,6 +42,8 @@ struct ColumnGatherer: ~Copyable {
     names.removeAll()
     parts = []
     lastDocuments.removeAll(keepingCapacity: true)
+    wordCounts = ColumnPart(name: Self.wordCounts)
+    lastCounted = 0
     // However many names there are, these have their places.
     for name in [Self.words, Self.language] {
       name.withUnsafeBufferPointer { _ = names.number(of: $0, 0..<$0.count, kind: 0) }
@@ -50,18 +67,15 @@ struct ColumnGatherer: ~Copyable {
       parts.append(ColumnPart(name: Array(name)))
       lastDocuments.append(0)
     }
-    if parts[number].entries.isEmpty || lastDocuments[number] != document {
-      parts[number].documentCount += 1
-    }
-    Varint.append(document - lastDocuments[number], to: &parts[number].entries)
-    Varint.append(value.count, to: &parts[number].entries)
-    parts[number].entries.append(contentsOf: value)
-    lastDocuments[number] = document
+    parts[number].append(value, document: document, last: &lastDocuments[number])
   }
 
-  /// Adds a number of `document`.
-  mutating func add(_ name: [UInt8], number: Int, document: Int) {
-    add(name, text: Array(String(number).utf8), document: document)
+  /// Adds the number of words in the body of `document`.
+  mutating func add(wordCount: Int, document: Int) {
+    let text = Array(String(wordCount).utf8)
+    text.withUnsafeBufferPointer {
+      wordCounts.append($0, document: document, last: &lastCounted)
+    }
   }
 
   /// Adds a text of `document`.
@@ -71,10 +85,11 @@ struct ColumnGatherer: ~Copyable {
     }
   }
 
-  /// The parts of the batch, in the order in which their names were met.
+  /// The parts of the batch, in the order in which their names were met, the words of the bodies last.
   mutating func finish() -> [ColumnPart] {
     var finished: [ColumnPart] = []
     swap(&finished, &parts)
+    finished.append(wordCounts)
     finished.removeAll { $0.entries.isEmpty }
     return finished
   }

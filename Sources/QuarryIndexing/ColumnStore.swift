@@ -16,6 +16,8 @@ final class ColumnStore {
 
   /// The most bytes of a lot before its last block.
   static let lotBytes = 1 << 20
+  /// The most names: those of metadata, and the words of the bodies.
+  private static let maxNames = ColumnLayout.maxNames + 1
 
   private let folder: String
   private let lotBytes: Int
@@ -31,7 +33,8 @@ final class ColumnStore {
     self.folder = folder
     self.lotBytes = lotBytes
     // However many names there are, these have their places.
-    for name in [ColumnGatherer.words, ColumnGatherer.language] { _ = number(of: name) }
+    let made = [ColumnGatherer.wordCounts, ColumnGatherer.words, ColumnGatherer.language]
+    for name in made { _ = number(of: name) }
   }
 
   /// Adds the parts of the next batch, whose first document in the segment is `firstDocument`.
@@ -50,7 +53,7 @@ final class ColumnStore {
 
   private func number(of name: [UInt8]) -> Int? {
     if let number = numbers[name] { return number }
-    guard names.count < ColumnLayout.maxNames else { return nil }
+    guard names.count < Self.maxNames else { return nil }
     numbers[name] = names.count
     names.append(Name(bytes: name))
     return names.count - 1
@@ -82,9 +85,16 @@ final class ColumnStore {
 
   /// The names that become columns: those the program makes, then those with the most documents;
   /// by the bytes of the names. `others` are left out.
+  ///
+  /// The words of the bodies are left out without a trace where metadata has their name.
   func chosen() -> (names: [Int], others: [Int]) {
-    let made = [ColumnGatherer.words, ColumnGatherer.language]
-    let order = names.indices.filter { names[$0].documentCount > 0 }.sorted { a, b in
+    let made = [ColumnGatherer.wordCounts, ColumnGatherer.language]
+    let hasOwnWords = numbers[ColumnGatherer.words].map { names[$0].documentCount > 0 } ?? false
+    let candidates = names.indices.filter {
+      names[$0].documentCount > 0
+        && !(hasOwnWords && names[$0].bytes == ColumnGatherer.wordCounts)
+    }
+    let order = candidates.sorted { a, b in
       let (first, second) = (names[a], names[b])
       let isMade = (made.contains(first.bytes), made.contains(second.bytes))
       if isMade.0 != isMade.1 { return isMade.0 }
@@ -94,7 +104,7 @@ final class ColumnStore {
       return first.bytes.lexicographicallyPrecedes(second.bytes)
     }
     func sorted(_ numbers: ArraySlice<Int>) -> [Int] {
-      numbers.sorted { names[$0].bytes.lexicographicallyPrecedes(names[$1].bytes) }
+      numbers.sorted { columnName($0).lexicographicallyPrecedes(columnName($1)) }
     }
     return (
       sorted(order.prefix(ColumnLayout.maxColumns)),
@@ -103,7 +113,13 @@ final class ColumnStore {
   }
 
   /// A name as text.
-  func name(_ number: Int) -> String { String(decoding: names[number].bytes, as: UTF8.self) }
+  func name(_ number: Int) -> String { String(decoding: columnName(number), as: UTF8.self) }
+
+  /// What the column of a name is called.
+  private func columnName(_ number: Int) -> [UInt8] {
+    let name = names[number].bytes
+    return name == ColumnGatherer.wordCounts ? ColumnGatherer.words : name
+  }
 
   /// The documents that have a value of a name.
   func documentCount(_ number: Int) -> Int { names[number].documentCount }
@@ -130,14 +146,14 @@ final class ColumnStore {
     _ number: Int, inLotAt start: Int, of file: SpillFile
   ) throws(StorageError) -> Range<Int>? {
     var head: [UInt8] = []
-    try file.read(at: start, limit: 4 + 8 * ColumnLayout.maxNames, into: &head)
+    try file.read(at: start, limit: 4 + 8 * Self.maxNames, into: &head)
     func word(_ index: Int) -> Int {
       guard 4 * index + 4 <= head.count else { return 0 }
       return Int(ColumnCodes.load(head.span.bytes, at: 4 * index, width: 4))
     }
     let count = word(0)
     var offset = start + 4 + 8 * count
-    for entry in 0..<min(count, ColumnLayout.maxNames) {
+    for entry in 0..<min(count, Self.maxNames) {
       let length = word(2 + 2 * entry)
       if word(1 + 2 * entry) == number { return offset..<offset + length }
       offset += length

@@ -2,9 +2,10 @@ import QuarryFormat
 
 /// Goes through all values of a name to find what kind of column they make, and how it is coded.
 ///
-/// Under a name of dates, values are dates where at least nine of ten are; the others count as none.
-/// Values are whole numbers, or numbers, where all of them are and the name is not one of texts; of
-/// several numbers a document keeps the first. Anything else is text.
+/// Under a name of dates, values are dates where at least half of them are. Under names that are not
+/// of texts they are numbers where at least nine of ten are, whole ones where all the numbers are.
+/// The other values count as none; of several numbers or dates a document keeps the first. Anything
+/// else is text.
 struct ColumnSurvey: ~Copyable {
   /// Metadata whose values are texts even where they look like numbers.
   private static let textNames: Set<String> = ["source", "author", "lang", "tags", "url"]
@@ -16,14 +17,15 @@ struct ColumnSurvey: ~Copyable {
   private(set) var hasTooManyTexts = false
   private let readsDates: Bool
   private let readsEpoch: Bool
-  private var canBeInteger: Bool
-  private var canBeReal: Bool
+  private let readsNumbers: Bool
 
   private var values = 0
   private var dates = NumberRange()
   private var dateValues = 0
   private var integers = NumberRange()
+  private var integerValues = 0
   private var reals = RealRange()
+  private var realValues = 0
   private var documents = 0
   private var entries = 0
   private var isSeveral = false
@@ -34,15 +36,12 @@ struct ColumnSurvey: ~Copyable {
   init(name: String) {
     readsDates = DateText.isDateName(name)
     readsEpoch = DateText.allowsEpoch(name)
-    let isText = Self.textNames.contains(name)
-    canBeInteger = !isText
-    canBeReal = !isText
+    readsNumbers = !Self.textNames.contains(name)
   }
 
   /// Looks at a value; false where no more need be looked at.
   mutating func add(_ value: UnsafeBufferPointer<UInt8>, document: Int) -> Bool {
-    let isFirst = document != lastDocument
-    if isFirst {
+    if document != lastDocument {
       endDocument()
       lastDocument = document
       documents += 1
@@ -52,18 +51,15 @@ struct ColumnSurvey: ~Copyable {
       dateValues += 1
       dates.add(date.start, document: document)
     }
-    if canBeInteger {
+    if readsNumbers {
       if let number = NumberValue.integer(value.span) {
-        if isFirst { integers.add(number, document: document) }
-      } else {
-        canBeInteger = false
-      }
-    }
-    if canBeReal {
-      if let number = NumberValue.real(value.span) {
-        if isFirst { reals.add(number) }
-      } else {
-        canBeReal = false
+        integerValues += 1
+        realValues += 1
+        integers.add(number, document: document)
+        reals.add(Double(number), document: document)
+      } else if let number = NumberValue.real(value.span) {
+        realValues += 1
+        reals.add(number, document: document)
       }
     }
     if !hasTooManyTexts {
@@ -76,7 +72,7 @@ struct ColumnSurvey: ~Copyable {
         present = []
       }
     }
-    return readsDates || canBeReal || !hasTooManyTexts
+    return readsDates || readsNumbers || !hasTooManyTexts
   }
 
   private mutating func endDocument() {
@@ -102,13 +98,15 @@ struct ColumnSurvey: ~Copyable {
       ColumnLayout(
         name: name, kind: kind, segmentDocuments: segmentDocuments, documentCount: documents)
     }
-    if dateValues > 0, dateValues * 10 >= values * 9 {
+    if dateValues > 0, dateValues * 2 >= values {
       return .success(dates.layout(layout(.date, documents: dates.documents)))
     }
-    if canBeInteger {
-      return .success(integers.layout(layout(.integer, documents: documents)))
+    if realValues > 0, realValues * 10 >= values * 9 {
+      return .success(
+        integerValues == realValues
+          ? integers.layout(layout(.integer, documents: integers.documents))
+          : reals.layout(layout(.real, documents: reals.documents)))
     }
-    if canBeReal { return .success(reals.layout(layout(.real, documents: documents))) }
     if hasTooManyTexts { return .failure(Omission(reason: .tooManyValues)) }
     guard texts.count <= Self.fewValues || texts.count <= documents / 2 else {
       return .failure(Omission(reason: .nearlyAllDifferent))
@@ -168,11 +166,17 @@ private struct NumberRange {
 
 /// The least and the greatest of numbers, and whether four bytes are enough for each.
 private struct RealRange {
+  private(set) var documents = 0
+  private var lastDocument = -1
   private var least = Double.infinity
   private var most = -Double.infinity
   private var areShort = true
 
-  mutating func add(_ number: Double) {
+  /// Takes the number of a document, whose further ones are left out.
+  mutating func add(_ number: Double, document: Int) {
+    guard document != lastDocument else { return }
+    lastDocument = document
+    documents += 1
     least = min(least, number)
     most = max(most, number)
     if areShort { areShort = Double(Float(number)) == number }

@@ -14,8 +14,6 @@ enum MetadataRole {
   /// Alternative titles and headings are searched, and are no columns.
   case aliases, headings
   case language
-  /// A name whose column the program fills itself.
-  case words
   case other
 
   private static let aliasesName = Array(MetadataName.aliases.utf8)
@@ -25,7 +23,6 @@ enum MetadataRole {
     self =
       switch name.count {
       case 4 where name.elementsEqual(ColumnGatherer.language): .language
-      case 5 where name.elementsEqual(ColumnGatherer.words): .words
       case 7 where name.elementsEqual(Self.aliasesName): .aliases
       case 8 where name.elementsEqual(Self.headingsName): .headings
       default: .other

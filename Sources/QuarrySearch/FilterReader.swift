@@ -18,7 +18,7 @@ struct FilterReader {
   func bits(of filter: DocumentFilter) throws(SearchError) -> [DocumentBits] {
     if case .identifier(let name) = filter { return try bits(identifier: name) }
     if case .filled(let fields) = filter { return try bits(filled: fields) }
-    let columns = try columns(named: Self.columnName(filter.field))
+    let columns = try columns(named: context.indexes.metadataName(filter.field))
     var all: [DocumentBits] = []
     for (part, column) in zip(context.indexes.parts, columns) {
       var words = [UInt64](repeating: 0, count: (part.segment.documentCount + 63) / 64)
@@ -27,9 +27,6 @@ struct FilterReader {
     }
     return all
   }
-
-  /// The names under which people ask for columns of other names.
-  private static func columnName(_ field: String) -> String { field == "tag" ? "tags" : field }
 
   /// The column of each segment; nil where a segment has no document with the field.
   private func columns(named name: String) throws(SearchError) -> [Column?] {

@@ -63,6 +63,23 @@ struct IndexSet: Sendable {
     return nil
   }
 
+  /// The names that people and dumps have for tags besides their own.
+  static let namesOfTags: Set<String> = ["tag", "category", "categories"]
+
+  /// The metadata that is meant by a name: that of the name or, where there is none, its synonym's.
+  func metadataName(_ name: String) -> String {
+    guard Self.namesOfTags.contains(name) else { return name }
+    return hasMetadata(name) ? name : "tags"
+  }
+
+  /// Whether some document has metadata of this name, with a column or without.
+  func hasMetadata(_ name: String) -> Bool {
+    parts.contains { part in
+      part.segment.column(named: name) != nil
+        || part.segment.omittedColumns.contains { $0.name == name }
+    }
+  }
+
   /// The segment that holds document `document`, its number and the document's number there.
   func locate(_ document: Int) -> (part: Int, document: Int)? {
     for (number, part) in parts.enumerated()

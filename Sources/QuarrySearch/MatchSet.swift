@@ -48,7 +48,7 @@ struct MatchSet {
       for bin in line.bins where bin.count > 0 { counts[bin.label] = bin.count }
       missing = line.undatedCount
     } else {
-      let name = field == "tag" ? "tags" : field
+      let name = indexes.metadataName(field)
       let columns = indexes.parts.map { $0.segment.column(named: name) }
       guard columns.contains(where: { $0 != nil }) else { return nil }
       for (segment, column) in columns.enumerated() {

@@ -141,7 +141,7 @@ extension Searcher {
     _ plan: QueryPlan, by field: String, limit: Int, counts: Bool, _ recencies: [Recency]?,
     _ context: SearchContext
   ) throws(SearchError) -> (hits: [ScoredDocument], total: Int?) {
-    let name = field == "tag" ? "tags" : field
+    let name = indexes.metadataName(field)
     let columns = indexes.parts.map { $0.segment.column(named: name) }
     guard columns.contains(where: { $0 != nil }) || indexes.documentCount == 0 else {
       throw SearchError(kind: .query, reason: "documents have no \(field) to be grouped by")

@@ -75,6 +75,7 @@ package final class Searcher: Sendable {
       for column in part.segment.columns { metadata.insert(column.name) }
       for column in part.segment.omittedColumns { metadata.insert(column.name) }
     }
+    if metadata.contains("tags") { metadata.formUnion(IndexSet.namesOfTags) }
     return QueryFields(text: indexes.fields.map(\.name), metadata: metadata)
   }
 

@@ -65,6 +65,60 @@ struct ColumnIndexingTests {
     }
   }
 
+  /// A few values that are no numbers, or no dates, count as missing, wherever they stand.
+  @Test(arguments: [200, 1000])
+  func strayValuesAreMissing(count: Int) throws {
+    let strays = [0, 77, count - 1]
+    let documents = (0..<count).map { number in
+      let isStray = strays.contains(number)
+      return document(
+        number,
+        [
+          ("n", isStray ? "n/a" : "\(number)"), ("x", isStray ? "-" : "\(number).5"),
+          ("tenth", number % 10 == 3 ? "?" : "\(number)"),
+          ("ninth", number % 9 == 3 ? "?" : "\(number % 100)"),
+          ("half", number % 2 == 0 ? "\(number % 90)" : "x\(number % 9)"),
+          ("updated", number % 2 == 0 ? "2019-05-17" : "never"),
+        ])
+    }
+    let segment = try makeColumns(documents) { $0.language = "English" }.segments[0]
+    func kind(_ name: String) -> ColumnKind? { segment.column(named: name)?.kind }
+    #expect(kind("n") == .integer && kind("x") == .real && kind("tenth") == .integer)
+    #expect(kind("ninth") == .keyword && kind("half") == .keyword && kind("updated") == .date)
+    let n = try #require(segment.column(named: "n"))
+    let x = try #require(segment.column(named: "x"))
+    #expect(n.documentCount == count - 3 && x.documentCount == count - 3)
+    #expect(segment.column(named: "tenth")?.documentCount == count * 9 / 10)
+    for number in [0, 1, 76, 77, 78, count / 2, count - 2, count - 1] {
+      let isStray = strays.contains(number)
+      #expect(try n.integer(number) == (isStray ? nil : Int64(number)))
+      #expect(try x.real(number) == (isStray ? nil : Double(number) + 0.5))
+    }
+  }
+
+  /// Of several values of a document the first that is a number counts.
+  @Test func strayValuesBesideNumbers() throws {
+    let documents = (0..<30).map { number in
+      document(
+        number,
+        number == 5 ? [("n", "none"), ("n", "7"), ("n", "8")] : [("n", "\(number)"), ("n", "9")])
+    }
+    let column = try #require(try makeColumns(documents).segments[0].column(named: "n"))
+    #expect(column.kind == .integer && column.documentCount == 30)
+    #expect(try column.integer(5) == 7 && column.integer(6) == 6)
+  }
+
+  @Test func fewDatesAreDates() throws {
+    let dates = ["2020-01-02", "n.d.", "2021"]
+    let documents = dates.enumerated().map { document($0.offset, [("date", $0.element)]) }
+    let column = try #require(try makeColumns(documents).segments[0].column(named: "date"))
+    #expect(column.kind == .date && column.documentCount == 2)
+    let others = ["n.d.", "n.d.", "2021"].enumerated().map {
+      document($0.offset, [("date", $0.element)])
+    }
+    #expect(try makeColumns(others).segments[0].column(named: "date")?.kind == .keyword)
+  }
+
   @Test(arguments: [1, 2, 3], [false, true])
   func randomMetadata(seed: UInt64, isSpilled: Bool) throws {
     var random = SplitMix64(seed: seed)
@@ -113,7 +167,7 @@ struct ColumnIndexingTests {
     let first = try makeColumns(documents) { $0.batchBytes = 100_000 }
     let segment = first.segments[0]
     #expect(segment.columns.count == ColumnLayout.maxColumns)
-    #expect(segment.column(named: "words")?.kind == .integer)
+    #expect(segment.column(named: "words")?.kind == .keyword)
     #expect(segment.column(named: "long") == nil && segment.column(named: "empty") == nil)
     #expect(segment.omittedColumns.count == ColumnLayout.maxNames - ColumnLayout.maxColumns)
     #expect(segment.omittedColumns.allSatisfy { $0.reason == .tooManyColumns })
@@ -122,6 +176,31 @@ struct ColumnIndexingTests {
       options.threads = 3
     }
     #expect(first.segments[0].facts == second.segments[0].facts)
+  }
+
+  /// Metadata named as the count of words is, takes its place in the segments that have some.
+  @Test(arguments: [1, 3])
+  func ownWords(threads: Int) throws {
+    let documents = (0..<300).map { number in
+      document(number, number == 250 ? [("words", "7000")] : [("words", ""), ("n", "1")])
+    }
+    let index = try makeColumns(documents) { options in
+      options.threads = threads
+      options.batchBytes = 500
+      options.segmentDocuments = 150
+      options.runBudget = threads == 1 ? 8000 : nil
+    }
+    #expect(index.segments.count > 1)
+    for segment in index.segments {
+      let column = try #require(segment.column(named: "words"))
+      let own = 250 - segment.firstDocument
+      let isOwn = (0..<segment.documentCount).contains(own)
+      #expect(column.documentCount == (isOwn ? 1 : segment.documentCount))
+      #expect(try !isOwn || column.integer(own) == 7000)
+      #expect(try column.integer(3) == (isOwn ? nil : 3))
+    }
+    #expect(index.segments.allSatisfy { $0.columns.count { $0.name == "words" } == 1 })
+    #expect(index.segments.allSatisfy { $0.omittedColumns.isEmpty })
   }
 
   @Test func tooManyTexts() throws {

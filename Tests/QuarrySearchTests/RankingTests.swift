@@ -182,6 +182,31 @@ import Testing
     #expect(throws: SearchError.self) { try searcher.search(Self.vocabulary[1], options) }
   }
 
+  /// What a dump calls category or categories is kept as tags, and can be asked for by all its names.
+  @Test(arguments: ["tags", "tag", "category", "categories"])
+  func tagsByOtherNames(field: String) throws {
+    func document(_ id: String, _ name: String, _ value: String) -> Document {
+      Document(id: id, text: "fox", metadata: [MetadataField(name: name, value: value)])
+    }
+    let tagged = [document("a", "tags", "culture"), document("b", "tags", "sport")]
+    let searcher = Searcher(try makeIndex(tagged + [document("c", "tags", "culture")]))
+    #expect(try searcher.identifiers("\(field):culture") == ["a", "c"])
+    #expect(try searcher.identifiers("fox \(field):cult*") == ["a", "c"])
+    var options = SearchOptions()
+    options.facets = [field]
+    options.groupBy = field
+    let results = try searcher.search("fox", options)
+    #expect(results.hits.map(\.identifier) == ["a", "b"])
+    #expect(results.facets.map(\.field) == [field])
+    #expect(results.facets[0].values.map(\.value) == ["culture", "sport"])
+    // Metadata of this very name comes first.
+    let own = Searcher(try makeIndex(tagged + [document("c", field, "sea")]))
+    #expect(try own.identifiers("\(field):sea") == ["c"])
+    // Without tags these are names like any other.
+    let bare = Searcher(try makeIndex([Document(id: "a", text: "category culture")]))
+    if field.hasPrefix("c") { #expect(try bare.identifiers("\(field):culture") == ["a"]) }
+  }
+
   @Test func groupsShowTheirBest() throws {
     let documents = Self.documents(400, seed: 6)
     let searcher = Searcher(try makeIndex(documents, segmentDocuments: 150))
