@@ -9,6 +9,8 @@ final class BatchWorker {
   private static let keptBytes = 3 << 20
 
   private let storesText: Bool
+  /// Whether the words of bodies are counted for a column.
+  private let countsWords: Bool
   private var inverter: Inverter
   private let deflater: Deflater?
   private var parser: RecordParser
@@ -35,6 +37,7 @@ final class BatchWorker {
   ) throws(IndexingError) {
     storesText = options.storesText
     inverter = try Inverter(analyzer, searchesTitles: options.searchesTitles)
+    countsWords = Schema.countsWords(analyzer)
     languages = BatchLanguages(try LanguageChoice(options.language))
     parser = RecordParser(limits: limits)
     do {
@@ -54,8 +57,10 @@ final class BatchWorker {
     invert()
     clock.end(.tokenize)
     inverter.finish(into: &result)
-    for (document, words) in inverter.bodyLengths.enumerated() {
-      columns.add(wordCount: words, document: document)
+    if countsWords {
+      for (document, words) in inverter.bodyLengths.enumerated() {
+        columns.add(wordCount: words, document: document)
+      }
     }
     result.columns = columns.finish()
     clock.end(.invert)

@@ -29,6 +29,9 @@ package enum Schema {
   /// are there for comparisons with engines that do not.
   package static func keepsForms(_ analyzer: AnalyzerSettings) -> Bool { analyzer == .standard }
 
+  /// Whether documents can be filtered by the words of their bodies; see `keepsForms`.
+  static func countsWords(_ analyzer: AnalyzerSettings) -> Bool { analyzer == .standard }
+
   /// All numbers of the ranking with their defaults: those of `standard` from measurements on judged
   /// queries, the others those of the engines they are compared with.
   package static func parameters(of analyzer: AnalyzerSettings) -> [String: Double] {
