@@ -3,7 +3,7 @@ import QuarryAnalysis
 /// Turns words and phrases as typed into groups of terms, by the analysis the index was built with.
 ///
 /// A word has a term in each language of the index; they are ways to write one thing. Characters of
-/// a script without spaces are looked for in pairs, a lone one by itself.
+/// a script without spaces are looked for in pairs, a lone one and those of a long row by themselves.
 struct ClauseReader {
   private static let spellingWeight = 0.8
   private static let partsWeight = 0.6
@@ -45,6 +45,7 @@ struct ClauseReader {
         }
       }
       append(rest[...], bytes, .word, to: &groups)
+      guard run.count(where: { $0.kind == .bigram }) >= Self.leastPairs else { continue }
       pairEnd = 0
       for token in run {
         if token.kind == .bigram {
@@ -56,6 +57,10 @@ struct ClauseReader {
     }
     return groups
   }
+
+  /// The fewest pairs in a row whose characters are looked for one by one too: in a question they
+  /// find what is said in other words, of a word they find other words.
+  private static let leastPairs = 6
 
   /// The fewest letters of a word that says something by itself.
   private static let leastPart = 3
@@ -212,6 +217,8 @@ struct ClauseReader {
       add([.term(term)], [0], 1)
     }
     guard !members.isEmpty, analyzer.usesCompounds else { return members }
+    // What is left of C++ or C# without its signs is another word.
+    if isCompound, run.count == 2 { return members }
     for language in languages {
       if let joined = analyzer.joined(raw.span, language: language) {
         add([.term(joined)], [0], Self.spellingWeight)

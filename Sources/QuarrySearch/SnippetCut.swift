@@ -36,7 +36,10 @@ struct SnippetCut {
       start =
         sentenceStart(text, from: farthest, to: start) ?? wordStart(text, from: farthest, to: start)
     }
-    if end < text.count { end = wordEnd(text, from: max(window.end, start), to: end) }
+    // What is looked for stays whole; where it has no room, it ends at a word of its own.
+    if end < text.count {
+      end = wordEnd(text, from: window.end <= end ? max(window.end, start) : start + 1, to: end)
+    }
     return wholeCharacters(text, start, end)
   }
 
@@ -77,28 +80,38 @@ struct SnippetCut {
     }
   }
 
-  /// The first place from `first` on where a word begins behind a space; `last` where none does.
+  /// The first place from `first` on where a word begins, behind a space if there is one; `last`
+  /// where none does.
   private static func wordStart(_ text: Span<UInt8>, from first: Int, to last: Int) -> Int {
     if first == 0 { return 0 }
     var place = first
+    var other = last
     while place < last {
-      if ScalarText.isSpace(text[place - 1]), !ScalarText.isSpace(text[place]) { return place }
-      place += 1
+      if !ScalarText.isSpace(text[place]) {
+        if ScalarText.isSpace(text[place - 1]) { return place }
+        if other == last, !SnippetBreak.isInsideWord(text, place) { other = place }
+      }
+      place = ScalarText.offset(text, from: place, by: 1)
     }
-    // A script without spaces: anywhere.
-    return text[first] >= 0x80 ? first : last
+    return other
   }
 
-  /// The last place from `first` to `last` where a word ends before a space; `last` where none does
-  /// near.
+  /// The last place from `first` to `last` where a word ends, before a space if one is near; `last`
+  /// where all is one word.
   private static func wordEnd(_ text: Span<UInt8>, from first: Int, to last: Int) -> Int {
-    let nearest = max(first, ScalarText.offset(text, before: last, columns: longestWord))
+    let near = ScalarText.offset(text, before: last, columns: longestWord)
     var place = last
-    while place > nearest {
-      if ScalarText.isSpace(text[place]), !ScalarText.isSpace(text[place - 1]) { return place }
-      place -= 1
+    var other: Int?
+    while place > first || place == first && place > 0 {
+      let isBeforeSpace = place < text.count && ScalarText.isSpace(text[place])
+      let isBehindSpace = ScalarText.isSpace(text[place - 1])
+      if isBeforeSpace, !isBehindSpace { return place }
+      if !isBehindSpace, other == nil, !SnippetBreak.isInsideWord(text, place) { other = place }
+      if let other, place <= near { return other }
+      if place == first { break }
+      place = ScalarText.offset(text, before: place, by: 1)
     }
-    return last
+    return other ?? last
   }
 
   /// The range moved inwards to bounds of characters.

@@ -42,7 +42,8 @@ struct SnippetMaker {
       let first = title < text.count ? title : start
       windows = [SnippetWindow(start: first, end: first, room: limit)]
     }
-    let bounds = (windows[0].start >= title ? title : start)..<text.count
+    let first = windows[0].start >= title ? title : start
+    let bounds = first..<max(first, isCut ? Self.lastWord(text) : text.count)
     var snippets: [Snippet] = []
     for range in Self.ranges(of: windows, in: text, bounds: bounds) {
       var snippet = SnippetText.snippet(text, range, matches)
@@ -63,8 +64,11 @@ struct SnippetMaker {
       let most = index + 1 < windows.count ? windows[index + 1].start : bounds.upperBound
       let range = SnippetCut.range(
         around: window, in: text, bounds: min(least, window.start)..<max(most, window.end))
-      if let last = ranges.last, isBlank(text, last.upperBound..<range.lowerBound) {
-        ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
+      if let last = ranges.last,
+        range.lowerBound <= last.upperBound
+          || isBlank(text, last.upperBound..<range.lowerBound)
+      {
+        ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
       } else {
         ranges.append(range)
       }
@@ -104,6 +108,16 @@ struct SnippetMaker {
       end -= 1
     }
     return range.lowerBound..<max(range.lowerBound, end - 1)
+  }
+
+  /// Where the last word of a text that was cut begins, which may be a part of one.
+  private static func lastWord(_ text: Span<UInt8>) -> Int {
+    var end = text.count
+    while end > 0, text.count - end < 64 {
+      if ScalarText.isSpace(text[end - 1]) { return end }
+      end -= 1
+    }
+    return text.count
   }
 
   private static func firstWord(_ text: Span<UInt8>) -> Int {

@@ -42,8 +42,6 @@ struct SnippetMatcher {
   private let analyzer: Analyzer
   private var terms: SnippetTerms
   private var wanted: [Wanted] = []
-  /// The clauses that are single characters of a script without spaces, shown where no pair is.
-  private var characters: Set<Int> = []
   /// Where each term's single words are in `wanted`.
   private var wantedByTerm: [[Int]] = []
   private var clauseCount = 0
@@ -66,11 +64,9 @@ struct SnippetMatcher {
       let group = plan.groups[leaf.group]
       // A whole title is no word, and what must stand in another field is not shown in the text.
       guard group.isScoring, !group.isConstant, leaf.fields.contains(body) else { continue }
-      if group.kind == .character {
-        characters.insert(leaf.group)
-      } else {
-        wantedGroups.insert(leaf.group)
-      }
+      // Characters stand beside their pairs, which say what was meant.
+      guard group.kind != .character else { continue }
+      wantedGroups.insert(leaf.group)
       let weight = leaf.weight * group.weight
       let numbers = leaf.terms.map { number(of: plan.terms[$0]) }
       if case .inOrder = leaf.shape {
@@ -81,7 +77,6 @@ struct SnippetMatcher {
         want(Wanted(clause: leaf.group, weight: weight, terms: [number], offsets: [0]))
       }
     }
-    if wantedGroups.isEmpty { swap(&wantedGroups, &characters) }
     clauseCount = wantedGroups.count
   }
 
@@ -189,10 +184,6 @@ struct SnippetMatcher {
               start: word.start, end: end, clause: wanted.clause, weight: wanted.weight))
         }
       }
-    }
-    // Characters say something only where none of their pairs does.
-    if !characters.isEmpty, matches.contains(where: { !characters.contains($0.clause) }) {
-      matches.removeAll { characters.contains($0.clause) }
     }
     return matches
   }

@@ -10,6 +10,7 @@ import Testing
     "An e-mail was sent", "An email was sent", "He is from the U.S. now", "He is from the US now",
     "Told by O'Neill here", "Told by Oneill here", "Programs in C++ here", "Programs in Go here",
     "The AT&T tower", "The TCP/IP stack", "北京大学 is old", "学 北 京 大",
+    "Vitamin C here", "Written in C# there",
   ]
 
   @Test(arguments: [
@@ -26,15 +27,21 @@ import Testing
     ("oneill", ["9", "8"]),
     ("O\u{2019}Neill", ["8", "9"]),
     ("C++", ["10"]),
+    ("+c++", ["10"]),
+    ("c#", ["17"]),
     ("at&t", ["12"]),
     ("tcp-ip", ["13"]),
-    ("北京大学", ["14", "15"]),
+    ("北京大学", ["14"]),
     ("-s400 shown", ["2", "3"]),
     ("\"s400\"", ["1"]),
     ("\"S 400\"", ["0", "2"]),
     ("\"s-400 was\"", ["0", "2"]),
     ("tower,stack;programs", ["12", "13", "10", "11"]),
     ("here.now", []),
+    ("京大", ["14"]),
+    ("学", ["15", "14"]),
+    // A question: its characters are looked for one by one too.
+    ("北京大学是多大的", ["14", "15"]),
   ])
   func finds(_ query: String, _ identifiers: [String]) throws {
     let searcher = Searcher(try makeIndex(texts: Self.texts))
