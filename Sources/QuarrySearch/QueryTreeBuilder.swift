@@ -47,7 +47,7 @@ struct QueryTreeBuilder {
     }
     let isPlainWords = query.isPlainWords
     // Lists inside lists would hide which words are neighbours.
-    let query = isPlainWords ? query.normalized : query
+    let query = isPlainWords && !Self.isDemand(query) ? query.normalized : query
     var builder = try QueryTreeBuilder(context)
     var clauses = [Query.Clause(.should, query)]
     if case .clauses(let own) = query { clauses = own }
@@ -59,6 +59,12 @@ struct QueryTreeBuilder {
     // Another one, as each counts the words that it reads.
     var second = try QueryTreeBuilder(context)
     return (list, try second.places(clauses, in: list))
+  }
+
+  /// Whether `query` is a single word that must match: all of it, where it is more than one term.
+  private static func isDemand(_ query: Query) -> Bool {
+    guard case .clauses(let clauses) = query, clauses.count == 1 else { return false }
+    return clauses[0].occurrence == .must
   }
 
   /// Where the words of a list stand in `list`, which was made of it.
