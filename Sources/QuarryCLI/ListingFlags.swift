@@ -1,5 +1,6 @@
 import ArgumentParser
 import Quarry
+import QuarryEvaluation
 
 #if canImport(Glibc)
   import Glibc
@@ -87,7 +88,11 @@ struct ListingFlags: ParsableArguments {
         output.write("\n")
       }
     case .trec:
-      for hit in results.hits { output.write(HitRecords.trec(hit, query: name ?? "1") + "\n") }
+      for hit in results.hits {
+        output.write(
+          RunLine.text(
+            query: name ?? "1", id: hit.identifier, rank: hit.rank, score: hit.score))
+      }
     case .ids:
       for hit in results.hits { output.write(HitRecords.identifier(hit) + "\n") }
     }

@@ -16,8 +16,6 @@ package struct Column: Sendable {
   package var documentCount: Int { layout.documentCount }
   /// The different texts of a keyword column.
   package var valueCount: Int { layout.valueCount }
-  /// Whether a document has several texts.
-  package var hasSeveralValues: Bool { layout.isSeveral }
 
   /// Takes a layout whose bytes lie inside the section.
   init(_ layout: ColumnLayout, section: SectionBytes, start: Int) {
@@ -29,14 +27,6 @@ package struct Column: Sendable {
   /// The least and the greatest whole number or date; nil in columns of other kinds.
   package var integerRange: ClosedRange<Int64>? {
     kind == .integer || kind == .date ? layout.minimum...layout.maximum : nil
-  }
-
-  /// The least and the greatest number of a column of reals.
-  package var realRange: ClosedRange<Double>? {
-    guard kind == .real else { return nil }
-    return Double(
-      bitPattern: UInt64(bitPattern: layout.minimum))...Double(
-        bitPattern: UInt64(bitPattern: layout.maximum))
   }
 
   // MARK: - Numbers

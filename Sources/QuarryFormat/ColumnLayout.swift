@@ -98,8 +98,7 @@ package struct ColumnLayout: Sendable, Hashable {
     }
   }
 
-  // Where the parts lie, counted from the column's first byte.
-  var documentsOffset: Int { 0 }
+  // Where the parts lie, counted from the column's first byte, at which the documents do.
   var startsOffset: Int { isSparse ? 4 * documentCount : 0 }
   var codesOffset: Int { startsOffset + (isSeveral ? startWidth * (slotCount + 1) : 0) }
   var valueStartsOffset: Int { codesOffset + width * (isSeveral ? entryCount : slotCount) }

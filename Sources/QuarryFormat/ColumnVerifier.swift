@@ -101,7 +101,9 @@ struct ColumnVerifier {
       switch layout.kind {
       case .keyword: isUsed.allSatisfy { $0 }
       case .integer, .date: least == 0 && most == limit - base
-      case .real: reals.least...reals.most == column.realRange
+      case .real:
+        reals.least == Double(bitPattern: UInt64(bitPattern: layout.minimum))
+          && reals.most == Double(bitPattern: UInt64(bitPattern: layout.maximum))
       }
     guard isRight else { throw damage("its values are not those it is said to have") }
     if layout.isSeveral { try checkOrder() }

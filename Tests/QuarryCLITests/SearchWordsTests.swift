@@ -21,8 +21,4 @@ struct SearchWordsTests {
   func areSetApart(arguments: [String], expected: [String]) {
     #expect(SearchWords.set(apart: arguments) == expected)
   }
-
-  @Test func trecIdentifiersHoldNoSpace() {
-    #expect(HitRecords.escaped("a b\tc%\u{A0}é") == "a%20b%09c%25%C2%A0é")
-  }
 }

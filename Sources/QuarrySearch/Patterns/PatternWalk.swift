@@ -9,7 +9,6 @@ struct PatternWalk<Words: TermWords> {
   private(set) var matcher: PatternMatcher
   private(set) var terms: TermIterator
   private let words: Words
-  private var isStarted = false
   /// The edits of the best word of the present term.
   private(set) var edits = 0
   /// Terms of fewer documents are passed over.
