@@ -32,6 +32,11 @@ let package = Package(
     .executable(name: "quarry", targets: ["QuarryCLI"]),
     .executable(name: "quarry-bench", targets: ["QuarryBench"]),
   ],
+  traits: [
+    .trait(
+      name: "Libdeflate",
+      description: "Compresses with libdeflate, in less than half the time; zlib reads the result.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
@@ -42,10 +47,18 @@ let package = Package(
     .systemLibrary(
       name: "CStemmer", providers: [.apt(["libstemmer-dev"]), .brew(["snowball"])]),
 
+    .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .systemLibrary(name: "CMalloc"),
 
     // Floor 1: bytes and words.
-    module("QuarryStorage", ["CZlib", "CMalloc"]),
+    module(
+      "QuarryStorage",
+      [
+        "CZlib", "CMalloc",
+        .target(name: "CDeflate", condition: .when(traits: ["Libdeflate"])),
+      ]),
     module("QuarryAnalysis", ["CStemmer"]),
 
     // Floor 2: what is in an index, what is in a dump.

@@ -70,7 +70,7 @@ package final class IndexWriter {
     fields = try Schema.fields(of: analyzer, options)
     parameters = try Schema.parameters(of: analyzer, options)
     _ = try LanguageChoice(options.language)
-    guard (0...9).contains(options.level) else {
+    guard DeflateEffort.levels.contains(options.level) else {
       throw IndexingError("--level \(options.level) is not between 0 and 9")
     }
     guard options.threads > 0 else {
@@ -254,7 +254,11 @@ package final class IndexWriter {
     let sampler = try BatchWorker(
       analyzer: analyzer, options: options, level: 0, dictionary: [], limits: limits)
     let dictionary =
-      options.level == 0 ? [] : PresetDictionary.sample(sampler.rawRecords(of: batch))
+      options.level == 0
+      ? []
+      : PresetDictionary.sample(
+        sampler.rawRecords(of: batch),
+        mostBytes: DeflateEffort(level: options.level).dictionaryBytes)
     try beginSegment(dictionary: dictionary)
     return try storage { () throws(StorageError) in
       try OrderedPool(threads: plan.threads > 1 ? plan.threads : 0) {

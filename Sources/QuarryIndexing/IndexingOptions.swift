@@ -43,7 +43,7 @@ public struct IndexingOptions: Sendable, Hashable {
   package var runBudget: Int?
 
   /// The level used where none is given.
-  public static let defaultLevel = 4
+  public static let defaultLevel = 3
   /// The memory used where none is given: 1 GiB.
   public static let defaultMemory = 1 << 30
   /// The least memory that can be honoured: 64 MiB.

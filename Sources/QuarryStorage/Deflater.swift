@@ -1,11 +1,8 @@
 import CZlib
 
-/// How zlib looks for a smaller form of a page.
+/// How a page is made smaller.
 package enum DeflateStrategy: Sendable {
-  /// Matches and Huffman codes, at an effort of 1 to 9.
-  ///
-  /// Levels 3 and 4 are zlib's level 4 with shorter searches: with a preset dictionary, level 4 is
-  /// faster than zlib's levels 2 and 3 and about as small as its level 2.
+  /// Matches and Huffman codes, at an effort of 1 to 9 (`DeflateEffort`).
   case level(Int)
   /// Huffman codes only: smaller and faster than any level for delta-varints.
   case huffmanOnly
@@ -14,32 +11,46 @@ package enum DeflateStrategy: Sendable {
 }
 
 /// Writes raw deflate streams (RFC 1951), one a page, with one zlib state used again and again.
+///
+/// Built with the trait Libdeflate, pages that have no preset dictionary are made by that library.
 package final class Deflater {
   private let stream: UnsafeMutablePointer<z_stream>
   private let dictionary: [UInt8]
-  /// zlib's search parameters (good, lazy, nice, chain), where they differ from its level's.
-  private let tuning: (Int32, Int32, Int32, Int32)?
+  private let search: (good: Int32, lazy: Int32, nice: Int32, chain: Int32)?
+  /// Where zlib writes to, so that pages are appended with their true size.
+  private var scratch: [UInt8] = []
+  #if Libdeflate
+    private let libdeflate: LibdeflateCompressor?
+  #endif
 
   /// A deflater whose pages may refer to `dictionary`, which its inflater needs too.
   ///
   /// - Throws: when zlib cannot get its memory.
   package init(_ strategy: DeflateStrategy, dictionary: [UInt8] = []) throws(StorageError) {
+    self.dictionary = dictionary
+    let (level, zStrategy): (Int32, Int32)
+    var search: (good: Int32, lazy: Int32, nice: Int32, chain: Int32)?
+    switch strategy {
+    case .level(let wanted):
+      let effort = DeflateEffort(level: wanted)
+      (level, zStrategy) = (effort.zlibLevel, Z_DEFAULT_STRATEGY)
+      search = effort.search
+    case .huffmanOnly: (level, zStrategy) = (1, Z_HUFFMAN_ONLY)
+    case .stored: (level, zStrategy) = (0, Z_DEFAULT_STRATEGY)
+    }
+    self.search = search
+    #if Libdeflate
+      libdeflate =
+        switch strategy {
+        case .level(let wanted) where dictionary.isEmpty:
+          try LibdeflateCompressor(level: DeflateEffort.libdeflateLevel(wanted))
+        // Its quickest level finds no matches in delta-varints, and codes them in half the time.
+        case .huffmanOnly: try LibdeflateCompressor(level: 1)
+        default: nil
+        }
+    #endif
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    self.dictionary = dictionary
-    tuning =
-      switch strategy {
-      case .level(3): (4, 4, 8, 4)
-      case .level(4): (4, 4, 16, 4)
-      default: nil
-      }
-    let (level, zStrategy): (Int32, Int32) =
-      switch strategy {
-      case .level(3): (4, Z_DEFAULT_STRATEGY)
-      case .level(let level): (Int32(max(0, min(9, level))), Z_DEFAULT_STRATEGY)
-      case .huffmanOnly: (1, Z_HUFFMAN_ONLY)
-      case .stored: (0, Z_DEFAULT_STRATEGY)
-      }
     let result = deflateInit2_(
       stream, level, Z_DEFLATED, -15, 8, zStrategy, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size))
@@ -56,9 +67,24 @@ package final class Deflater {
 
   /// Appends the deflated form of `page` to `output`.
   package func deflate(_ page: Span<UInt8>, into output: inout [UInt8]) throws(StorageError) {
+    #if Libdeflate
+      if let libdeflate {
+        let bound = libdeflate.bound(page.count)
+        if scratch.count < bound { scratch = [UInt8](repeating: 0, count: bound) }
+        let written = page.withUnsafeBufferPointer { source in
+          scratch.withUnsafeMutableBufferPointer { libdeflate.deflate(source, into: $0) }
+        }
+        guard written > 0 else {
+          throw StorageError(
+            operation: "deflate", path: "libdeflate", errno: 0, detail: "no room")
+        }
+        output.append(contentsOf: scratch[..<written])
+        return
+      }
+    #endif
     var result = deflateReset(stream)
-    if result == Z_OK, let (good, lazy, nice, chain) = tuning {
-      result = deflateTune(stream, good, lazy, nice, chain)
+    if result == Z_OK, let search {
+      result = deflateTune(stream, search.good, search.lazy, search.nice, search.chain)
     }
     if result == Z_OK, !dictionary.isEmpty {
       result = dictionary.withUnsafeBufferPointer {
@@ -69,22 +95,22 @@ package final class Deflater {
       throw StorageError(operation: "deflate", path: "zlib", errno: 0, detail: "code \(result)")
     }
     let bound = Int(deflateBound(stream, uLong(page.count)))
-    let start = output.count
-    output.reserveCapacity(start + bound)
+    if scratch.count < bound { scratch = [UInt8](repeating: 0, count: bound) }
     // Safe: zlib reads and writes only the counts it is given, both inside their buffers.
-    output.append(addingCapacity: bound) { target in
+    let written = scratch.withUnsafeMutableBufferPointer { target in
       page.withUnsafeBufferPointer { source in
         stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
         stream.pointee.avail_in = UInt32(source.count)
         stream.pointee.next_out = target.baseAddress
-        stream.pointee.avail_out = UInt32(target.count)
+        stream.pointee.avail_out = UInt32(clamping: target.count)
         result = CZlib.deflate(stream, Z_FINISH)
       }
-      return target.count - Int(stream.pointee.avail_out)
+      return min(target.count, Int(stream.pointee.total_out))
     }
     guard result == Z_STREAM_END else {
       throw StorageError(operation: "deflate", path: "zlib", errno: 0, detail: "code \(result)")
     }
+    output.append(contentsOf: scratch[..<written])
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import QuarryStorage
 import TestSupport
 import Testing
@@ -32,9 +33,7 @@ struct DeflateTests {
   @Test(arguments: [0, 1, 2, 100, 4096, 16384, 70000])
   func roundTrip(count: Int) throws {
     let raw = page(seed: UInt64(count), count: count)
-    let strategies: [DeflateStrategy] = [
-      .level(1), .level(4), .level(6), .level(9), .huffmanOnly, .stored,
-    ]
+    let strategies: [DeflateStrategy] = (1...9).map { .level($0) } + [.huffmanOnly, .stored]
     for strategy in strategies {
       let stored = try deflated(raw, strategy)
       #expect(try inflated(stored, count: count) == raw)
@@ -64,6 +63,22 @@ struct DeflateTests {
     #expect(with.count < without.count / 2)
     #expect(try inflated(with, count: raw.count, dictionary: dictionary) == raw)
     #expect(throws: InflateError.self) { try inflated(with, count: raw.count) }
+  }
+
+  @Test func higherLevelsAreSmaller() throws {
+    let text = Array(
+      try Data(contentsOf: URL(fileURLWithPath: checkoutPath("Index/sample/articles.jsonl"))))
+    let sizes = try (1...9).map { level in
+      let dictionary = Array(text.prefix(DeflateEffort(level: level).dictionaryBytes))
+      return try stride(from: 32 << 10, to: text.count, by: 14_000).reduce(0) { total, start in
+        let page = Array(text[start..<min(start + 14_000, text.count)])
+        let stored = try deflated(page, .level(level), dictionary: dictionary)
+        #expect(try inflated(stored, count: page.count, dictionary: dictionary) == page)
+        return total + stored.count
+      }
+    }
+    for (lower, higher) in zip(sizes, sizes.dropFirst()) { #expect(higher <= lower) }
+    #expect(sizes[8] < sizes[0])
   }
 
   @Test func aPrefixCanBeRead() throws {
