@@ -91,8 +91,8 @@ let package = Package(
     .executableTarget(
       name: "QuarryBench",
       dependencies: [
-        "Quarry", "QuarryIndexing", "QuarrySearch", "QuarryFormat", "QuarryAnalysis",
-        "QuarryStorage",
+        "Quarry", "QuarryIndexing", "QuarrySearch", "QuarryFormat", "QuarryCorpus",
+        "QuarryAnalysis", "QuarryStorage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/quarry-bench",
@@ -113,6 +113,9 @@ let package = Package(
     tests(of: "QuarryEvaluation"),
     .testTarget(
       name: "QuarryCLITests", dependencies: ["QuarryCLI", "Quarry", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "QuarryBenchTests", dependencies: ["QuarryBench", "TestSupport"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -18,12 +18,14 @@ struct IndexBench: ParsableCommand {
   @Argument(help: "The directory that will hold the index.") var out: String
   @Option(help: "Worker threads.") var threads = 1
   @Option(help: "none: plain words; en: English stems.") var stem = "none"
+  @OptionGroup var how: IndexingFlags
 
   func run() throws {
     let began = ContinuousClock.now
     try? FileManager.default.removeItem(atPath: out)
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-    var options = IndexingOptions(threads: threads, analyzer: stem == "en" ? "standard" : "plain")
+    var options = try how.options(
+      threads: threads, analyzer: stem == "en" ? "standard" : "plain")
     options.searchesTitles = false
     let writer = try IndexWriter(path: QuarryBench.indexPath(in: out), options: options)
     try writer.add(inputs: [corpus])
@@ -35,6 +37,7 @@ struct IndexBench: ParsableCommand {
         docs: summary.documents, ingestS: (read - began) / .seconds(1),
         mergeS: (ContinuousClock.now - read) / .seconds(1), threads: threads,
         indexBytes: sizes.indexBytes, storedBytes: sizes.storedBytes, parts: sizes.parts,
+        bits: sizes.bits, textBytes: summary.textBytes, peakBytes: summary.peakMemoryBytes,
         version: ProgramVersion.text))
   }
 
@@ -46,6 +49,9 @@ struct IndexBench: ParsableCommand {
     var indexBytes: Int
     var storedBytes: Int
     var parts: [String: Int]
+    var bits: Sizes.Bits
+    var textBytes: Int
+    var peakBytes: Int
     var version: String
   }
 }

@@ -11,10 +11,10 @@ struct Misspellings {
     var typed: String
   }
 
-  private var random: Generator
+  private var random: SplitMix64
 
   init(seed: UInt64) {
-    random = Generator(state: seed)
+    random = SplitMix64(seed: seed)
   }
 
   /// `count` misspellings of `words`, of which a quarter have two edits; none is one of `known`.
@@ -43,19 +43,6 @@ struct Misspellings {
       if let key = near.randomElement(using: &random) { typed[place] = key }
     default:
       if let key = near.randomElement(using: &random) { typed.insert(key, at: place) }
-    }
-  }
-
-  /// SplitMix64 (Steele, Lea and Flood, 2014).
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
     }
   }
 }

@@ -15,17 +15,20 @@ struct QuarryBench: ParsableCommand {
     abstract: "Measures indexing throughput, query latency and index size.",
     subcommands: [
       ThroughputBench.self, IndexBench.self, QueryBench.self, CommandLineBench.self,
-      SizesBench.self, SpellingBench.self,
+      SizesBench.self, SpellingBench.self, PerturbCommand.self,
     ])
 
   /// The index inside the directory that the harness names.
   static func indexPath(in directory: String) -> String { directory + "/index.quarry" }
 
   /// Prints `value` as JSON on one line.
-  static func printLine(_ value: some Encodable) throws {
+  static func printLine(_ value: some Encodable) throws { print(try line(value)) }
+
+  /// `value` as JSON on one line.
+  static func line(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }

@@ -18,6 +18,16 @@ struct Sizes: Encodable {
   var indexBytes: Int
   var storedBytes: Int
   var parts: [String: Int]
+  var bits: Bits
+
+  /// What one of each takes, nil where there is none.
+  struct Bits: Encodable {
+    var posting: Double?
+    /// Of the postings that do not stand in the dictionary.
+    var pagedPosting: Double?
+    var position: Double?
+    var form: Double?
+  }
 
   init(directory: String) throws {
     let file = try IndexFile(path: QuarryBench.indexPath(in: directory))
@@ -30,5 +40,10 @@ struct Sizes: Encodable {
       if section.kind.isStoredText { storedBytes += section.storedLength }
     }
     indexBytes = file.root.extent - storedBytes
+    let statistics = IndexStatistics(file)
+    bits = Bits(
+      posting: statistics.bitsPerPosting,
+      pagedPosting: statistics.bitsPerPagedPosting(without: try InlinePostings(file)),
+      position: statistics.bitsPerPosition, form: statistics.bitsPerForm)
   }
 }

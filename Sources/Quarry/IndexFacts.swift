@@ -6,6 +6,8 @@ public struct IndexFacts: Sendable, Hashable {
   public struct Section: Sendable, Hashable {
     public let name: String
     public let bytes: Int
+    /// How many of them are checksums.
+    public let checksumBytes: Int
   }
 
   /// A field that is searched.
@@ -47,9 +49,21 @@ public struct IndexFacts: Sendable, Hashable {
   public let fileBytes: Int
   /// Every kind of section that takes any bytes; header, catalog and padding are not among them.
   public let sections: [Section]
-  /// The bytes outside all sections.
+  /// The bytes outside all sections: the five that follow.
   public let otherBytes: Int
-  /// Postings with their directories and block metadata, in bits a posting; nil without postings.
+  /// The header and the two slots of the root.
+  public let headerBytes: Int
+  public let catalogBytes: Int
+  /// The root's copy at the end.
+  public let rootBytes: Int
+  /// Zeros between sections.
+  public let paddingBytes: Int
+  /// What earlier commits left.
+  public let replacedBytes: Int
+  /// Bytes behind the index in its file, which an interrupted commit left.
+  public let uncommittedBytes: Int
+  /// Documents and frequencies with their directories and block metadata, in bits a posting, of which
+  /// some may stand in the term dictionary and cost nothing here; nil without postings.
   public let bitsPerPosting: Double?
   /// Positions with their directory, in bits a position; nil without positions.
   public let bitsPerPosition: Double?
@@ -80,8 +94,17 @@ public struct IndexFacts: Sendable, Hashable {
     segments = statistics.segmentCount
     textBytes = statistics.textBytes
     fileBytes = statistics.fileBytes
-    sections = statistics.parts.map { Section(name: $0.kind.name, bytes: $0.bytes) }
-    otherBytes = statistics.frameBytes
+    sections = statistics.parts.map {
+      Section(name: $0.kind.name, bytes: $0.bytes, checksumBytes: $0.checksumBytes)
+    }
+    let frame = statistics.frame
+    otherBytes = frame.bytes
+    headerBytes = frame.headerBytes
+    catalogBytes = frame.catalogBytes
+    rootBytes = frame.rootBytes
+    paddingBytes = frame.paddingBytes
+    replacedBytes = frame.replacedBytes
+    uncommittedBytes = statistics.uncommittedBytes
     bitsPerPosting = statistics.bitsPerPosting
     bitsPerPosition = statistics.bitsPerPosition
     bitsPerForm = statistics.bitsPerForm
@@ -102,6 +125,17 @@ public struct IndexFacts: Sendable, Hashable {
 }
 
 extension QuarryIndex {
-  /// What the index consists of and where it came from; read from its catalog alone.
+  /// What the index consists of and where it came from; read from its catalog and page directories.
   public var facts: IndexFacts { IndexFacts(IndexStatistics(file)) }
+
+  /// Counts the postings that stand in the term dictionary, all of which is read for it.
+  ///
+  /// - Throws: a `QuarryError` where the dictionary is damaged.
+  public func dictionaryFacts() throws(QuarryError) -> DictionaryFacts {
+    do {
+      return DictionaryFacts(IndexStatistics(file), inline: try InlinePostings(file))
+    } catch {
+      throw QuarryError(error, path: path)
+    }
+  }
 }

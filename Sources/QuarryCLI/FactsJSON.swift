@@ -4,7 +4,8 @@ import Quarry
 enum FactsJSON {
   static let version = 1
 
-  static func object(path: String, facts: IndexFacts) -> [UInt8] {
+  /// - Parameter dictionary: nil where the term dictionary is damaged.
+  static func object(path: String, facts: IndexFacts, dictionary: DictionaryFacts?) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { json in
       json.member("version", version)
@@ -17,6 +18,9 @@ enum FactsJSON {
       json.member("text_bytes", facts.textBytes)
       json.member("file_bytes", facts.fileBytes)
       json.member("bits_per_posting", facts.bitsPerPosting)
+      json.member("bits_per_paged_posting", dictionary?.bitsPerPagedPosting)
+      json.member("inline_postings", dictionary?.inlinePostings)
+      json.member("inline_posting_bytes", dictionary?.inlinePostingBytes)
       json.member("bits_per_position", facts.bitsPerPosition)
       json.member("bits_per_form", facts.bitsPerForm)
       json.member("documents_ratio", facts.documentsRatio)
@@ -27,10 +31,20 @@ enum FactsJSON {
           json.object { json in
             json.member("name", section.name)
             json.member("bytes", section.bytes)
+            json.member("checksum_bytes", section.checksumBytes)
           }
         }
       }
       json.member("other_bytes", facts.otherBytes)
+      json.key("other")
+      json.object { json in
+        json.member("header_bytes", facts.headerBytes)
+        json.member("catalog_bytes", facts.catalogBytes)
+        json.member("root_bytes", facts.rootBytes)
+        json.member("padding_bytes", facts.paddingBytes)
+        json.member("replaced_bytes", facts.replacedBytes)
+      }
+      json.member("uncommitted_bytes", facts.uncommittedBytes)
       json.key("provenance")
       writeProvenance(of: facts, to: &json)
     }

@@ -10,30 +10,60 @@ import Quarry
 struct FactsTable {
   let path: String
   let facts: IndexFacts
+  /// Nil where the term dictionary is damaged.
+  let dictionary: DictionaryFacts?
 
   func lines() -> [String] {
-    let contents =
-      [
-        ["documents", NumberText.grouped(facts.documents)],
-        ["terms", NumberText.grouped(facts.terms)],
-        ["postings", NumberText.grouped(facts.postings)],
-        ["positions", NumberText.grouped(facts.positions)],
-        ["segments", NumberText.grouped(facts.segments)],
-        ["text", NumberText.bytes(facts.textBytes)],
-        ["bits a posting", number(facts.bitsPerPosting)],
-        ["bits a position", number(facts.bitsPerPosition)],
-        ["bits a form", number(facts.bitsPerForm)],
-        ["stored documents of the text", percent(facts.documentsRatio)],
-        ["whole index of the text", percent(facts.fileRatio)],
+    var contents = [
+      ["documents", NumberText.grouped(facts.documents)],
+      ["terms", NumberText.grouped(facts.terms)],
+      ["postings", NumberText.grouped(facts.postings)],
+      ["positions", NumberText.grouped(facts.positions)],
+      ["segments", NumberText.grouped(facts.segments)],
+      ["text", NumberText.bytes(facts.textBytes)],
+      ["bits a posting", number(facts.bitsPerPosting)],
+    ]
+    if let dictionary {
+      contents += [
+        ["bits a posting outside the dictionary", number(dictionary.bitsPerPagedPosting)],
+        ["postings in the dictionary", NumberText.grouped(dictionary.inlinePostings)],
+        ["their size, with positions", NumberText.bytes(dictionary.inlinePostingBytes)],
       ]
-      + facts.fields.map { ["words in \($0.name)", NumberText.grouped($0.words)] }
-    let sections =
-      [["section", "size", "of the index"]]
-      + (facts.sections.map { ($0.name, $0.bytes) }
-      + [("header, catalog, padding", facts.otherBytes), ("whole index", facts.fileBytes)])
-      .map { [$0, NumberText.bytes($1), NumberText.percent($1, of: facts.fileBytes)] }
+    }
+    contents += [
+      ["bits a position", number(facts.bitsPerPosition)],
+      ["bits a form", number(facts.bitsPerForm)],
+      ["stored documents of the text", percent(facts.documentsRatio)],
+      ["whole index of the text", percent(facts.fileRatio)],
+    ]
+    contents += facts.fields.map { ["words in \($0.name)", NumberText.grouped($0.words)] }
     return [TerminalText.cleaned(path), ""] + TextTable(rows: contents).lines() + [""]
-      + TextTable(rows: sections).lines() + [""] + provenance
+      + TextTable(rows: places).lines() + [""] + provenance
+  }
+
+  /// Where every byte is; the sizes add up to the file's.
+  private var places: [[String]] {
+    let checksums = facts.sections.reduce(0) { $0 + $1.checksumBytes }
+    var rows = [["section", "bytes", "of them checksums", "of the index"]]
+    func add(_ name: String, _ bytes: Int, checksums: Int = 0) {
+      rows.append([
+        name, NumberText.grouped(bytes), NumberText.grouped(checksums),
+        NumberText.percent(bytes, of: facts.fileBytes),
+      ])
+    }
+    for section in facts.sections {
+      add(section.name, section.bytes, checksums: section.checksumBytes)
+    }
+    add("header and root slots", facts.headerBytes)
+    add("catalog", facts.catalogBytes)
+    add("root", facts.rootBytes)
+    add("padding", facts.paddingBytes)
+    if facts.replacedBytes > 0 { add("replaced by later commits", facts.replacedBytes) }
+    add("whole index", facts.fileBytes, checksums: checksums)
+    if facts.uncommittedBytes > 0 {
+      rows.append(["behind it, never committed", NumberText.grouped(facts.uncommittedBytes)])
+    }
+    return rows
   }
 
   /// Where the index came from.

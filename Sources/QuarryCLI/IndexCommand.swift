@@ -24,6 +24,8 @@ struct IndexCommand: ParsableCommand {
         quarry index notes/ --index notes.quarry --force
         zcat dump.gz | quarry index - --index dump.quarry --memory 512M
         quarry index a.jsonl b.jsonl --store none --threads 4 --tmp /var/tmp
+        quarry index dump.jsonl --profile
+        quarry index dump.jsonl --format json | jq .peak_memory_bytes
 
       The exit code is 1 where an input broke off: what came before it is indexed.
       """)
@@ -80,6 +82,12 @@ struct IndexCommand: ParsableCommand {
 
   @Flag(help: "Print no progress and no summary, only what went wrong.")
   var quiet = false
+
+  @Flag(help: "Add to the summary the CPU time of each stage of the work.")
+  var profile = false
+
+  @Option(help: "How the summary is printed.")
+  var format = PlainFormat.text
 
   func validate() throws {
     guard !inputs.isEmpty else {
@@ -141,8 +149,17 @@ struct IndexCommand: ParsableCommand {
   /// Prints the summary. The index is there by now, so failing to print is no failure to index.
   private func show(_ summary: IndexingSummary, of path: String, status: Int32) {
     let output = StandardOutput()
-    for line in IndexingTable(path: path, summary: summary, memory: memory.bytes).lines() {
-      output.write(line + "\n")
+    let seconds = IndexingProfile.processSeconds()
+    switch format {
+    case .text:
+      var table = IndexingTable(path: path, summary: summary, memory: memory.bytes)
+      if profile { table.profile = IndexingProfile(summary: summary, processSeconds: seconds) }
+      for line in table.lines() { output.write(line + "\n") }
+    case .json:
+      let json = IndexingJSON(
+        path: path, summary: summary, threads: threads ?? IndexingOptions.defaultThreads,
+        memory: memory.bytes, processSeconds: seconds)
+      output.write(json.object() + [UInt8(ascii: "\n")])
     }
     do {
       try output.flush(status: status)

@@ -6,6 +6,8 @@ struct IndexingTable {
   let summary: IndexingSummary
   /// The ceiling on memory, in bytes.
   let memory: Int
+  /// The CPU time by stage, where it is asked for.
+  var profile: IndexingProfile?
 
   func lines() -> [String] {
     let counts = TextTable(
@@ -28,7 +30,8 @@ struct IndexingTable {
       rows: [["section", "size", "of the text"]] + sections
         + (rest > 0 ? [["header, catalog, padding", NumberText.bytes(rest), share(of: rest)]] : [])
         + [["whole file", NumberText.bytes(summary.fileBytes), share(of: summary.fileBytes)]])
-    return [TerminalText.cleaned(path), ""] + counts.lines() + [""] + sizes.lines() + ["", speed]
+    return [TerminalText.cleaned(path), ""] + counts.lines() + [""] + sizes.lines()
+      + (profile.map { [""] + $0.lines() } ?? []) + ["", speed]
   }
 
   private func share(of bytes: Int) -> String {

@@ -20,13 +20,23 @@ struct StatsCommand: ParsableCommand {
 
   func run() throws {
     let path = try index.locate()
-    let facts = try QuarryIndex.opened(path: path).facts
+    let index = try QuarryIndex.opened(path: path)
+    let facts = index.facts
+    var dictionary: DictionaryFacts?
+    do {
+      dictionary = try index.dictionaryFacts()
+    } catch {
+      // All else is known all the same.
+      StandardError.write(line: "warning: \(error)")
+    }
     let output = StandardOutput()
     switch format {
     case .text:
-      for line in FactsTable(path: path, facts: facts).lines() { output.write(line + "\n") }
+      let table = FactsTable(path: path, facts: facts, dictionary: dictionary)
+      for line in table.lines() { output.write(line + "\n") }
     case .json:
-      output.write(FactsJSON.object(path: path, facts: facts) + [UInt8(ascii: "\n")])
+      output.write(
+        FactsJSON.object(path: path, facts: facts, dictionary: dictionary) + [UInt8(ascii: "\n")])
     }
     try output.flush()
   }

@@ -1,15 +1,21 @@
+import QuarryStorage
+
 /// What an index consists of, in numbers.
 package struct IndexStatistics: Sendable {
   /// The bytes of all sections of a kind, their checksums included.
   package struct Part: Sendable, Hashable {
     package let kind: SectionKind
     package let bytes: Int
+    /// How many of them are checksums.
+    package let checksumBytes: Int
   }
 
   /// The committed bytes of the file.
   package let fileBytes: Int
+  /// Bytes behind them, which an interrupted commit left.
+  package let uncommittedBytes: Int
   /// Header, roots, catalog, padding, and what older commits left.
-  package let frameBytes: Int
+  package let frame: IndexFrame
   /// Every kind of section that takes any bytes, in the order of their numbers.
   package let parts: [Part]
   package let segmentCount: Int
@@ -33,13 +39,18 @@ package struct IndexStatistics: Sendable {
     fileBytes = file.root.extent
     let segments = file.catalog.segments
     var bytes: [SectionKind: Int] = [:]
-    for entry in CommittedExtents.entries(of: file.catalog) {
+    var checksums = Self.pageChecksums(file.segments)
+    let entries = CommittedExtents.entries(of: file.catalog)
+    for entry in entries {
       bytes[entry.kind, default: 0] += entry.storedLength
+      checksums[entry.kind, default: 0] += entry.storedLength - entry.length
     }
     parts = SectionKind.allCases.compactMap { kind in
-      bytes[kind].flatMap { $0 > 0 ? Part(kind: kind, bytes: $0) : nil }
+      guard let bytes = bytes[kind], bytes > 0 else { return nil }
+      return Part(kind: kind, bytes: bytes, checksumBytes: checksums[kind] ?? 0)
     }
-    frameBytes = file.root.extent - parts.reduce(0) { $0 + $1.bytes }
+    frame = IndexFrame(file.root, entries)
+    uncommittedBytes = file.file.bytes.count - file.root.extent
     segmentCount = segments.count
     documentCount = file.catalog.documentCount
     termCount = segments.reduce(0) { $0 + $1.termCount }
@@ -53,6 +64,21 @@ package struct IndexStatistics: Sendable {
     }
   }
 
+  /// The bytes of the checksums that end the pages of paged sections.
+  private static func pageChecksums(_ segments: [Segment]) -> [SectionKind: Int] {
+    var bytes: [SectionKind: Int] = [:]
+    for segment in segments {
+      let postings = segment.postings
+      let sections = [
+        postings.short, postings.long, postings.positions, postings.forms, segment.documents.pages,
+      ]
+      for case let section? in sections {
+        bytes[section.kind, default: 0] += 4 * section.pageCount
+      }
+    }
+    return bytes
+  }
+
   /// The bytes of all sections of `kinds`.
   package func bytes(of kinds: SectionKind...) -> Int {
     parts.reduce(0) { kinds.contains($1.kind) ? $0 + $1.bytes : $0 }
@@ -60,12 +86,15 @@ package struct IndexStatistics: Sendable {
 
   /// The bits a posting takes in its pages, their directories and the block metadata; nil where
   /// there is none. Postings in the dictionary count as postings, their bytes as the dictionary's.
-  package var bitsPerPosting: Double? {
-    Self.ratio(
-      8
-        * bytes(
-          of: .shortPostings, .shortPostingsPages, .longPostings, .longPostingsPages, .blocks),
-      postingCount)
+  package var bitsPerPosting: Double? { Self.ratio(8 * postingBytes, postingCount) }
+
+  /// The bits that a posting outside the dictionary takes; nil where there is none.
+  package func bitsPerPagedPosting(without inline: InlinePostings) -> Double? {
+    Self.ratio(8 * postingBytes, postingCount - inline.count)
+  }
+
+  private var postingBytes: Int {
+    bytes(of: .shortPostings, .shortPostingsPages, .longPostings, .longPostingsPages, .blocks)
   }
 
   /// The bits a position takes in its pages and their directory; nil where there is none.

@@ -31,6 +31,40 @@ struct IndexOutputTests {
     #expect(folder.names == ["articles.quarry"])
   }
 
+  @Test func profileAddsTheStages() throws {
+    let result = try quarry("index", QuarryProgram.sample, "--profile")
+    #expect(result.code == 0)
+    for stage in ["read", "tokenise", "deflate postings", "outside the stages", "whole program"] {
+      #expect(result.lines.contains { $0.hasPrefix("  \(stage) ") }, "\(stage)")
+    }
+    #expect(try #require(result.lines.last).contains("peak memory"))
+  }
+
+  @Test func summaryIsJSONToo() throws {
+    let result = try quarry("index", QuarryProgram.sample, "--format", "json", "--threads", "2")
+    #expect(result.code == 0)
+    #expect(result.lines.count == 1)
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    #expect(
+      json.keys.sorted() == [
+        "broken_inputs", "cpu_seconds", "documents", "elapsed_seconds", "file_bytes", "index",
+        "input_bytes", "memory_bytes", "other_bytes", "peak_memory_bytes", "positions", "postings",
+        "repeated_ids", "sections", "skipped", "stages", "terms", "text_bytes", "threads",
+        "tokens", "version",
+      ])
+    #expect(json["version"] as? Int == 1)
+    #expect(json["documents"] as? Int == 72)
+    #expect(json["threads"] as? Int == 2)
+    let sections = try #require(json["sections"] as? [[String: Any]])
+    let bytes = sections.reduce(json["other_bytes"] as? Int ?? 0) {
+      $0 + ($1["bytes"] as? Int ?? 0)
+    }
+    #expect(bytes == json["file_bytes"] as? Int)
+    #expect(bytes == (try folder.bytes(of: "articles.quarry")).count)
+    #expect((json["stages"] as? [[String: Any]])?.first?["name"] as? String == "read")
+  }
+
   @Test func existingFileNeedsForce() throws {
     #expect(try quarry("index", QuarryProgram.sample, "--quiet").output == "")
     let before = try folder.bytes(of: "articles.quarry")
@@ -154,6 +188,14 @@ struct IndexOutputTests {
     }
     #expect(bytes == json["file_bytes"] as? Int)
     #expect(bytes == (try folder.bytes(of: "articles.quarry")).count)
+    let others = try #require(json["other"] as? [String: Int])
+    #expect(others.values.reduce(0, +) == json["other_bytes"] as? Int)
+    #expect(others["header_bytes"] == 12_288)
+    #expect(sections.allSatisfy { ($0["checksum_bytes"] as? Int ?? 0) >= 4 })
+    #expect(json["uncommitted_bytes"] as? Int == 0)
+    let inline = try #require(json["inline_postings"] as? Int)
+    #expect(inline > 0 && inline < json["postings"] as? Int ?? 0)
+    #expect(json["inline_posting_bytes"] as? Int ?? 0 >= 3 * inline)
     let provenance = try #require(json["provenance"] as? [String: Any])
     #expect(provenance["stores_text"] as? Bool == false)
     let sources = try #require(provenance["sources"] as? [[String: Any]])

@@ -153,7 +153,7 @@ struct VerifierTests {
     let model = model(seed: 12, documents: 3000, frequencies)
     let file = try ModelWriter(model, forms: forms).file()
     let statistics = try withFile(file) { IndexStatistics(try IndexFile(path: $0)) }
-    #expect(statistics.parts.reduce(statistics.frameBytes) { $0 + $1.bytes } == file.count)
+    #expect(statistics.parts.reduce(statistics.frame.bytes) { $0 + $1.bytes } == file.count)
     #expect(statistics.fileBytes == file.count)
     #expect(statistics.postingCount == frequencies.reduce(0) { $0 + min($1, 3000) })
     #expect(statistics.parts.count == 18)
