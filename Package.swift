@@ -67,7 +67,7 @@ let package = Package(
 
     // Floor 3: writing and reading an index; they meet only in the format.
     module("QuarryIndexing", ["QuarryFormat", "QuarryCorpus", "QuarryAnalysis", "QuarryStorage"]),
-    module("QuarrySearch", ["QuarryFormat", "QuarryAnalysis", "QuarryStorage"]),
+    module("QuarrySearch", ["QuarryFormat", "QuarryCorpus", "QuarryAnalysis", "QuarryStorage"]),
 
     // Floor 4: the library's face.
     module(

@@ -79,7 +79,10 @@ public struct IndexFacts: Sendable, Hashable {
   /// The program that wrote the index, with its version.
   public let program: String
   public let analyzer: String
+  /// Whether the texts are in the index.
   public let storesText: Bool
+  /// Whether the texts are left in the dumps, and are read from them.
+  public let readsDumps: Bool
   /// The saturation of frequencies in BM25.
   public let k1: Double
   public let fields: [Field]
@@ -114,7 +117,8 @@ public struct IndexFacts: Sendable, Hashable {
     let catalog = statistics.catalog
     program = catalog.program
     analyzer = catalog.analyzer
-    storesText = catalog.storesText
+    storesText = catalog.texts == .stored
+    readsDumps = catalog.texts == .external
     k1 = catalog.k1
     fields = zip(catalog.fields, statistics.fieldLengths).map { field, words in
       Field(name: field.name, weight: field.weight, b: field.b, words: words)

@@ -15,6 +15,8 @@ public struct QuarryError: Error, Sendable, Hashable, CustomStringConvertible {
     case newerVersion
     /// The file is an index of which bytes are missing or changed.
     case damaged
+    /// The texts are in a dump that is not there, or is not as it was when it was indexed.
+    case dumpChanged
     /// The query cannot be carried out, for instance because it is too long.
     case badQuery
     /// The index could not be built; nothing was committed.
@@ -43,6 +45,8 @@ public struct QuarryError: Error, Sendable, Hashable, CustomStringConvertible {
       self.init(
         .damaged,
         "\(path): \(error); quarry verify tells all damage, build the index again from its dump")
+    case .dump(let message):
+      self.init(.dumpChanged, message)
     case .storage(let error):
       self.init(.unreadable, "\(error); check the path and its permissions")
     }
@@ -54,6 +58,7 @@ public struct QuarryError: Error, Sendable, Hashable, CustomStringConvertible {
       self.init(.badQuery, "query: \(error.reason)", queryPlace: error.place)
     case .index:
       self.init(.damaged, "\(path): \(error.reason); quarry verify tells all damage")
+    case .dump: self.init(.dumpChanged, error.reason)
     case .analysis: self.init(.newerVersion, "\(path): \(error.reason); use a newer quarry")
     }
   }

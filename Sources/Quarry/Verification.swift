@@ -1,12 +1,13 @@
 import QuarryFormat
+import QuarrySearch
 
 /// What reading and checking a whole index found.
 public struct Verification: Sendable, Hashable {
-  /// Something in the file that is not as it was written.
+  /// Something in the file, or in a dump that holds its texts, that is not as it was written.
   public struct Damage: Sendable, Hashable, CustomStringConvertible {
     /// The segment's number from 1, or nil for what belongs to the whole file.
     public let segment: Int?
-    /// The section, or the part of the file.
+    /// The section, or the part of the file, or the path of the dump.
     public let section: String
     /// Where in the section, in bytes.
     public let offset: Int
@@ -34,21 +35,35 @@ public struct Verification: Sendable, Hashable {
   /// Whether every byte is as it was written.
   public var isSound: Bool { damageCount == 0 }
 
-  init(_ report: VerificationReport) {
-    damages = report.problems.map { problem in
+  init(_ report: VerificationReport, texts: ExternalTextCheck? = nil) {
+    var damages = report.problems.map { problem in
       Damage(
         segment: problem.segment.map { $0 + 1 }, section: problem.section,
         offset: problem.offset, reason: problem.reason)
     }
-    damageCount = report.problemCount
-    notes = report.notes
+    var notes = report.notes
+    if let texts {
+      for fault in texts.faults {
+        damages.append(
+          Damage(
+            segment: nil, section: fault.path, offset: fault.offset ?? 0,
+            reason: "the dump \(fault.reason)"))
+      }
+      notes.append(
+        "\(texts.documentCount - texts.faultCount) of \(texts.documentCount) texts are in their "
+          + "dumps as they were indexed")
+    }
+    self.damages = damages
+    damageCount = report.problemCount + (texts?.faultCount ?? 0)
+    self.notes = notes
     bytesRead = report.bytesRead
     documents = report.documentCount
   }
 }
 
 extension QuarryIndex {
-  /// Reads the whole index at `path` and checks every checksum and every rule of the format.
+  /// Reads the whole index at `path` and checks every checksum and every rule of the format, and the
+  /// dumps too where the texts were left in them.
   ///
   /// An index that is too damaged to be opened is reported, not thrown.
   ///
@@ -60,7 +75,13 @@ extension QuarryIndex {
   ) throws(QuarryError) -> Verification {
     do {
       let file = try IndexFile(path: path)
-      return Verification(Verifier(file).run(progress: progress))
+      guard file.catalog.texts == .external else {
+        return Verification(Verifier(file).run(progress: progress))
+      }
+      let report = Verifier(file).run { progress?($0 / 2) }
+      guard report.isSound else { return Verification(report) }
+      return Verification(
+        report, texts: try ExternalTextCheck(file) { progress?(0.5 + $0 / 2) })
     } catch {
       guard case .damaged = error else { throw QuarryError(error, path: path) }
       return Verification(VerificationReport(error))

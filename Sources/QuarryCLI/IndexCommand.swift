@@ -23,6 +23,7 @@ struct IndexCommand: ParsableCommand {
         quarry index articles.jsonl.gz
         quarry index notes/ --index notes.quarry --force
         zcat dump.gz | quarry index - --index dump.quarry --memory 512M
+        quarry index huge.jsonl --store external
         quarry index a.jsonl b.jsonl --store none --threads 4 --tmp /var/tmp
         quarry index dump.jsonl --profile
         quarry index dump.jsonl --format json | jq .peak_memory_bytes
@@ -54,7 +55,10 @@ struct IndexCommand: ParsableCommand {
   @Option(help: "Effort in compressing the text: 1 is fast, 9 small, 0 leaves all raw.")
   var level = IndexingOptions.defaultLevel
 
-  @Option(help: "Whether the text is kept for snippets and show.")
+  @Option(
+    help: ArgumentHelp(
+      "Where texts are kept for snippets and show: in the index; external: in the dump, which must "
+        + "then stay as it is and be no pipe and not compressed; none: nowhere."))
   var store = StoreChoice.text
 
   @Option(help: "How text becomes words.")
@@ -120,10 +124,12 @@ struct IndexCommand: ParsableCommand {
   }
 
   private var options: IndexingOptions {
-    IndexingOptions(
+    var options = IndexingOptions(
       threads: threads ?? IndexingOptions.defaultThreads, memory: memory.bytes, level: level,
-      storesText: store == .text, analyzer: analyzer.rawValue, temporaryFolder: temporaryFolder,
+      analyzer: analyzer.rawValue, temporaryFolder: temporaryFolder,
       maxDocumentBytes: maxDocument?.bytes, replaces: force, language: language)
+    options.store = store.store
+    return options
   }
 
   /// Makes sure, before anything is read, that the index may be put at `path`.
@@ -190,9 +196,17 @@ struct IndexCommand: ParsableCommand {
   }
 }
 
-/// What is kept of a document's text.
+/// What is kept of a document's text, and where.
 enum StoreChoice: String, CaseIterable, ExpressibleByArgument {
-  case text, none
+  case text, external, none
+
+  var store: TextStore {
+    switch self {
+    case .text: .text
+    case .external: .external
+    case .none: .none
+    }
+  }
 }
 
 /// The analyzers by name.

@@ -59,7 +59,7 @@ struct ShowCommand: ParsableCommand {
       output.write(writer.take() + [UInt8(ascii: "\n")])
     }
     try output.flush()
-    if !index.facts.storesText {
+    if !index.facts.storesText && !index.facts.readsDumps {
       StandardError.write(line: "\(path): keeps no texts; it was built with --store none")
     }
   }

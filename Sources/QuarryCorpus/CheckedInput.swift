@@ -19,9 +19,12 @@ struct CheckedInput {
   /// Looks at what stands at `path` and at its first bytes.
   ///
   /// Throws where it does not exist, cannot be read, is empty or is in no known format.
-  /// - Parameter isRepeated: whether the same path stands earlier among the inputs.
+  /// - Parameters:
+  ///   - isRepeated: whether the same path stands earlier among the inputs.
+  ///   - isReadLater: whether single records are to be read again later, as only files and folders
+  ///     that are not compressed allow.
   init(
-    _ path: String, source: SourceID, isRepeated: Bool, limits: SourceLimits
+    _ path: String, source: SourceID, isRepeated: Bool, isReadLater: Bool, limits: SourceLimits
   ) throws(CorpusError) {
     let kind = try Self.reading(path) { () throws(StorageError) in
       try InputFile.kind(ofPath: path)
@@ -37,10 +40,12 @@ struct CheckedInput {
       size = total
       return
     }
+    if kind == .stream, isReadLater { throw CorpusError(input: path, reason: .readOnce) }
     if kind == .stream, isRepeated { throw CorpusError(input: path, reason: .readTwice) }
     let bytes = try Self.reading(path) { () throws(StorageError) in
       try ByteSource(path: path, source: source, readBytes: limits.readBytes)
     }
+    if isReadLater, bytes.packing != .plain { throw CorpusError(input: path, reason: .packed) }
     if let reason = Self.fault(of: bytes) { throw CorpusError(input: path, reason: reason) }
     access = kind == .stream ? .stream(bytes) : .file
     size = kind == .stream ? nil : bytes.size

@@ -15,6 +15,10 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case broken(String)
     /// A compression that is not read; the command that undoes it.
     case compressed(format: String, command: String)
+    /// A pipe, whose texts are to stay where they are.
+    case readOnce
+    /// A compressed file, whose texts are to stay where they are.
+    case packed
     /// None of the formats that are read; the text shows the first bytes.
     case unknownFormat(firstBytes: String)
   }
@@ -48,6 +52,12 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
       let file = input == "-" ? "FILE" : input
       return "\(name): is \(format), which is not read directly; decompress it first: "
         + "\(command) \(file) | quarry index -"
+    case .readOnce:
+      return "\(name): can be read only once, so --store external cannot leave texts in it; "
+        + "write it to a file first, or use --store text"
+    case .packed:
+      return "\(name): is compressed, so --store external cannot leave texts in it; "
+        + "decompress it into a file first, or use --store text"
     case .unknownFormat(let firstBytes):
       return "\(name): not a dump in a known format (it begins with \(firstBytes)); "
         + "what is read: \(Self.knownFormats)"

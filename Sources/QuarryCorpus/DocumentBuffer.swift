@@ -10,6 +10,12 @@ package struct DocumentBuffer: Sendable {
   package internal(set) var text = 0..<0
   /// Names and values in the order of the input; names may repeat.
   package internal(set) var metadata: [(key: Range<Int>, value: Range<Int>)] = []
+  /// Where the document's record stands in the bytes of its batch: a line without its line feed, or
+  /// a whole file; empty for a document that a program supplied.
+  package internal(set) var record = 0..<0
+  /// What leads back to the record in its source: the byte of the decompressed input at which the
+  /// line begins, or the bytes of the id before the file's path in its folder.
+  package internal(set) var origin = 0
 
   init() {}
 

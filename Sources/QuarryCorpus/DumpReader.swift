@@ -16,10 +16,16 @@ package final class DumpReader: Sendable {
   /// Checks every input, so that nothing is begun that cannot be done.
   ///
   /// Throws where an input does not exist, cannot be read, is empty or is no dump.
-  package init(inputs: [String], limits: SourceLimits = SourceLimits()) throws(CorpusError) {
+  ///
+  /// - Parameter isReadLater: whether single records are to be read from the inputs later; it throws
+  ///   then where one is compressed or a pipe.
+  package init(
+    inputs: [String], limits: SourceLimits = SourceLimits(), isReadLater: Bool = false
+  ) throws(CorpusError) {
     let limits = limits.clamped
     let pool = BufferPool(usualBytes: limits.batchBytes)
-    let queue = try InputQueue(inputs: inputs, limits: limits, pool: pool)
+    let queue = try InputQueue(
+      inputs: inputs, limits: limits, isReadLater: isReadLater, pool: pool)
     self.inputs = inputs
     totalBytes = queue.totalBytes
     buffers = pool

@@ -53,7 +53,9 @@ final class FolderBatcher {
             continue
           }
           let start = filled
-          entries.append(TextFileEntry(path: prefix + path, range: start..<end))
+          entries.append(
+            TextFileEntry(
+              path: prefix + path, prefixLength: prefix.utf8.count, range: start..<end))
           filled = end
           if filled > limits.batchBytes, entries.count > 1 {
             return cut(entries.count - 1, bytesBefore)
@@ -112,7 +114,8 @@ final class FolderBatcher {
       byteOffset: byteOffset, bytesRead: bytesBefore + bytesRead)
     entries = entries[count...].map {
       TextFileEntry(
-        path: $0.path, range: ($0.range.lowerBound - end)..<($0.range.upperBound - end))
+        path: $0.path, prefixLength: $0.prefixLength,
+        range: ($0.range.lowerBound - end)..<($0.range.upperBound - end))
     }
     filled = rest
     firstFile += count

@@ -26,14 +26,17 @@ struct InputQueue {
   private var finishedBytes = 0
 
   /// Checks every input; throws what the first unfit one deserves.
-  init(inputs: [String], limits: SourceLimits, pool: BufferPool) throws(CorpusError) {
+  init(
+    inputs: [String], limits: SourceLimits, isReadLater: Bool, pool: BufferPool
+  ) throws(CorpusError) {
     guard !inputs.isEmpty else { throw CorpusError(input: "", reason: .noInput) }
     var checked: [CheckedInput] = []
     var total: Int? = 0
     var seen: Set<String> = []
     for (source, input) in inputs.enumerated() {
       let found = try CheckedInput(
-        input, source: source, isRepeated: !seen.insert(input).inserted, limits: limits)
+        input, source: source, isRepeated: !seen.insert(input).inserted,
+        isReadLater: isReadLater, limits: limits)
       checked.append(found)
       total = if let sum = total, let size = found.size { sum &+ size } else { nil }
     }

@@ -20,7 +20,7 @@ package struct RecordBatch: Sendable {
   /// The records, decompressed.
   package let bytes: [UInt8]
   /// The input that the records come from.
-  package let source: SourceID
+  package var source: SourceID
   /// The number of the first line, or of the first file or document, counted from 1.
   package let firstLine: Int
   /// Where the batch begins in the decompressed input.
@@ -52,11 +52,14 @@ package struct RecordBatch: Sendable {
 package struct TextFileEntry: Sendable, Hashable {
   /// The path relative to the input folder, with `/` between the parts: the document's id.
   package let path: String
+  /// How many bytes of `path` were put before the file's own path in the folder.
+  package let prefixLength: Int
   /// Where the file stands in the batch's bytes.
   package let range: Range<Int>
 
-  package init(path: String, range: Range<Int>) {
+  package init(path: String, prefixLength: Int = 0, range: Range<Int>) {
     self.path = path
+    self.prefixLength = prefixLength
     self.range = range
   }
 }

@@ -30,7 +30,9 @@ package struct RecordParser: Sendable {
       while at < batch.bytes.count {
         let (next, outcome) = batch.bytes.withUnsafeBytes { readLine($0, from: at) }
         switch outcome {
-        case .document: try handle(document)
+        case .document:
+          document.origin = batch.byteOffset + at
+          try handle(document)
         case .blank: break
         case .skipped(let byte, var reason):
           // Only the last line of an input can lack its newline.
@@ -52,12 +54,16 @@ package struct RecordParser: Sendable {
               source: batch.source, file: entry.path, line: batch.firstLine + index, byte: byte,
               reason: reason))
         } else {
+          document.record = entry.range
+          document.origin = entry.prefixLength
           try handle(document)
         }
       }
     case .documents(let documents):
       for (index, supplied) in documents.enumerated() {
         if copy(supplied) {
+          document.record = 0..<0
+          document.origin = 0
           try handle(document)
         } else {
           skipped(
@@ -116,6 +122,7 @@ extension RecordParser {
     }
     guard case .document = read.outcome else { return (next, read.outcome) }
     guard let text = record.text else { return (next, .skipped(byte: nil, reason: .noText)) }
+    document.record = start..<read.end
     document.text = text
     document.title = record.title ?? 0..<0
     swap(&document.metadata, &record.metadata)

@@ -11,7 +11,7 @@ extension Catalog {
     var writer = ByteWriter()
     writer.string(program)
     writer.string(analyzer)
-    writer.varint(storesText ? 1 : 0)
+    writer.varint(texts.rawValue)
     writer.varint(parameters.count)
     for parameter in parameters {
       writer.string(parameter.name)
@@ -57,7 +57,10 @@ extension Catalog {
     let most = bytes.count
     program = try reader.string()
     analyzer = try reader.string()
-    storesText = try reader.count(1) == 1
+    guard let texts = TextStorage(rawValue: try reader.count(Int.max)) else {
+      throw reader.damage("it does not say where the texts are")
+    }
+    self.texts = texts
     parameters = []
     for _ in 0..<(try reader.count(most)) {
       parameters.append(Parameter(name: try reader.string(), value: try reader.double()))

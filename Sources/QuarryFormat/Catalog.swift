@@ -29,7 +29,7 @@ package struct Catalog: Sendable, Hashable {
 
   /// A dump the index was built from.
   package struct Source: Sendable, Hashable {
-    /// The path as it was given.
+    /// The path as it was given; where the texts are in the dumps, made absolute.
     package var name: String
     /// Bytes, or nil where it is not known (standard input).
     package var size: Int?
@@ -96,8 +96,8 @@ package struct Catalog: Sendable, Hashable {
 
   package var program: String
   package var analyzer: String
-  /// Whether the texts are stored beside titles and metadata.
-  package var storesText: Bool
+  /// Where the texts are, beside titles and metadata.
+  package var texts: TextStorage
   /// The numbers of the ranking, by their names' bytes.
   package var parameters: [Parameter]
   /// In the order of the norms and frequencies; the body is the last.
@@ -108,13 +108,13 @@ package struct Catalog: Sendable, Hashable {
   package var segments: [Segment]
 
   package init(
-    program: String, analyzer: String, storesText: Bool, k1: Double,
+    program: String, analyzer: String, texts: TextStorage, k1: Double,
     parameters: [String: Double] = [:], fields: [Field], sources: [Source],
     settings: [Setting], presetDictionary: SectionEntry?, segments: [Segment]
   ) {
     self.program = program
     self.analyzer = analyzer
-    self.storesText = storesText
+    self.texts = texts
     self.parameters = parameters.merging(["k1": k1]) { $1 }
       .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       .map { Parameter(name: $0.key, value: $0.value) }

@@ -8,10 +8,16 @@ package struct DocumentRecord: Sendable {
   package let metadata: [(name: Range<Int>, value: Range<Int>)]
   /// Empty where the index stores no text.
   package let text: Range<Int>
-  /// Whether the text goes on behind what was read.
+  /// Where the text is to be read, if the index leaves it in its dump.
+  package let external: ExternalText?
+  /// Whether the record goes on behind what was read.
   package let isCut: Bool
 
-  init(decoding bytes: [UInt8], at rawOffset: Int, isCut: Bool = false) throws(FormatError) {
+  /// - Parameter sources: the dumps, where the texts are in them; else nil.
+  init(
+    decoding bytes: [UInt8], at rawOffset: Int, sources: [Catalog.Source]? = nil,
+    isCut: Bool = false
+  ) throws(FormatError) {
     var reader = ByteReader(bytes.span, section: .documents, base: rawOffset)
     identifier = try reader.take(try reader.count(bytes.count))
     title = try reader.take(try reader.count(bytes.count))
@@ -21,10 +27,33 @@ package struct DocumentRecord: Sendable {
       let name = try reader.take(try reader.count(bytes.count))
       metadata.append((name, try reader.take(try reader.count(bytes.count))))
     }
-    text = reader.offset..<bytes.count
+    if let sources {
+      if isCut {
+        external = nil
+      } else {
+        external = try ExternalText(
+          &reader, sources: sources, identifierLength: identifier.count)
+        guard reader.isAtEnd else { throw reader.damage("bytes are left after a text's place") }
+      }
+      text = bytes.count..<bytes.count
+    } else {
+      external = nil
+      text = reader.offset..<bytes.count
+    }
     self.metadata = metadata
     self.isCut = isCut
     self.bytes = bytes
+  }
+
+  /// The record with the text that was read for it from its dump.
+  package init(_ record: DocumentRecord, text: some Collection<UInt8>) {
+    bytes = record.bytes + text
+    identifier = record.identifier
+    title = record.title
+    metadata = record.metadata
+    self.text = record.bytes.count..<bytes.count
+    external = nil
+    isCut = record.isCut
   }
 
   /// Appends the identifier, the title, or a name or value of metadata.

@@ -17,10 +17,14 @@ package struct DocumentStore: Sendable {
   let index: SectionBytes
   let dictionary: [UInt8]
   package let documentCount: Int
+  /// The dumps, where the texts are in them; else nil.
+  let sources: [Catalog.Source]?
 
   init(
-    pages: PagedSection, index: SectionBytes, dictionary: [UInt8], documentCount: Int
+    pages: PagedSection, index: SectionBytes, dictionary: [UInt8], documentCount: Int,
+    sources: [Catalog.Source]? = nil
   ) throws(FormatError) {
+    self.sources = sources
     self.pages = pages
     self.index = index
     self.dictionary = dictionary
@@ -60,7 +64,7 @@ package struct DocumentStore: Sendable {
       number += 1
     }
     return try DocumentRecord(
-      decoding: bytes, at: range.lowerBound, isCut: end < range.upperBound)
+      decoding: bytes, at: range.lowerBound, sources: sources, isCut: end < range.upperBound)
   }
 
   /// The raw bytes of a document.

@@ -52,7 +52,7 @@ struct DocumentsVerifier {
     let start = stream.offset
     let bytes = Array(stream.window[stream.place..<stream.place + length])
     stream.place += length
-    let record = try DocumentRecord(decoding: bytes, at: start)
+    let record = try DocumentRecord(decoding: bytes, at: start, sources: store.sources)
     let span = bytes.span
     var isText = Self.isText(span.extracting(record.identifier))
     isText = isText && Self.isText(span.extracting(record.title))

@@ -8,6 +8,8 @@ package enum FormatError: Error, Sendable, Hashable {
   case newerVersion(UInt32)
   /// Bytes that are not what was written: the section, the offset in it, and what is wrong.
   case damaged(section: String, offset: Int, reason: String)
+  /// A document's text is in a dump that is not as it was indexed; the text is a whole message.
+  case dump(String)
   /// The system refused.
   case storage(StorageError)
 
@@ -32,6 +34,8 @@ extension FormatError: CustomStringConvertible {
         + "\(Header.version); use a newer quarry"
     case .damaged(let section, let offset, let reason):
       "is damaged: \(section), byte \(offset): \(reason)"
+    case .dump(let message):
+      message
     case .storage(let error):
       error.description
     }

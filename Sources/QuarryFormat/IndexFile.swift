@@ -54,7 +54,8 @@ package final class IndexFile: Sendable {
     for facts in catalog.segments {
       segments.append(
         try Segment(
-          facts, of: committed, firstDocument: first, presetDictionary: dictionary))
+          facts, of: committed, firstDocument: first, presetDictionary: dictionary,
+          externalSources: catalog.texts == .external ? catalog.sources : nil))
       first += facts.documentCount
     }
     self.segments = segments

@@ -21,7 +21,8 @@ package struct Segment: Sendable {
   package var documentCount: Int { facts.documentCount }
 
   init(
-    _ facts: Catalog.Segment, of file: MappedBytes, firstDocument: Int, presetDictionary: [UInt8]
+    _ facts: Catalog.Segment, of file: MappedBytes, firstDocument: Int, presetDictionary: [UInt8],
+    externalSources: [Catalog.Source]?
   ) throws(FormatError) {
     let fields = facts.fields
     let fieldCount = fields.count
@@ -47,7 +48,7 @@ package struct Segment: Sendable {
     documents = try DocumentStore(
       pages: try sections.paged(.documents, directory: .documentsPages),
       index: try sections.checked(.documentIndex), dictionary: presetDictionary,
-      documentCount: facts.documentCount)
+      documentCount: facts.documentCount, sources: externalSources)
     identifiers = try IdentifierTable(
       try sections.checked(.identifiers), documentCount: facts.documentCount)
     norms = try sections.checked(.norms)

@@ -33,7 +33,7 @@ package struct Verifier {
     }
     for number in file.segments.indices {
       let verifier = SegmentVerifier(
-        file.segments[number], storesText: file.catalog.storesText, file: committed)
+        file.segments[number], storesText: file.catalog.texts == .stored, file: committed)
       verifier.run(number, &report, steps)
     }
     report.bytesRead = file.root.extent

@@ -9,6 +9,8 @@ final class BatchWorker {
   private static let keptBytes = 3 << 20
 
   private let storesText: Bool
+  /// Whether the records say where in the dump the texts are.
+  private let pointsToText: Bool
   /// Whether the words of bodies are counted for a column.
   private let countsWords: Bool
   private var inverter: Inverter
@@ -35,7 +37,8 @@ final class BatchWorker {
     analyzer: AnalyzerSettings, options: IndexingOptions, level: Int, dictionary: [UInt8],
     limits: SourceLimits
   ) throws(IndexingError) {
-    storesText = options.storesText
+    storesText = options.store == .text
+    pointsToText = options.store == .external
     inverter = try Inverter(analyzer, searchesTitles: options.searchesTitles)
     countsWords = Schema.countsWords(analyzer)
     languages = BatchLanguages(try LanguageChoice(options.language))
@@ -93,7 +96,7 @@ final class BatchWorker {
     columns.begin()
     var skipped: [SkippedRecord] = []
     parser.parse(batch) { document in
-      add(document, to: &result)
+      add(document, of: batch, to: &result)
     } skipped: {
       skipped.append($0)
     }
@@ -101,7 +104,9 @@ final class BatchWorker {
     result.documentCount = recordEnds.count
   }
 
-  private func add(_ document: borrowing DocumentBuffer, to result: inout BatchResult) {
+  private func add(
+    _ document: borrowing DocumentBuffer, of batch: RecordBatch, to result: inout BatchResult
+  ) {
     let start = records.count
     let bytes = document.bytes.span
     result.identifierHashes.append(IdentifierTable.hash(bytes.extracting(document.id)))
@@ -128,6 +133,14 @@ final class BatchWorker {
     }
     for (value, end) in headings { addPiece(Schema.headings, document.bytes[value], end: end) }
     if storesText { records += document.bytes[document.text] }
+    if pointsToText {
+      let bytes = batch.bytes
+      let sum = Checksum.crc32(bytes.span.extracting(document.record).bytes)
+      ExternalText(
+        source: batch.source, offset: document.origin, length: document.record.count,
+        checksum: sum
+      ).append(to: &records)
+    }
     addPiece(Schema.body, document.bytes[document.text])
     pieceEnds.append(pieces.count)
     givenLanguages.append(given)

@@ -112,17 +112,15 @@ package final class IndexWriter {
     try drain(to: 0)
     let reader: DumpReader
     do {
-      reader = try DumpReader(inputs: inputs, limits: limits)
+      reader = try DumpReader(
+        inputs: inputs, limits: limits, isReadLater: options.store == .external)
     } catch {
       throw IndexingError(error.description)
     }
     self.reader = reader
-    firstSource = sources.count
-    for input in inputs {
-      let facts = FileFacts(path: input)
-      sources.append(
-        Catalog.Source(name: input, size: facts.size, modified: facts.modified))
-    }
+    let first = sources.count
+    firstSource = first
+    for input in inputs { sources.append(Catalog.Source(input, options.store)) }
     while true {
       var clock = StageClock()
       let batch: RecordBatch?
@@ -133,20 +131,32 @@ package final class IndexWriter {
       }
       clock.end(.read)
       totals.times.add(clock.times)
-      guard let batch else { break }
+      guard var batch else { break }
+      batch.source += first
       try submit(batch)
     }
     try drain(to: 0)
     totals.inputBytes += reader.bytesRead
     totals.skippedCount += reader.skippedCount
-    for record in reader.skipped { name(record) }
+    for record in reader.skipped { name(record, source: first + record.source) }
     totals.brokenInputs += reader.brokenInputs.map(\.description)
     self.reader = nil
     firstSource = nil
+    if options.store == .external {
+      try Catalog.Source.checkUnchanged(inputs, since: sources[first...])
+    }
   }
 
   /// Indexes one document; it is read when enough of them are there to fill a batch.
+  ///
+  /// - Throws: where the texts are to stay in a dump, as this one is in none, or the index cannot be
+  ///   written.
   package func add(_ document: Document) throws(IndexingError) {
+    guard options.store != .external else {
+      throw IndexingError(
+        "\(path): a document that is added by itself is in no dump for its text to stay in; keep "
+          + "texts in the index, or none")
+    }
     pending.append(document)
     pendingBytes += document.title.utf8.count + document.text.utf8.count + 64
     pendingBytes += document.id?.utf8.count ?? 0
@@ -222,7 +232,7 @@ package final class IndexWriter {
     totals.textBytes += result.textBytes
     totals.bytesRead = max(totals.bytesRead, result.bytesRead)
     totals.skippedCount += result.skipped.count
-    for record in result.skipped { name(record) }
+    for record in result.skipped { name(record, source: firstSource == nil ? nil : record.source) }
     if let builder, builder.documentCount > 0,
       builder.documentCount + result.documentCount > options.segmentDocuments
     {
@@ -235,8 +245,7 @@ package final class IndexWriter {
     report(.reading, fraction: nil)
   }
 
-  private func name(_ record: SkippedRecord) {
-    let source = firstSource.map { $0 + record.source }
+  private func name(_ record: SkippedRecord, source: Int?) {
     let input = source.flatMap { sources.indices.contains($0) ? sources[$0].name : nil }
     let name = input == "-" ? "standard input" : input ?? "document"
     if record.reason == .cutOff { totals.brokenInputs.append("\(name): \(record.description)") }
@@ -311,11 +320,11 @@ package final class IndexWriter {
     try file.pad(to: SectionEntry.alignment)
     let catalog = Catalog(
       program: "quarry \(ProgramVersion.text)", analyzer: analyzer.name,
-      storesText: options.storesText, k1: parameters["k1"] ?? 0, parameters: parameters,
+      texts: TextStorage(options.store), k1: parameters["k1"] ?? 0, parameters: parameters,
       fields: fields, sources: sources,
       settings: [
         Catalog.Setting(name: "level", value: "\(options.level)"),
-        Catalog.Setting(name: "store", value: options.storesText ? "text" : "none"),
+        Catalog.Setting(name: "store", value: options.store.rawValue),
         Catalog.Setting(name: "language", value: options.language),
       ],
       presetDictionary: presetDictionary, segments: segments)

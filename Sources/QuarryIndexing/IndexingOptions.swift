@@ -4,9 +4,19 @@
   import Darwin
 #endif
 
+/// Where the texts of the documents are kept, for snippets and articles to be shown.
+public enum TextStore: String, Sendable, Hashable, CaseIterable {
+  /// In the index.
+  case text
+  /// In the dumps, which stay where they are; the index says where in them.
+  case external
+  /// Nowhere: titles and metadata only.
+  case none
+}
+
 /// How an index is built.
 ///
-/// The index depends on the documents and on `level`, `storesText`, `analyzer`, `language`,
+/// The index depends on the documents and on `level`, `store`, `analyzer`, `language`,
 /// `parameters`, `fieldWeights` and `maxDocumentBytes` alone; threads change only how fast it is
 /// made, and so does memory, as long as it is enough for the longest document.
 public struct IndexingOptions: Sendable, Hashable {
@@ -16,8 +26,8 @@ public struct IndexingOptions: Sendable, Hashable {
   public var memory: Int
   /// Deflate effort for the stored text: 1 is fastest, 9 smallest, 0 leaves everything raw.
   public var level: Int
-  /// Whether texts are stored, so that snippets and articles can be shown.
-  public var storesText: Bool
+  /// Where the texts are kept.
+  public var store: TextStore
   /// How texts become words: "standard", "plain" or "lucene".
   public var analyzer: String
   /// The language of the documents as a code or a name; "auto" takes each document's `lang`, or finds
@@ -59,7 +69,7 @@ public struct IndexingOptions: Sendable, Hashable {
     self.threads = threads
     self.memory = memory
     self.level = level
-    self.storesText = storesText
+    store = storesText ? .text : .none
     self.analyzer = analyzer
     self.temporaryFolder = temporaryFolder
     self.maxDocumentBytes = maxDocumentBytes
@@ -70,6 +80,12 @@ public struct IndexingOptions: Sendable, Hashable {
     segmentDocuments = 1 << 31 - 1
     searchesTitles = true
     batchBytes = 1 << 20
+  }
+
+  /// Whether texts are stored in the index: `store` as yes or no.
+  public var storesText: Bool {
+    get { store == .text }
+    set { store = newValue ? .text : .none }
   }
 
   /// The number of processors that are online.

@@ -30,7 +30,8 @@ extension Searcher {
     _ number: Int, of part: Int, _ snippets: inout SnippetMaker, _ context: SearchContext
   ) throws(FormatError) -> (DocumentRecord, [Snippet]) {
     let language = try IndexLanguages.language(of: number, in: indexes.parts[part].segment)
-    for limit in Self.readBytes {
+    // A record whose text is elsewhere is short.
+    for limit in indexes.keepsTexts(part: part) ? Self.readBytes : [] {
       // A record whose head is longer than the limit cannot be read so far: then all of it is.
       guard let record = try? self.record(number, of: part, limit: limit, context)
       else { continue }
@@ -38,7 +39,11 @@ extension Searcher {
         return (record, passages)
       }
     }
-    let record = try indexes.parts[part].segment.documents.read(number, with: context.inflater)
+    var record = try record(number, of: part, limit: Int.max, context)
+    if snippets.needsText, record.external != nil {
+      record = try indexes.completed(record, part: part)
+      cache?.insert(.document(record), key(number, of: part))
+    }
     return (record, snippets.snippets(of: record, language: language) ?? [])
   }
 
@@ -46,8 +51,7 @@ extension Searcher {
   private func record(
     _ number: Int, of part: Int, limit: Int, _ context: SearchContext
   ) throws(FormatError) -> DocumentRecord {
-    let key = PageCache.Key(
-      segment: UInt32(clamping: part), kind: .document, place: UInt64(clamping: number))
+    let key = key(number, of: part)
     if let record = cache?.document(key), !record.isCut || record.bytes.count >= limit {
       return record
     }
@@ -55,6 +59,11 @@ extension Searcher {
       number, limit: limit, with: context.inflater)
     cache?.insert(.document(record), key)
     return record
+  }
+
+  private func key(_ document: Int, of part: Int) -> PageCache.Key {
+    PageCache.Key(
+      segment: UInt32(clamping: part), kind: .document, place: UInt64(clamping: document))
   }
 
   /// How the score of a document came about: the groups, then what the second stage added, then what

@@ -13,6 +13,8 @@ struct IndexSet: Sendable {
   let indexes: [IndexFile]
   let parts: [Part]
   let documentCount: Int
+  /// Index by index what reads its texts, where they are in its dumps.
+  private let texts: [ExternalTexts?]
 
   /// The fields and the analyzer that all have in common.
   var catalog: Catalog { indexes[0].catalog }
@@ -41,6 +43,7 @@ struct IndexSet: Sendable {
 
   private init(sameKind indexes: [IndexFile]) {
     self.indexes = indexes
+    texts = indexes.map { ExternalTexts($0) }
     var parts: [Part] = []
     var count = 0
     for (number, index) in indexes.enumerated() {
@@ -78,6 +81,17 @@ struct IndexSet: Sendable {
       part.segment.column(named: name) != nil
         || part.segment.omittedColumns.contains { $0.name == name }
     }
+  }
+
+  /// Whether the texts of a part, if there are any, are in its records.
+  func keepsTexts(part: Int) -> Bool { texts[parts[part].index] == nil }
+
+  /// The record of a document of part `part` with its text, wherever that is.
+  ///
+  /// - Throws: `FormatError.dump` where it is in a dump that has changed.
+  func completed(_ record: DocumentRecord, part: Int) throws(FormatError) -> DocumentRecord {
+    guard let texts = texts[parts[part].index] else { return record }
+    return try texts.completed(record)
   }
 
   /// The segment that holds document `document`, its number and the document's number there.

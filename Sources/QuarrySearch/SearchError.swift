@@ -9,6 +9,8 @@ public struct SearchError: Error, Sendable, Hashable {
     case query
     /// The index cannot be read where it was needed.
     case index
+    /// The text of a document is in a dump that is not there or has changed.
+    case dump
     /// The index needs an analysis that is not to be had here.
     case analysis
   }
@@ -33,7 +35,11 @@ public struct SearchError: Error, Sendable, Hashable {
   }
 
   package init(_ error: FormatError) {
-    self.init(kind: .index, reason: error.description)
+    if case .dump(let message) = error {
+      self.init(kind: .dump, reason: message)
+    } else {
+      self.init(kind: .index, reason: error.description)
+    }
   }
 
   package init(_ error: AnalysisError) {

@@ -168,11 +168,12 @@ package final class Searcher: Sendable {
     return try SearchError.reading { () throws(FormatError) in
       let wanted = Array(identifier.utf8)
       let hash = IdentifierTable.hash(wanted.span)
-      for segment in indexes.parts.reversed().map(\.segment) {
+      for part in indexes.parts.indices.reversed() {
+        let segment = indexes.parts[part].segment
         for number in try segment.identifiers.candidates(hash).reversed() {
           let record = try segment.documents.read(number, with: context.inflater)
           if record.bytes[record.identifier].elementsEqual(wanted) {
-            return StoredDocument(record)
+            return StoredDocument(try indexes.completed(record, part: part))
           }
         }
       }

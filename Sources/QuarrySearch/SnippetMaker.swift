@@ -12,6 +12,9 @@ struct SnippetMaker {
   private let count: Int
   private let limit: Int
 
+  /// Whether passages are asked for at all.
+  var needsText: Bool { count > 0 && limit > 0 }
+
   /// - Parameter body: the number of the field of the documents' texts.
   init(_ plan: QueryPlan, _ analyzer: Analyzer, body: Int, _ options: SearchOptions) {
     count = min(options.snippets, Self.most)
@@ -26,7 +29,7 @@ struct SnippetMaker {
   /// - Parameter language: the document's.
   /// - Returns: nil where more of the text is needed.
   mutating func snippets(of record: DocumentRecord, language: Language) -> [Snippet]? {
-    guard count > 0, limit > 0 else { return [] }
+    guard needsText else { return [] }
     let bytes = record.bytes
     let isCut = record.isCut
     let text = bytes.span.extracting(Self.wholeScalars(bytes, record.text, isCut: isCut))

@@ -22,6 +22,9 @@ package struct StorageError: Error, Sendable, Hashable, CustomStringConvertible 
     self.detail = detail
   }
 
+  /// Whether nothing stands at the path.
+  package var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
+
   package var description: String {
     let reason = detail ?? String(cString: strerror(errno))
     return "\(path): cannot \(operation): \(reason)"

@@ -8,7 +8,7 @@ import Testing
 struct CatalogTests {
   private var catalog: Catalog {
     Catalog(
-      program: "quarry 1.0", analyzer: "standard", storesText: true, k1: 0.9,
+      program: "quarry 1.0", analyzer: "standard", texts: .stored, k1: 0.9,
       fields: [
         .init(name: "title", weight: 2, b: 0.4), .init(name: "body", weight: 1, b: 0.75),
       ],

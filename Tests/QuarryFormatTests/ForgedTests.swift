@@ -60,7 +60,7 @@ struct ForgedTests {
       var segment = one
       entry.change(&segment)
       var catalog = Catalog(
-        program: "", analyzer: "", storesText: false, k1: 1,
+        program: "", analyzer: "", texts: .none, k1: 1,
         fields: [.init(name: "a", weight: 1, b: 1)], sources: [], settings: [],
         presetDictionary: nil, segments: Array(repeating: segment, count: entry.count))
       let tooMany = catalog.encode()

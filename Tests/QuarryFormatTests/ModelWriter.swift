@@ -126,7 +126,7 @@ final class ModelWriter: PostingsSink {
       earlier.isEmpty
       ? Header.encode() + [UInt8](repeating: 0, count: 2 * Header.pageBytes) : earlier
     var catalog = Catalog(
-      program: "test", analyzer: "none", storesText: true, k1: 0.9,
+      program: "test", analyzer: "none", texts: .stored, k1: 0.9,
       fields: (0..<model.fieldCount).map { Catalog.Field(name: "field\($0)", weight: 1, b: 0.4) },
       sources: [], settings: [], presetDictionary: nil, segments: [])
     if !dictionary.isEmpty {

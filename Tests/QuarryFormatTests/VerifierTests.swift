@@ -56,7 +56,7 @@ struct VerifierTests {
     #expect(try report(file).problems == [])
     let none = ModelWriter.commit(
       Catalog(
-        program: "", analyzer: "", storesText: false, k1: 1,
+        program: "", analyzer: "", texts: .none, k1: 1,
         fields: [.init(name: "a", weight: 1, b: 1)], sources: [], settings: [],
         presetDictionary: nil, segments: []),
       generation: 1, to: Header.encode() + [UInt8](repeating: 0, count: 2 * Header.pageBytes))
