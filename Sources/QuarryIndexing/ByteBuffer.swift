@@ -58,6 +58,28 @@ struct ByteBuffer: ~Copyable {
     append(UnsafeBufferPointer(start: other.base, count: other.count))
   }
 
+  /// Appends other bytes after their number, to be found again by `chunk(at:)`.
+  mutating func append(chunk bytes: UnsafeBufferPointer<UInt8>) {
+    reserve(8)
+    UnsafeMutableRawPointer(base + count).storeBytes(of: UInt64(bytes.count), as: UInt64.self)
+    count += 8
+    append(bytes)
+  }
+
+  /// The bytes that were appended as a chunk when there were `offset` bytes, valid as long as nothing
+  /// is appended; none where `offset` is no such place.
+  func chunk(at offset: Int) -> UnsafeBufferPointer<UInt8> {
+    guard offset >= 0, offset <= count - 8 else { return UnsafeBufferPointer(start: nil, count: 0) }
+    let length = UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self)
+    guard length <= UInt64(count - 8 - offset) else {
+      return UnsafeBufferPointer(start: nil, count: 0)
+    }
+    return UnsafeBufferPointer(start: base + offset + 8, count: Int(length))
+  }
+
+  /// The bytes, valid as long as nothing is appended.
+  var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+
   /// The bytes in an array of their own.
   func array() -> [UInt8] {
     Array(UnsafeBufferPointer(start: base, count: count))

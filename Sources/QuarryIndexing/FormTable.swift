@@ -31,11 +31,12 @@ struct FormTable {
   /// - Parameters:
   ///   - wordTerms: the term of each word, negative where it has none.
   ///   - counts: the occurrences of each word.
-  ///   - codes: the codes of all words, side by side.
   ///   - codeEnds: where each word's code ends.
   ///   - ranks: the rank of each term.
+  ///   - codes: the codes of all words, side by side.
   mutating func make(
-    wordTerms: [Int32], counts: [UInt32], codes: [UInt8], codeEnds: [UInt32], ranks: [UInt32]
+    wordTerms: [Int32], counts: [UInt32], codeEnds: [UInt32], ranks: [UInt32],
+    codes: borrowing ByteBuffer
   ) {
     let termCount = ranks.count
     crowded.removeAll()
@@ -82,7 +83,7 @@ struct FormTable {
   ///
   /// - Returns: the numbers its occurrences have.
   func write(
-    _ rank: Int, codes: UnsafeBufferPointer<UInt8>, to writer: inout FormRunWriter
+    _ rank: Int, codes: borrowing ByteBuffer, to writer: inout FormRunWriter
   ) -> Int {
     let range = range(rank)
     let told = crowded.isEmpty ? range.count : crowded[rank] ?? range.count
@@ -91,7 +92,7 @@ struct FormTable {
     for form in forms[range.prefix(told)] {
       let start = Int(form.codeStart)
       writer.append(
-        code: UnsafeBufferPointer(rebasing: codes[start..<start + Int(form.codeLength)]),
+        code: UnsafeBufferPointer(rebasing: codes.bytes[start..<start + Int(form.codeLength)]),
         count: Int(form.count))
     }
     if hasOthers {
@@ -103,7 +104,7 @@ struct FormTable {
   private func range(_ rank: Int) -> Range<Int> { Int(starts[rank])..<Int(starts[rank + 1]) }
 
   /// Brings the words of a term into the order of their forms.
-  private mutating func order(_ range: Range<Int>, _ rank: Int, _ codes: [UInt8]) {
+  private mutating func order(_ range: Range<Int>, _ rank: Int, _ codes: borrowing ByteBuffer) {
     if range.count <= 12 {
       for place in range.dropFirst() {
         let form = forms[place]
@@ -130,14 +131,16 @@ struct FormTable {
   /// Moves the words that are told apart before the others, where they are too many or too long.
   ///
   /// - Returns: their number.
-  private mutating func tellApart(_ range: Range<Int>, _ codes: [UInt8]) -> Int {
+  private mutating func tellApart(_ range: Range<Int>, _ codes: borrowing ByteBuffer) -> Int {
+    let codes = codes.bytes
     var told = forms[range].filter { $0.codeLength > 0 }
     var others = forms[range].filter { $0.codeLength == 0 }
     if told.count > FormJoin.most {
-      func code(_ form: Form) -> ArraySlice<UInt8> {
-        codes[Int(form.codeStart)..<Int(form.codeStart) + Int(form.codeLength)]
+      func code(_ form: Form) -> UnsafeBufferPointer<UInt8> {
+        let start = Int(form.codeStart)
+        return UnsafeBufferPointer(rebasing: codes[start..<start + Int(form.codeLength)])
       }
-      var hashed = told.map { (hash: code($0).withUnsafeBufferPointer(FormJoin.hash), form: $0) }
+      var hashed = told.map { (hash: FormJoin.hash(code($0)), form: $0) }
       hashed.sort { a, b in
         a.hash != b.hash
           ? a.hash < b.hash : code(a.form).lexicographicallyPrecedes(code(b.form))

@@ -10,35 +10,27 @@ struct Inverter: ~Copyable {
   private let analyzer: Analyzer
   private let fieldCount: Int
   private let searchesTitles: Bool
+  private let keepsForms: Bool
+  /// Whether terms are words in small letters and nothing else.
+  private let onlyLowers: Bool
   private var caches = TermCaches()
   private var language: Language?
   private var cache: TermCache
   /// The words of the batch, and what each of them becomes.
   private var words: LexemeTable
-  /// Where forms are kept, the occurrences of each lexeme.
-  private var wordCounts: [UInt32] = []
-  /// Also there, the code of each lexeme's form, and the one of the word that is looked at.
-  private var wordCodes: [UInt8] = []
-  private var wordCodeEnds: [UInt32] = []
-  private var formCode: [UInt8] = []
-  private let keepsForms: Bool
-  private var forms = FormTable()
+  /// Where forms are kept, the code of each lexeme's form.
+  private var formCodes = ByteBuffer(capacity: 1 << 12)
+  private var formCodeEnds: [UInt32] = []
+  private var formTable = FormTable()
   private var formWriter = FormRunWriter()
-  private var terms = WordTable(capacity: 1 << 15)
-  private var occurrences: [UInt32] = []
+  private var terms = TokenTable(capacity: 1 << 16)
+  private var termOrder = TermOrder()
+  private var occurrences: Occurrences
+  /// The tokens of a piece of a text, the number of each one's word, and those of new words.
   private var tokens: [RawToken] = []
+  private var numbers: [UInt32] = []
+  private var fresh: [UInt32] = []
   private var scratch: [UInt8] = []
-
-  /// The lexeme of each occurrence, and its place:
-  /// `field << fieldShift | position`.
-  private var termNumbers: [UInt32] = []
-  private var places: [UInt32] = []
-  /// Where the occurrences of each document end.
-  private var documentEnds: [Int] = []
-  /// Documents and places in the order of terms.
-  private var sortedDocuments: [UInt32] = []
-  private var sortedPlaces: [UInt32] = []
-  private var sortedForms: [UInt16] = []
   private var writer: RunWriter
   private var lengths: [[Int]] = []
   /// The key of a title, and the title terms of the present document's alternative titles.
@@ -65,6 +57,8 @@ struct Inverter: ~Copyable {
     }
     fieldCount = Schema.fields(of: settings).count
     keepsForms = Schema.keepsForms(settings)
+    onlyLowers = settings == .plain
+    occurrences = Occurrences(keepsForms: keepsForms)
     cache = TermCache(.und, limit: 1 << 12, keepsForms: false)
     words = LexemeTable(keepsForms: keepsForms)
     lengths = Array(repeating: [], count: fieldCount)
@@ -74,34 +68,26 @@ struct Inverter: ~Copyable {
   /// Begins a batch.
   mutating func begin() {
     words.removeAll(keepingCapacity: true)
-    wordCounts.removeAll(keepingCapacity: true)
-    wordCodes.removeAll(keepingCapacity: true)
-    wordCodeEnds.removeAll(keepingCapacity: true)
+    formCodes.removeAll()
+    formCodeEnds.removeAll(keepingCapacity: true)
     terms.removeAll()
-    occurrences.removeAll(keepingCapacity: true)
-    termNumbers.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
-    documentEnds.removeAll(keepingCapacity: true)
+    occurrences.removeAll()
     for field in 0..<fieldCount { lengths[field].removeAll(keepingCapacity: true) }
     bodyLengths.removeAll(keepingCapacity: true)
   }
 
   /// Gives back memory that a large document took.
   mutating func release() {
-    termNumbers = []
-    places = []
+    occurrences = Occurrences(keepsForms: keepsForms)
     tokens = []
-    occurrences = []
-    wordCounts = []
-    wordCodes = []
-    wordCodeEnds = []
-    forms = FormTable()
+    numbers = []
+    formCodes = ByteBuffer(capacity: 1 << 12)
+    formCodeEnds = []
+    formTable = FormTable()
     formWriter = FormRunWriter()
-    sortedForms = []
+    termOrder.release()
     words.removeAll(keepingCapacity: false)
     terms.removeAll()
-    sortedDocuments = []
-    sortedPlaces = []
     writer = RunWriter(fieldCount: fieldCount, capacity: 1 << 20)
   }
 
@@ -126,11 +112,10 @@ struct Inverter: ~Copyable {
           positions = (positions.field + 1, 0)
         }
         let start = positions.position
-        let text = UnsafeBufferPointer(rebasing: buffer[piece.range])
         let place = UInt32(field) << PositionCursor.fieldShift
-        scan(text, field: place, position: &positions.position)
+        scan(buffer, piece.range, field: place, position: &positions.position)
         if piece.isTitle && analyzer.usesCompounds && positions.position > start {
-          addTitle(text, field: place)
+          addTitle(UnsafeBufferPointer(rebasing: buffer[piece.range]), field: place)
         }
         if piece.field == Schema.body { bodyLengths.append(Int(positions.position - start)) }
       }
@@ -139,7 +124,7 @@ struct Inverter: ~Copyable {
       lengths[positions.field].append(Int(positions.position))
       positions = (positions.field + 1, 0)
     }
-    documentEnds.append(termNumbers.count)
+    occurrences.endDocument()
   }
 
   /// Adds a title as a whole as a term of its own, once a field.
@@ -148,108 +133,103 @@ struct Inverter: ~Copyable {
     key.append(Schema.titleSign)
     analyzer.appendTitleKey(title.span, to: &key)
     guard key.count > 1 else { return }
-    let (word, known) = key.withUnsafeBufferPointer { words.find($0, 0..<$0.count, kind: 0) }
-    var lexeme = known
-    if known == LexemeTable.unknown {
-      scratch = key
-      formCode.removeAll(keepingCapacity: true)
-      lexeme = setTerm(of: word)
+    let word = key.withUnsafeBufferPointer { words.number(of: $0) }
+    var lexeme = words.present[word]
+    if lexeme == LexemeTable.unknown {
+      lexeme = key.withUnsafeBufferPointer {
+        setTerm(of: word, TermCache.Found(term: $0))
+      }
     }
     let mark = UInt32(truncatingIfNeeded: lexeme) | (field == 0 ? 1 << 31 : 0)
     guard lexeme >= 0, !titleTerms.contains(mark) else { return }
     // Alternative titles beyond so many are searched by their words only.
     guard titleTerms.count < Self.mostTitles else { return }
     titleTerms.append(mark)
-    append(lexeme, place: field)
+    occurrences.reserveLexemes(lexemeCount)
+    occurrences.append(Int(lexeme), place: field)
   }
 
-  /// Tokenises `text` piece by piece, each cut at a space, where no word or compound goes on.
+  private var lexemeCount: Int { keepsForms ? words.terms.count : terms.count }
+
+  /// Tokenises a text piece by piece, each cut at a space, where no word or compound goes on.
   private mutating func scan(
-    _ text: UnsafeBufferPointer<UInt8>, field: UInt32, position: inout UInt32
+    _ bytes: UnsafeBufferPointer<UInt8>, _ text: Range<Int>, field: UInt32,
+    position: inout UInt32
   ) {
-    var start = 0
-    while start < text.count {
-      var end = min(text.count, start + Self.pieceBytes)
-      if end < text.count {
+    var start = text.lowerBound
+    while start < text.upperBound {
+      var end = min(text.upperBound, start + Self.pieceBytes)
+      if end < text.upperBound {
         var cut = end
-        while cut > start && text[cut] != 0x20 && text[cut] != 0x0A { cut -= 1 }
+        while cut > start && bytes[cut] != 0x20 && bytes[cut] != 0x0A { cut -= 1 }
         if cut == start {
           cut = end
-          while cut < text.count && text[cut] != 0x20 && text[cut] != 0x0A { cut += 1 }
+          while cut < text.upperBound && bytes[cut] != 0x20 && bytes[cut] != 0x0A { cut += 1 }
         }
         end = cut
       }
-      let piece = UnsafeBufferPointer(rebasing: text[start..<end])
       tokens.removeAll(keepingCapacity: true)
-      analyzer.tokenize(piece.span, into: &tokens)
-      number(piece, field: field, position: &position)
+      analyzer.tokenize(
+        UnsafeBufferPointer(rebasing: bytes[start..<end]).span, into: &tokens)
+      addTokens(of: bytes, at: start, field: field, position: &position)
       start = end
     }
   }
 
-  private mutating func number(
-    _ text: UnsafeBufferPointer<UInt8>, field: UInt32, position: inout UInt32
+  /// Adds the occurrences of `tokens`, whose places in `bytes` count from `base`.
+  private mutating func addTokens(
+    of bytes: UnsafeBufferPointer<UInt8>, at base: Int, field: UInt32, position: inout UInt32
   ) {
-    let keepsForms = keepsForms
-    for token in tokens {
-      let range = Int(token.start)..<Int(token.end)
-      let isWord = token.kind == .word
-      let (word, known) = words.find(text, range, kind: isWord ? 0 : 1)
-      let lexeme =
-        known == LexemeTable.unknown ? addWord(word, text, range, token.kind) : known
-      if lexeme < 0 { continue }
-      if position < 1 << PositionCursor.fieldShift - 1 {
-        termNumbers.append(UInt32(truncatingIfNeeded: lexeme))
-        places.append(field | position)
-        if keepsForms {
-          wordCounts[Int(lexeme)] &+= 1
-        } else {
-          occurrences[Int(lexeme)] &+= 1
-        }
+    if numbers.count < tokens.count {
+      numbers = [UInt32](repeating: 0, count: tokens.count + tokens.count / 2)
+    }
+    fresh.removeAll(keepingCapacity: true)
+    words.number(tokens, of: bytes, at: base, into: &numbers, fresh: &fresh)
+    for index in fresh { addWord(of: Int(index), in: bytes, at: base) }
+    if words.hasOtherLanguages {
+      for index in tokens.indices where words.present[Int(numbers[index])] == LexemeTable.unknown {
+        addWord(of: index, in: bytes, at: base)
       }
-      if isWord { position &+= 1 }
     }
+    occurrences.reserveLexemes(lexemeCount)
+    occurrences.append(
+      tokens, words: numbers, present: words.present, field: field, position: &position)
   }
 
-  private mutating func append(_ lexeme: Int32, place: UInt32) {
-    termNumbers.append(UInt32(truncatingIfNeeded: lexeme))
-    places.append(place)
-    if keepsForms {
-      wordCounts[Int(lexeme)] &+= 1
-    } else {
-      occurrences[Int(lexeme)] &+= 1
-    }
-  }
-
-  /// Finds the lexeme of a word that was not met in the present language before.
+  /// Finds what the word of a token becomes, which was not met in the present language before.
   private mutating func addWord(
-    _ word: Int, _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ kind: TokenKind
-  ) -> Int32 {
+    of index: Int, in bytes: UnsafeBufferPointer<UInt8>, at base: Int
+  ) {
+    let word = Int(numbers[index])
+    let key = words.key(word)
+    if onlyLowers && !key.isLong && key.isASCII {
+      _ = words.set(word, term: Int32(truncatingIfNeeded: terms.number(of: key.lowerCase)))
+      return
+    }
+    let token = tokens[index]
+    let raw = UnsafeBufferPointer(
+      rebasing: bytes[base + Int(token.start)..<base + Int(token.end)])
     if keepsForms || analyzer.usesLanguages {
-      formCode.removeAll(keepingCapacity: true)
-      cache.term(
-        of: text, range, kind: kind, analyzer: analyzer, into: &scratch, formCodes: &formCode)
+      // Of a longer word the table's key is not the whole one.
+      let key = key.isLong ? TokenKey(raw, kind: key.kind) : key
+      _ = setTerm(of: word, cache.find(raw, key, kind: token.kind, analyzer: analyzer))
     } else {
       scratch.removeAll(keepingCapacity: true)
       analyzer.appendTerm(
-        UnsafeBufferPointer(rebasing: text[range]).span, kind: kind, language: language ?? .und,
-        to: &scratch)
+        raw.span, kind: token.kind, language: language ?? .und, to: &scratch)
+      let term = scratch
+      term.withUnsafeBufferPointer { _ = setTerm(of: word, TermCache.Found(term: $0)) }
     }
-    return setTerm(of: word)
   }
 
-  /// Makes what stands in `scratch` the term of a word; gives the lexeme.
-  private mutating func setTerm(of word: Int) -> Int32 {
-    guard !scratch.isEmpty else { return words.set(word, term: LexemeTable.none).lexeme }
-    let (term, isNewTerm) = scratch.withUnsafeBufferPointer {
-      terms.number(of: $0, 0..<$0.count, kind: 0)
-    }
-    if isNewTerm { occurrences.append(0) }
+  /// Tells what a word becomes; gives the lexeme.
+  private mutating func setTerm(of word: Int, _ found: TermCache.Found) -> Int32 {
+    guard !found.term.isEmpty else { return words.set(word, term: LexemeTable.none).lexeme }
+    let term = found.key.map { terms.number(of: $0) } ?? terms.number(of: found.term, kind: 0)
     let (lexeme, isNew) = words.set(word, term: Int32(truncatingIfNeeded: term))
     if isNew {
-      wordCounts.append(0)
-      wordCodes += formCode
-      wordCodeEnds.append(UInt32(truncatingIfNeeded: wordCodes.count))
+      formCodes.append(found.code)
+      formCodeEnds.append(UInt32(truncatingIfNeeded: formCodes.count))
     }
     return lexeme
   }
@@ -259,136 +239,76 @@ struct Inverter: ~Copyable {
     result.termCount = terms.count
     result.fieldLengths = lengths.map { $0.reduce(0, +) }
     result.norms = lengths.map { $0.map(LengthCode.encode) }
-    let order = sortedTerms()
-    let keys = terms.keyBytes
-    let titleTermCount =
-      order.prefix { keys[terms.range($0).lowerBound] < FormList.firstWithForms }.count
+    let order = termOrder.sorted(terms)
     if keepsForms {
-      // From here on terms go by their rank.
-      var ranks = [UInt32](repeating: 0, count: order.count)
-      for (rank, term) in order.enumerated() { ranks[term] = UInt32(truncatingIfNeeded: rank) }
-      forms.make(
-        wordTerms: words.terms, counts: wordCounts, codes: wordCodes, codeEnds: wordCodeEnds,
-        ranks: ranks)
-      occurrences = forms.occurrences
+      finishWithForms(order, into: &result)
+      return
     }
-    // Counting sort by term; documents and places stay in order.
-    var cursor: [UInt32] = []
-    cursor.reserveCapacity(occurrences.count)
+    occurrences.reserveLexemes(order.count)
+    let counts = occurrences.counts
+    // The occurrences lie in the order of terms, whose numbers the cursors go by.
+    var cursor = [UInt32](repeating: 0, count: order.count)
     var total: UInt32 = 0
-    for count in occurrences {
+    for term in order {
+      cursor[Int(term)] = total
+      total += counts[Int(term)]
+    }
+    occurrences.sort(&cursor)
+    writer.removeAll()
+    var start = 0
+    for term in order {
+      let end = start + Int(counts[Int(term)])
+      append(Int(term), start..<end)
+      start = end
+    }
+    result.run = writer.finish()
+  }
+
+  /// The same where forms are kept: terms go by their rank.
+  private mutating func finishWithForms(_ order: [UInt32], into result: inout BatchResult) {
+    var ranks = [UInt32](repeating: 0, count: order.count)
+    for (rank, term) in order.enumerated() { ranks[Int(term)] = UInt32(truncatingIfNeeded: rank) }
+    occurrences.reserveLexemes(lexemeCount)
+    formTable.make(
+      wordTerms: words.terms, counts: occurrences.counts, codeEnds: formCodeEnds, ranks: ranks,
+      codes: formCodes)
+    var cursor: [UInt32] = []
+    cursor.reserveCapacity(order.count)
+    var total: UInt32 = 0
+    for count in formTable.occurrences {
       cursor.append(total)
       total += count
     }
-    if sortedPlaces.count < termNumbers.count {
-      sortedPlaces = [UInt32](repeating: 0, count: termNumbers.count)
-      sortedDocuments = [UInt32](repeating: 0, count: termNumbers.count)
-    }
-    if keepsForms {
-      sortWithForms(&cursor)
-    } else {
-      sort(&cursor)
-    }
-    // Each cursor now stands at the end of its term.
+    occurrences.sort(&cursor, keys: formTable.keys)
     writer.removeAll()
-    terms.keyBytes.withUnsafeBufferPointer { keys in
-      sortedDocuments.withUnsafeBufferPointer { documents in
-        sortedPlaces.withUnsafeBufferPointer { places in
-          for (rank, term) in order.enumerated() {
-            let number = keepsForms ? rank : term
-            let end = Int(cursor[number])
-            let range = end - Int(occurrences[number])..<end
-            writer.append(
-              UnsafeBufferPointer(rebasing: keys[terms.range(term)]),
-              documents: UnsafeBufferPointer(rebasing: documents[range]),
-              places: UnsafeBufferPointer(rebasing: places[range]))
-          }
-        }
+    formWriter.removeAll()
+    let titleTermCount =
+      order.prefix { (terms.bytes(Int($0)).first ?? 0) < FormList.firstWithForms }.count
+    var start = 0
+    for (rank, term) in order.enumerated() {
+      let range = start..<Int(cursor[rank])
+      start = range.upperBound
+      append(Int(term), range)
+      if range.isEmpty { continue }
+      if rank < titleTermCount {
+        // A title as a whole has no forms.
+        formWriter.begin(forms: 0, hasOthers: false)
+      } else {
+        let count = formTable.write(rank, codes: formCodes, to: &formWriter)
+        formWriter.append(
+          UnsafeBufferPointer(rebasing: occurrences.forms[range]), numberCount: count)
       }
     }
     result.run = writer.finish()
-    if keepsForms { result.forms = formRun(ends: cursor, titleTermCount: titleTermCount) }
+    result.forms = formWriter.finish()
   }
 
-  /// Brings the occurrences into the order of their terms.
-  private mutating func sort(_ cursor: inout [UInt32]) {
-    var start = 0
-    for (document, end) in documentEnds.enumerated() {
-      for index in start..<end {
-        let term = Int(termNumbers[index])
-        let slot = Int(cursor[term])
-        cursor[term] &+= 1
-        sortedPlaces[slot] = places[index]
-        sortedDocuments[slot] = UInt32(truncatingIfNeeded: document)
-      }
-      start = end
-    }
-  }
-
-  /// The same, by the occurrences' words, which tell the forms too.
-  private mutating func sortWithForms(_ cursor: inout [UInt32]) {
-    if sortedForms.count < termNumbers.count {
-      sortedForms = [UInt16](repeating: 0, count: termNumbers.count)
-    }
-    let keys = forms.keys
-    var start = 0
-    for (document, end) in documentEnds.enumerated() {
-      for index in start..<end {
-        let key = keys[Int(termNumbers[index])]
-        let term = Int(key >> 16)
-        let slot = Int(cursor[term])
-        cursor[term] &+= 1
-        sortedPlaces[slot] = places[index]
-        sortedDocuments[slot] = UInt32(truncatingIfNeeded: document)
-        sortedForms[slot] = UInt16(truncatingIfNeeded: key)
-      }
-      start = end
-    }
-  }
-
-  /// The forms of the terms in their order, and of each term's occurrences, which end at `ends`.
-  private mutating func formRun(ends: [UInt32], titleTermCount: Int) -> [UInt8] {
-    formWriter.removeAll()
-    wordCodes.withUnsafeBufferPointer { codes in
-      sortedForms.withUnsafeBufferPointer { numbers in
-        for rank in occurrences.indices where occurrences[rank] > 0 {
-          if rank < titleTermCount {
-            // A title as a whole has no forms.
-            formWriter.begin(forms: 0, hasOthers: false)
-            continue
-          }
-          let end = Int(ends[rank])
-          let range = end - Int(occurrences[rank])..<end
-          let count = forms.write(rank, codes: codes, to: &formWriter)
-          formWriter.append(UnsafeBufferPointer(rebasing: numbers[range]), numberCount: count)
-        }
-      }
-    }
-    return formWriter.finish()
-  }
-
-  /// The numbers of the terms in byte order: by the first eight bytes as a number, then the rest.
-  private func sortedTerms() -> [Int] {
-    struct Key {
-      var prefix: UInt64
-      var term: UInt32
-    }
-    let bytes = terms.keyBytes
-    var keys: [Key] = []
-    keys.reserveCapacity(terms.count)
-    for term in 0..<terms.count {
-      let range = terms.range(term)
-      var prefix: UInt64 = 0
-      for (shift, index) in zip(stride(from: 56, through: 0, by: -8), range) {
-        prefix |= UInt64(bytes[index]) << UInt64(shift)
-      }
-      keys.append(Key(prefix: prefix, term: UInt32(term)))
-    }
-    keys.sort { a, b in
-      if a.prefix != b.prefix { return a.prefix < b.prefix }
-      return bytes[terms.range(Int(a.term))].lexicographicallyPrecedes(
-        bytes[terms.range(Int(b.term))])
-    }
-    return keys.map { Int($0.term) }
+  /// Appends a term with its sorted occurrences to the run.
+  @inline(__always)
+  private mutating func append(_ term: Int, _ range: Range<Int>) {
+    writer.append(
+      terms.bytes(term),
+      documents: UnsafeBufferPointer(rebasing: occurrences.documents[range]),
+      places: UnsafeBufferPointer(rebasing: occurrences.sortedPlaces[range]))
   }
 }

@@ -1,3 +1,5 @@
+import QuarryAnalysis
+
 /// Numbers the words of a batch's texts and remembers what each of them becomes, language by language.
 ///
 /// A word of a language that becomes a term is a *lexeme*. One row of raw words serves all languages;
@@ -10,9 +12,9 @@ struct LexemeTable: ~Copyable {
   static let unknown: Int32 = -2
 
   private let keepsForms: Bool
-  private var words = WordTable(capacity: 1 << 15)
+  private var words = TokenTable(capacity: 1 << 16)
   /// By word, its lexeme in the present language.
-  private var present: [Int32] = []
+  private(set) var present: [Int32] = []
   private var language: UInt8 = 0
   /// The same of the other languages met in the batch; a shorter row knows the first words only.
   private var others: [UInt8: [Int32]] = [:]
@@ -39,19 +41,37 @@ struct LexemeTable: ~Copyable {
     swap(&row, &present)
     if !row.isEmpty { others[self.language] = row }
     self.language = language
-    present.reserveCapacity(words.count)
-    while present.count < words.count { present.append(Self.unknown) }
+    fillUp()
   }
 
-  /// The number and the lexeme of a word, perhaps `unknown`: then `set` must be called.
-  @inline(__always)
-  mutating func find(
-    _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, kind: UInt32
-  ) -> (word: Int, lexeme: Int32) {
-    let (word, isNew) = words.number(of: text, range, kind: kind)
-    if isNew { present.append(Self.unknown) }
-    return (word, present[word])
+  private mutating func fillUp() {
+    let missing = words.count - present.count
+    if missing > 0 { present.append(contentsOf: repeatElement(Self.unknown, count: missing)) }
   }
+
+  /// Whether the batch has had words of another language than the present one: words may be unknown
+  /// then that are not new.
+  var hasOtherLanguages: Bool { !others.isEmpty }
+
+  /// Numbers words as `TokenTable` does; new ones are `unknown`, and `set` must be called for them.
+  mutating func number(
+    _ tokens: [RawToken], of text: UnsafeBufferPointer<UInt8>, at base: Int,
+    into numbers: inout [UInt32], fresh: inout [UInt32]
+  ) {
+    words.number(tokens, of: text, at: base, into: &numbers, fresh: &fresh)
+    fillUp()
+  }
+
+  /// The number of a word of kind 0 that is not empty.
+  mutating func number(of word: UnsafeBufferPointer<UInt8>) -> Int {
+    let number = words.number(of: word, kind: 0)
+    fillUp()
+    return number
+  }
+
+  /// The key of a word, as in `TokenTable`.
+  @inline(__always)
+  func key(_ word: Int) -> TokenKey { words.key(word) }
 
   /// Tells the term of a word in the present language, `none` where it has no term.
   ///
