@@ -18,6 +18,7 @@ struct QuarryCommand: ParsableCommand {
         quarry show s-400-turkey         one article in full
         quarry stats                     what the index holds, section by section
         quarry verify                    read and check every byte
+        quarry optimize                  make the index smaller and faster
         quarry eval, quarry tune         measure rankings, and improve them
 
       quarry help query tells how to ask. The index is found by --index FILE, else $QUARRY_INDEX, \
@@ -32,6 +33,6 @@ struct QuarryCommand: ParsableCommand {
     subcommands: [
       IndexCommand.self, SearchCommand.self, SimilarCommand.self, SuggestCommand.self,
       TermsCommand.self, ShowCommand.self, StatsCommand.self, VerifyCommand.self,
-      EvalCommand.self, TuneCommand.self,
+      OptimizeCommand.self, EvalCommand.self, TuneCommand.self,
     ])
 }

@@ -13,8 +13,10 @@ package struct DocumentRecord: Sendable {
   /// Whether the record goes on behind what was read.
   package let isCut: Bool
 
+  /// Reads a record that begins at `rawOffset`; one that `isCut` may end inside its text.
+  ///
   /// - Parameter sources: the dumps, where the texts are in them; else nil.
-  init(
+  package init(
     decoding bytes: [UInt8], at rawOffset: Int, sources: [Catalog.Source]? = nil,
     isCut: Bool = false
   ) throws(FormatError) {

@@ -61,6 +61,10 @@ package final class IndexFile: Sendable {
     self.segments = segments
   }
 
+  /// Takes what was read of the file out of the process's resident memory; it is read again when it
+  /// is touched.
+  package func releaseResident() { file.releaseResident() }
+
   /// The segment that holds document `document` of the index, and its number there.
   package func locate(_ document: Int) -> (segment: Segment, document: Int)? {
     for segment in segments

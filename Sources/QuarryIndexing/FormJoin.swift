@@ -133,6 +133,24 @@ struct FormJoin {
     Int(place) < ranks.count ? ranks[Int(place)] : UInt16(list.count)
   }
 
+  /// The final number of a form that was added.
+  func rank(of code: UnsafeBufferPointer<UInt8>) -> UInt16 {
+    let hash = Self.hash(code)
+    if table.isEmpty {
+      for place in hashes.indices where hashes[place] == hash && isEqual(place, code) {
+        return ranks[place]
+      }
+      return UInt16(list.count)
+    }
+    var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
+    while table[slot] != 0 {
+      let place = Int(table[slot]) - 1
+      if hashes[place] == hash && isEqual(place, code) { return ranks[place] }
+      slot = (slot + 1) & (table.count - 1)
+    }
+    return UInt16(list.count)
+  }
+
   private func range(_ place: Int) -> Range<Int> {
     (place == 0 ? 0 : ends[place - 1])..<ends[place]
   }

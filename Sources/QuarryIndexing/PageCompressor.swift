@@ -43,8 +43,11 @@ final class PageCompressor: PostingsSink {
   private(set) var formsPages: PageDirectory.Writer
 
   /// Compresses unless `isRaw`; `output` has begun the positions section.
+  ///
+  /// - Parameter strategies: what is tried on each page, of which the smallest is kept.
   init(
-    output: SectionOutput, isRaw: Bool, threads: Int, temporaryFolder: String
+    output: SectionOutput, isRaw: Bool, threads: Int, temporaryFolder: String,
+    strategies: [DeflateStrategy] = [.huffmanOnly]
   ) throws(StorageError) {
     self.output = output
     limit = 2 * threads + 1
@@ -61,7 +64,8 @@ final class PageCompressor: PostingsSink {
       codec: codec, fixedBytes: PostingsWriter.positionsPageBytes)
     formsPages = PageDirectory.Writer(codec: codec, fixedBytes: PostingsWriter.formsPageBytes)
     pool = try OrderedPool(threads: threads) {
-      let deflater = isRaw ? nil : Result { () throws(StorageError) in try Deflater(.huffmanOnly) }
+      let deflater =
+        isRaw ? nil : Result { () throws(StorageError) in try SmallestDeflater(strategies) }
       return { PageCompressor.compress($0, deflater) }
     }
   }
@@ -121,7 +125,9 @@ final class PageCompressor: PostingsSink {
     }
   }
 
-  private static func compress(_ job: Job, _ deflater: Result<Deflater, StorageError>?) -> Pages {
+  private static func compress(
+    _ job: Job, _ deflater: Result<SmallestDeflater, StorageError>?
+  ) -> Pages {
     let began = threadCPUNanoseconds()
     var pages = Pages()
     pages.sections = job.sections

@@ -6,6 +6,8 @@ package enum DeflateStrategy: Sendable {
   case level(Int)
   /// Huffman codes only: smaller and faster than any level for delta-varints.
   case huffmanOnly
+  /// Runs of equal bytes and Huffman codes: for delta-varints of neighbouring documents.
+  case runs
   /// No compression: stored blocks.
   case stored
 }
@@ -36,6 +38,7 @@ package final class Deflater {
       (level, zStrategy) = (effort.zlibLevel, Z_DEFAULT_STRATEGY)
       search = effort.search
     case .huffmanOnly: (level, zStrategy) = (1, Z_HUFFMAN_ONLY)
+    case .runs: (level, zStrategy) = (9, Z_RLE)
     case .stored: (level, zStrategy) = (0, Z_DEFAULT_STRATEGY)
     }
     self.search = search

@@ -29,6 +29,9 @@ package struct FileFacts: Sendable {
   /// Seconds since 1970; nil where there is no such file.
   package let modified: Int?
 
+  /// Whether the file at `path` may be written to.
+  package static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
   package init(path: String) {
     var status = stat()
     guard path != "-", stat(path, &status) == 0 else {

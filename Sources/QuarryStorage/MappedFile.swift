@@ -48,6 +48,12 @@ package final class MappedFile: Sendable {
     if let base { munmap(UnsafeMutableRawPointer(mutating: base), count) }
   }
 
+  /// Takes the mapping's pages out of the process's resident memory; they come back when they are
+  /// touched. For a pass over the whole file under a ceiling of memory.
+  package func releaseResident() {
+    if let base { madvise(UnsafeMutableRawPointer(mutating: base), count, MADV_DONTNEED) }
+  }
+
   /// All of the file.
   package var bytes: MappedBytes {
     MappedBytes(owner: self, start: base, count: count)

@@ -1,0 +1,43 @@
+package import QuarryStorage
+
+/// Reads the documents of a segment in order, page by page, as rewriting them needs.
+extension DocumentStore {
+  /// The pages there are.
+  package var pageCount: Int { pages.pageCount }
+
+  /// Appends the raw bytes of the pages in `range` to `output`.
+  ///
+  /// - Parameter page: overwritten.
+  /// - Throws: where a page is damaged.
+  package func read(
+    pages range: Range<Int>, with inflater: Inflater, page: inout [UInt8],
+    into output: inout [UInt8]
+  ) throws(FormatError) {
+    for number in range {
+      try pages.read(page: number, with: inflater, dictionary: dictionary.span, into: &page)
+      output += page
+    }
+  }
+
+  /// Gives the raw bytes of every record, in order.
+  ///
+  /// - Throws: where the lengths are not those of the records side by side.
+  package func forEachLength(_ body: (Int) -> Void) throws(FormatError) {
+    let groups = (documentCount + Self.groupDocuments - 1) / Self.groupDocuments
+    let held = try index.bytes(0..<index.count)
+    let bytes = Span<UInt8>(_bytes: held.span)
+    var offset = 12 * groups
+    var total = 0
+    for _ in 0..<documentCount {
+      let place = offset
+      guard let length = Varint.read(bytes, at: &offset), length > 0,
+        length <= UInt64(Self.maxRecordBytes), Int(length) <= rawCount - total
+      else { throw .damaged(.documentIndex, at: place, "a length is impossible") }
+      total += Int(length)
+      body(Int(length))
+    }
+    guard offset == bytes.count, total == rawCount else {
+      throw .damaged(.documentIndex, at: offset, "bytes are left after the last document")
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import QuarryStorage
+
+/// Goes through all terms of a segment in order and sees that each list begins where the one before
+/// it ended, so that rewriting an index takes time and room for what its bytes hold, however they
+/// were forged.
+package struct TermWalk {
+  private let segment: Segment
+  private var iterator: TermIterator
+  private var last: [UInt8] = []
+  private var hasLast = false
+  private var short = 0
+  private var positions = 0
+  private var forms = 0
+  private var longPage = 0
+
+  /// A walk before the first term of `segment`.
+  package init(_ segment: Segment) throws(FormatError) {
+    self.segment = segment
+    let none: [UInt8] = []
+    iterator = try segment.terms.terms(from: none.span)
+  }
+
+  /// Appends the present term to `bytes`.
+  package func appendTerm(to bytes: inout [UInt8]) { bytes += last }
+
+  /// What the dictionary knows of the present term.
+  package var info: TermInfo { iterator.info }
+
+  /// −1, 0 or 1 as the present term stands before, at or behind that of `other` in byte order.
+  package func compare(_ other: borrowing TermWalk) -> Int {
+    QuarryFormat.compare(iterator.bytes, other.iterator.bytes)
+  }
+
+  /// Moves to the next term; false at the end.
+  ///
+  /// - Throws: where the terms do not ascend or a list begins elsewhere.
+  package mutating func next() throws(FormatError) -> Bool {
+    guard try iterator.next() else { return false }
+    let info = iterator.info
+    guard !hasLast || QuarryFormat.compare(last.span, iterator.bytes) < 0 else {
+      throw .damaged(.terms, at: 0, "the terms do not ascend")
+    }
+    hasLast = true
+    iterator.copyTerm(to: &last)
+    switch info.place {
+    case .inline: return true
+    case .short(let range):
+      guard range.lowerBound == short else { throw elsewhere }
+      short = range.upperBound
+    case .long(let offset):
+      let list = try ListMetadata(
+        section: segment.postings.blocks, at: offset, documentFrequency: info.documentFrequency,
+        fieldCount: segment.postings.fieldCount)
+      guard list.firstPage == longPage else { throw elsewhere }
+      longPage += list.pageCount
+    }
+    guard info.positions.lowerBound == positions else { throw elsewhere }
+    positions = info.positions.upperBound
+    if info.forms.numberCount > 1 {
+      guard info.forms.numbers.lowerBound == forms else { throw elsewhere }
+      forms = info.forms.numbers.upperBound
+    }
+    return true
+  }
+
+  private var elsewhere: FormatError {
+    .damaged(.terms, at: 0, "a list does not begin where the one before it ended")
+  }
+}
+
+extension TermDictionary {
+  /// Replaces `list` by the forms of the term that `info` was found of, as they are written.
+  package func readFormList(
+    of info: TermInfo, into list: inout FormList
+  ) throws(FormatError) {
+    list.removeAll()
+    guard keepsForms else { return }
+    let held = try terms.bytes(info.forms.entry)
+    guard Self.decode(Span<UInt8>(_bytes: held.span), info.forms, into: &list) else {
+      throw .damaged(.terms, at: info.forms.entry.lowerBound, "a form is impossible")
+    }
+  }
+
+  private static func decode(
+    _ span: Span<UInt8>, _ place: FormsPlace, into list: inout FormList
+  ) -> Bool {
+    guard span.count > 0 else { return false }
+    var offset = 0
+    func count() -> Int? {
+      guard let count = Varint.read(span, at: &offset), count < 1 << 48 else { return nil }
+      return Int(count)
+    }
+    func code() -> Bool {
+      let start = offset
+      guard FormCode.skip(span, at: &offset) else { return false }
+      for index in start..<offset { list.codes.append(span[index]) }
+      return true
+    }
+    if span[0] < FormCode.listHead {
+      guard code(), let rest = place.givesRest ? count() : 0 else { return false }
+      list.endForm(count: place.leastCount + rest)
+      return true
+    }
+    guard let head = FormsPlace.readHead(span, at: &offset) else { return false }
+    for _ in 0..<head.forms {
+      guard code(), let count = count() else { return false }
+      list.endForm(count: count)
+    }
+    if head.hasOthers {
+      guard let count = count() else { return false }
+      list.otherCount = count
+    }
+    return true
+  }
+}

@@ -1,0 +1,176 @@
+import QuarryFormat
+import QuarryStorage
+
+/// Rewrites an index as one segment whose documents stand in another order.
+///
+/// Phases: identifiers and dates are read where they are needed; the order is found; records are
+/// brought into it and compressed; lists are renumbered term by term. Identifiers, metadata, texts
+/// and scores stay as they are. The new file takes the old one's place at the end, or none does.
+package struct IndexOptimizer {
+  private let path: String
+  private let options: OptimizationOptions
+  private let target: String
+  private let progress: @Sendable (OptimizationProgress) -> Void
+
+  /// - Throws: where the options make no sense.
+  package init(
+    path: String, options: OptimizationOptions,
+    progress: (@Sendable (OptimizationProgress) -> Void)? = nil
+  ) throws(OptimizationError) {
+    self.path = path
+    self.options = options
+    self.progress = progress ?? { _ in }
+    target = options.output ?? path
+    guard (0...9).contains(options.level) else {
+      throw .refused("--level \(options.level) is not between 0 and 9")
+    }
+    guard options.threads > 0 else {
+      throw .refused("--threads \(options.threads) is not a number of threads; give at least 1")
+    }
+  }
+
+  /// Rewrites the index.
+  package func run() throws(OptimizationError) -> OptimizationSummary {
+    ResidentMemory.returnFreedBlocks()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let file = try reading { () throws(FormatError) in try IndexFile(path: path) }
+    let replaces = try checkTarget()
+    let source = try open(file)
+    var stages: [OptimizationSummary.Stage] = []
+    var last = start
+    func end(_ phase: OptimizationProgress.Phase) {
+      let now = clock.now
+      stages.append(
+        OptimizationSummary.Stage(name: phase.rawValue, seconds: (now - last) / .seconds(1)))
+      last = now
+    }
+    let survey = try DocumentSurvey(source, order: options.order) { report(.reading, $0) }
+    end(.reading)
+    let numbers = try order(source, survey)
+    end(.ordering)
+    let output = try writing { () throws(StorageError) in
+      let output = SectionOutput(file: try OutputFile(path: target))
+      try output.file.write(Header.encode())
+      try output.file.write([UInt8](repeating: 0, count: 2 * Header.pageBytes))
+      return output
+    }
+    let rewriter = SegmentRewriter(source, numbers, output: output, level: options.level)
+    var catalog = file.catalog
+    catalog.presetDictionary = try rewriter.writeDocuments { report(.documents, $0) }
+    end(.documents)
+    catalog.segments = [try rewriter.writePostings { report(.postings, $0) }]
+    catalog.program = "quarry \(ProgramVersion.text)"
+    catalog.set(setting: "level", to: "\(options.level)")
+    catalog.set(setting: "order", to: options.order.rawValue)
+    let finished = catalog
+    try writing { () throws(StorageError) in try output.commit(finished, replacing: replaces) }
+    end(.postings)
+    return try summary(
+      of: file, stages: stages, seconds: (clock.now - start) / .seconds(1))
+  }
+
+  /// Makes sure that the new index may be put at its place; whether it replaces a file there.
+  private func checkTarget() throws(OptimizationError) -> Bool {
+    switch FileKind(path: target) {
+    case .absent: return false
+    case .other: throw .refused("\(target): is no file; name a file for the index")
+    case .file:
+      guard options.output == nil || options.replaces else {
+        throw .refused("\(target): exists already; give --force to replace it")
+      }
+      guard FileFacts.isWritable(target) else {
+        throw .refused(
+          "\(target): may not be written; change its permissions, or give --output FILE")
+      }
+      return true
+    }
+  }
+
+  private func open(_ file: IndexFile) throws(OptimizationError) -> OptimizationSource {
+    var longest = 0
+    for segment in file.segments {
+      try reading { () throws(FormatError) in
+        try segment.documents.forEachLength { longest = max(longest, $0) }
+      }
+    }
+    guard file.catalog.documentCount <= Int(Int32.max) else {
+      throw .refused("\(path): has more documents than one segment holds; it cannot be optimized")
+    }
+    let plan = try OptimizationPlan(
+      options: options, documentCount: file.catalog.documentCount, longestRecord: longest)
+    let folder = OutputFile.folder(of: target)
+    if let free = SpillFile.freeBytes(in: folder), free < file.root.extent {
+      throw .refused(
+        "\(target): cannot write: \(free >> 20) MiB are free and about "
+          + "\(file.root.extent >> 20) MiB are needed; free some space, or give --output FILE")
+    }
+    return OptimizationSource(
+      file: file, plan: plan,
+      temporaryFolder: options.temporaryFolder ?? SpillFile.defaultFolder)
+  }
+
+  private func order(
+    _ source: OptimizationSource, _ survey: consuming DocumentSurvey
+  ) throws(OptimizationError) -> DocumentNumbers {
+    let count = source.documentCount
+    func buffer(_ order: [UInt32]) -> SharedBuffer<UInt32> {
+      let buffer = SharedBuffer<UInt32>(repeating: 0, count: order.count)
+      for place in order.indices { buffer[place] = order[place] }
+      return buffer
+    }
+    switch options.order {
+    case .none: return DocumentNumbers(buffer(Array(0..<UInt32(count))), hashes: [])
+    case .id: return DocumentNumbers(buffer(survey.orderByIdentifier()), hashes: survey.hashes)
+    case .date: return DocumentNumbers(buffer(survey.orderByDate()), hashes: survey.hashes)
+    case .bisection: break
+    }
+    let forward = try ForwardIndex(source, budget: source.plan.forwardBudget)
+    let progress = progress
+    let bisection = StreamedBisection(
+      lengths: forward.lengths, termCount: forward.selection.termCount,
+      budget: source.plan.forwardBudget / 2, threads: source.plan.threads,
+      folder: source.temporaryFolder,
+      progress: BisectionProgress(documentCount: count) {
+        progress(OptimizationProgress(phase: .ordering, fraction: $0))
+      })
+    let order = try writing { () throws(StorageError) in try bisection.order(forward.place) }
+    return DocumentNumbers(order, hashes: survey.hashes)
+  }
+
+  private func report(_ phase: OptimizationProgress.Phase, _ fraction: Double) {
+    progress(OptimizationProgress(phase: phase, fraction: fraction))
+  }
+
+  private func summary(
+    of old: IndexFile, stages: [OptimizationSummary.Stage], seconds: Double
+  ) throws(OptimizationError) -> OptimizationSummary {
+    let before = IndexStatistics(old)
+    let after = IndexStatistics(try reading { () throws(FormatError) in try IndexFile(path: target) })
+    func bytes(_ statistics: IndexStatistics, _ kind: SectionKind) -> Int {
+      statistics.parts.first { $0.kind == kind }?.bytes ?? 0
+    }
+    return OptimizationSummary(
+      documents: after.documentCount, segmentsBefore: before.segmentCount, order: options.order,
+      level: options.level, postings: after.postingCount,
+      bitsPerPostingBefore: before.bitsPerPosting, bitsPerPostingAfter: after.bitsPerPosting,
+      fileBytesBefore: before.fileBytes, fileBytesAfter: after.fileBytes,
+      sections: SectionKind.allCases.compactMap { kind in
+        let section = OptimizationSummary.Section(
+          name: kind.name, before: bytes(before, kind), after: bytes(after, kind))
+        return section.before + section.after > 0 ? section : nil
+      },
+      stages: stages, elapsedSeconds: seconds, peakMemoryBytes: ResidentMemory.peakBytes())
+  }
+}
+
+extension Catalog {
+  /// Gives a setting a value.
+  fileprivate mutating func set(setting name: String, to value: String) {
+    if let place = settings.firstIndex(where: { $0.name == name }) {
+      settings[place].value = value
+    } else {
+      settings.append(Setting(name: name, value: value))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// How a ceiling on resident memory is divided among what rewriting an index holds.
+struct OptimizationPlan {
+  /// What a document costs while the order is found and kept: its number in the old order and in the
+  /// new, its record's length, the hash of its identifier, its place and gain in the bisection.
+  static let documentBytes = 44
+  /// What a worker's buffers and compressors take.
+  private static let workerBytes = 14 << 20
+
+  let threads: Int
+  /// For the terms of documents, from which the order is found.
+  let forwardBudget: Int
+  /// For a list that is held at once; longer ones are rewritten in parts.
+  let listBytes: Int
+  /// For the raw records that are sorted at once.
+  let recordBytes: Int
+
+  init(
+    options: OptimizationOptions, documentCount: Int, longestRecord: Int
+  ) throws(OptimizationError) {
+    guard options.memory >= IndexingOptions.minimumMemory else {
+      throw .refused(
+        "--memory \(options.memory >> 20)M is too little; give at least "
+          + "\(IndexingOptions.minimumMemory >> 20)M")
+    }
+    let usable = options.memory - MemoryPlan.baseBytes
+    let held = documentCount * Self.documentBytes
+    // A record is held in its page run, in its part, and while it is compressed.
+    let needed = max(2 * held, 8 * longestRecord)
+    guard needed <= usable else {
+      let least = (needed + MemoryPlan.baseBytes) >> 20 + 1
+      throw .refused(
+        "--memory \(options.memory >> 20)M is too little for \(documentCount) documents, the "
+          + "longest of \(longestRecord) bytes; give at least \(least)M")
+    }
+    let free = usable - held
+    threads = max(1, min(options.threads, MemoryPlan.maxThreads, free / Self.workerBytes))
+    forwardBudget = options.forwardBudget ?? free / 2
+    listBytes = options.partBytes ?? free / 8
+    recordBytes = options.partBytes ?? free / 5
+  }
+}

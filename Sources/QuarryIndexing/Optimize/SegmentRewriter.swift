@@ -1,0 +1,224 @@
+import QuarryFormat
+import QuarryStorage
+
+/// Writes the segments of an index as one, its documents in a new order.
+struct SegmentRewriter {
+  private let source: OptimizationSource
+  private let numbers: DocumentNumbers
+  private let output: SectionOutput
+  private let level: Int
+  /// The fields that some segment uses, by the catalog's numbers.
+  private let fields: [Int]
+
+  init(
+    _ source: OptimizationSource, _ numbers: DocumentNumbers, output: SectionOutput, level: Int
+  ) {
+    self.source = source
+    self.numbers = numbers
+    self.output = output
+    self.level = level
+    let mask = source.file.catalog.segments.reduce(1 << (source.file.catalog.fields.count - 1)) {
+      $0 | $1.fieldMask
+    }
+    fields = source.file.catalog.fields.indices.filter { mask >> $0 & 1 == 1 }
+  }
+
+  /// Writes the documents and what is made of them; gives the entry of the preset dictionary, which
+  /// is taken from records all over the index.
+  func writeDocuments(
+    progress: (Double) -> Void
+  ) throws(OptimizationError) -> SectionEntry? {
+    var sorter = try RecordSorter(source, numbers, bucketBytes: source.plan.recordBytes)
+    var sample = DictionarySample(source)
+    try RecordStream(source).forEachRecord(progress: { progress(0.3 * $0) }) {
+      (document, record) throws(OptimizationError) in
+      sample.add(record)
+      try sorter.append(document, record)
+    }
+    let dictionary = level == 0 ? [] : sample.bytes
+    var entry: SectionEntry?
+    if !dictionary.isEmpty {
+      try writing { () throws(StorageError) in
+        try output.write(.presetDictionary, dictionary)
+        entry = output.takeEntries().first
+      }
+    }
+    try write(&sorter, dictionary, progress: { progress(0.3 + 0.7 * $0) })
+    return entry
+  }
+
+  private func write(
+    _ sorter: inout RecordSorter, _ dictionary: [UInt8], progress: (Double) -> Void
+  ) throws(OptimizationError) {
+    let given = try GivenColumns(source.file)
+    let (numbers, level) = (numbers, level)
+    let pool = try writing { () throws(StorageError) in
+      try OrderedPool<RecordSorter.Batch, RecordWorker.Output>(threads: source.poolThreads) {
+        let worker = Result { () throws(StorageError) in
+          try RecordWorker(numbers, given, level: level, dictionary: dictionary)
+        }
+        return { batch in
+          switch worker {
+          case .success(let worker): return worker.process(batch)
+          case .failure(let failure):
+            var output = RecordWorker.Output()
+            output.failure = .storage(failure)
+            return output
+          }
+        }
+      }
+    }
+    var store = try writing { () throws(StorageError) in
+      try DocumentOutput(
+        output, level: level, folder: source.temporaryFolder,
+        lotBytes: min(ColumnStore.lotBytes, source.plan.recordBytes / 8))
+    }
+    let total = Double(max(1, source.documentCount))
+    func takeOne() throws(OptimizationError) {
+      guard let result = pool.next() else { return }
+      if let failure = result.failure { throw failure }
+      try writing { () throws(StorageError) in try store.append(result) }
+      source.release()
+      progress(Double(store.documentCount) / total)
+    }
+    try sorter.forEachBatch { batch throws(OptimizationError) in
+      while pool.outstanding > source.plan.threads { try takeOne() }
+      pool.submit(batch)
+      if source.poolThreads == 0 { try takeOne() }
+    }
+    while pool.outstanding > 0 { try takeOne() }
+    let norms = try norms()
+    try writing { () throws(StorageError) in try store.finish(norms: norms) }
+  }
+
+  /// The length codes of all documents, field by field.
+  private func norms() throws(OptimizationError) -> [[UInt8]] {
+    var norms: [[UInt8]] = []
+    for field in fields {
+      var codes = [UInt8](repeating: 0, count: source.documentCount)
+      for segment in source.segments {
+        guard let number = segment.number(ofField: field) else { continue }
+        let held = try reading { () throws(FormatError) in try segment.lengths(field: number) }
+        let span = Span<UInt8>(_bytes: held.span)
+        for document in 0..<segment.documentCount {
+          codes[Int(numbers.numbers[segment.firstDocument + document])] = span[document]
+        }
+      }
+      norms.append(codes)
+    }
+    return norms
+  }
+
+  /// Writes terms, postings and positions; gives the segment's entry in the catalog.
+  func writePostings(
+    progress: (Double) -> Void
+  ) throws(OptimizationError) -> Catalog.Segment {
+    let keepsForms = source.segments.contains { $0.facts.keepsForms }
+    let spilled = source.file.catalog.segments.reduce(0) { total, segment in
+      segment.sections.reduce(total) { $1.kind.isStoredText ? $0 : $0 + $1.length }
+    }
+    let compressor = try writing { () throws(StorageError) in
+      try SpillFile.requireFree(spilled, in: source.temporaryFolder)
+      try output.begin(.positions)
+      return try PageCompressor(
+        output: output, isRaw: level == 0, threads: source.poolThreads,
+        temporaryFolder: source.temporaryFolder, strategies: Self.strategies)
+    }
+    var writer = PostingsWriter(norms: try norms(), keepsForms: keepsForms, sink: compressor)
+    var rewriter = try PostingsRewriter(source, numbers, fields: fields)
+    try rewriter.run(into: &writer, progress: progress)
+    try writing { () throws(StorageError) in
+      try compressor.finish()
+      try output.end()
+      try compressor.writeSections(to: output, keepsForms: keepsForms)
+    }
+    let segments = source.file.catalog.segments
+    let catalog = source.file.catalog
+    return Catalog.Segment(
+      documentCount: source.documentCount,
+      fieldLengths: catalog.fields.indices.map { field in
+        segments.reduce(0) { $0 + $1.fieldLengths[field] }
+      },
+      fieldMask: fields.reduce(0) { $0 | 1 << $1 }, termCount: writer.termCount,
+      postingCount: writer.postingCount, positionCount: writer.positionCount,
+      textBytes: segments.reduce(0) { $0 + $1.textBytes }, sections: output.takeEntries())
+  }
+
+  /// What is tried on each page of postings, positions and form numbers.
+  private static let strategies: [DeflateStrategy] = [.huffmanOnly, .runs]
+}
+
+/// Takes what workers make of the records, in order, and writes it.
+private struct DocumentOutput {
+  private let output: SectionOutput
+  private var pages: PageDirectory.Writer
+  private var index = DocumentIndexWriter()
+  private let identifiers: IdentifierSorter
+  private let columns: ColumnStore
+  private(set) var documentCount = 0
+
+  init(
+    _ output: SectionOutput, level: Int, folder: String, lotBytes: Int
+  ) throws(StorageError) {
+    self.output = output
+    pages = PageDirectory.Writer(codec: level == 0 ? .raw : .deflate)
+    identifiers = try IdentifierSorter(folder: folder)
+    columns = ColumnStore(folder: folder, lotBytes: lotBytes)
+    try output.begin(.documents)
+  }
+
+  mutating func append(_ result: RecordWorker.Output) throws(StorageError) {
+    try output.append(result.pages)
+    for page in result.pageLengths {
+      pages.append(storedLength: page.stored, rawLength: page.raw)
+    }
+    for length in result.recordLengths { index.append(length: length) }
+    try identifiers.append(result.identifierHashes)
+    try columns.append(result.columns, firstDocument: documentCount)
+    documentCount += result.recordLengths.count
+  }
+
+  func finish(norms: [[UInt8]]) throws(StorageError) {
+    try output.end()
+    try output.write(.documentsPages, pages.encode())
+    try output.write(.documentIndex, index.encode())
+    try output.begin(.norms)
+    for codes in norms { try output.append(codes) }
+    try output.end()
+    try identifiers.write(to: output)
+    var builder = ColumnBuilder(columns, segmentDocuments: documentCount, output: output)
+    try builder.write()
+  }
+}
+
+/// Chooses the preset dictionary: slices spread evenly over the records of all documents, in their
+/// present order.
+private struct DictionarySample {
+  private static let sliceBytes = 512
+  /// All of deflate's window.
+  private static let mostBytes = DocumentStore.maxDictionaryBytes
+
+  private(set) var bytes: [UInt8] = []
+  private let step: Int
+  private var wanted: Int
+  private var passed = 0
+  private let limit: Int
+
+  init(_ source: OptimizationSource) {
+    let total = source.segments.reduce(0) { $0 + $1.documents.rawCount }
+    let slices = min(Self.mostBytes, total / 32) / Self.sliceBytes
+    limit = slices * Self.sliceBytes
+    step = slices > 0 ? total / slices : total + 1
+    wanted = step / 2
+  }
+
+  /// Takes a slice from a record that stands where one is wanted.
+  mutating func add(_ record: UnsafeBufferPointer<UInt8>) {
+    passed += record.count
+    guard passed > wanted, bytes.count < limit else { return }
+    let start = max(0, min(record.count - Self.sliceBytes, record.count - (passed - wanted)))
+    let end = min(record.count, start + min(Self.sliceBytes, limit - bytes.count))
+    bytes.append(contentsOf: record[start..<end])
+    while wanted < passed { wanted += step }
+  }
+}
