@@ -6,24 +6,17 @@
 /// Wikipedia, with Huffman codes over it: 0.89 bits an occurrence; the zeros and the form as numbers of
 /// their own 0.94, two, four or eight bits an occurrence 0.99, changes from the form before 0.96.
 enum FormNumbers {
-  /// Appends the codes of `numbers`, each below `count`, which is at least 2.
-  static func append(_ numbers: Span<UInt16>, count: Int, to bytes: inout [UInt8]) {
-    var zeros: UInt64 = 0
-    for index in 0..<numbers.count {
-      let number = numbers[index]
-      if number == 0 {
-        zeros += 1
-        continue
-      }
-      if count == 2 {
-        Varint.append(zeros, to: &bytes)
-      } else {
-        let form = UInt64(number) - 1
-        Varint.append(zeros << 2 | min(form, 3), to: &bytes)
-        if form >= 3 { Varint.append(form - 3, to: &bytes) }
-      }
-      zeros = 0
-    }
+  /// Appends the code of an occurrence of form `number`, which is from 1 to `count - 1`, behind
+  /// `zeros` occurrences of form 0.
+  @inline(__always)
+  static func append(
+    zeros: UInt64, number: UInt16, count: Int, to bytes: inout GrowingBytes
+  ) {
+    bytes.reserve(2 * Varint.maxBytes)
+    guard count > 2 else { return bytes.appendReserved(zeros) }
+    let form = UInt64(number) - 1
+    bytes.appendReserved(zeros << 2 | min(form, 3))
+    if form >= 3 { bytes.appendReserved(form - 3) }
   }
 
   /// The most bytes that `occurrences` numbers take, so that a forged length is found out.

@@ -12,7 +12,7 @@ package enum PostingCode {
 
   /// Appends a posting; `frequencies` has one number a field, not all zero.
   @inline(__always)
-  static func append(
+  package static func append(
     gap: UInt32, frequencies: Span<UInt32>, to bytes: inout [UInt8]
   ) {
     let last = frequencies.count - 1
@@ -32,6 +32,30 @@ package enum PostingCode {
     if others != 0 {
       for field in 0..<last { Varint.append(UInt64(frequencies[field]), to: &bytes) }
     }
+  }
+
+  /// The occurrences that the first posting of `codes` counts in all fields; many where it is cut
+  /// off.
+  static func occurrences(_ codes: UnsafeBufferPointer<UInt8>, fieldCount: Int) -> Int {
+    var scan = PostingScan(codes)
+    guard let code = scan.varint() else { return Int(UInt32.max) }
+    if code & 1 == 1 { return 1 }
+    guard let body = scan.varint() else { return Int(UInt32.max) }
+    if fieldCount == 1 { return Int(UInt32(truncatingIfNeeded: body &+ 2)) }
+    var sum = Int(UInt32(truncatingIfNeeded: body >> 1))
+    guard body & 1 == 1 else { return sum }
+    for _ in 1..<fieldCount {
+      guard let frequency = scan.varint() else { return Int(UInt32.max) }
+      sum += Int(UInt32(truncatingIfNeeded: frequency))
+    }
+    return sum
+  }
+
+  /// The numbers that `bytes` hold.
+  static func varintCount(_ bytes: Span<UInt8>) -> Int {
+    var count = 0
+    for index in 0..<bytes.count { count &+= Int((~bytes[index]) >> 7) }
+    return count
   }
 
   /// Reads a posting's frequencies after a gap code whose low bit is clear.

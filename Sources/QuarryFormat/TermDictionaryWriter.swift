@@ -1,23 +1,23 @@
 import QuarryStorage
 
 /// Writes what `TermDictionary` reads; terms come in ascending byte order.
-struct TermDictionaryWriter {
+struct TermDictionaryWriter: ~Copyable {
   /// The most occurrences of a term of one document that are kept in the dictionary.
   static let maxInlineOccurrences = 8
 
   /// Bytes of the terms section that are complete and wait to be taken.
-  private(set) var terms: [UInt8] = []
+  private var terms = GrowingBytes(capacity: 1 << 16)
   /// The bytes of the terms section so far.
   private(set) var length = 0
   private(set) var termCount = 0
   private var keys: [UInt8] = []
   private var keyOffsets: [UInt32] = []
   private var blockOffsets: [UInt32] = []
-  private var block: [UInt8] = []
+  private var block = GrowingBytes()
   private var blockTerms = 0
   private var blockHead: (short: Int, positions: Int, forms: Int) = (0, 0, 0)
   private let keepsForms: Bool
-  private var last: [UInt8] = []
+  private var last = GrowingBytes()
 
   /// A writer of terms whose entries end with their forms if `keepsForms`.
   init(keepsForms: Bool = false) {
@@ -31,7 +31,7 @@ struct TermDictionaryWriter {
   ///   - positionsOffset: the raw offset at which the next positions begin, the term's own first.
   ///   - formsOffset: the raw offset at which the next form numbers begin, the term's own first.
   mutating func append(
-    _ term: Span<UInt8>, place: [UInt8], shortOffset: Int, positionsOffset: Int,
+    _ term: Span<UInt8>, place: Span<UInt8>, shortOffset: Int, positionsOffset: Int,
     formsOffset: Int = 0
   ) {
     if blockTerms > 0 && block.count >= TermDictionary.blockBytes { closeBlock() }
@@ -40,22 +40,33 @@ struct TermDictionaryWriter {
       blockHead = (shortOffset, positionsOffset, formsOffset)
       startBlock(with: term)
     } else {
-      let common = min(term.count, last.count)
-      while shared < common && term[shared] == last[shared] { shared += 1 }
+      shared = sharedWithLast(term)
     }
-    TermLengths.append(shared: shared, suffix: term.count - shared, to: &block)
-    for index in shared..<term.count { block.append(term[index]) }
-    block += place
-    last.removeLast(last.count - shared)
-    for index in shared..<term.count { last.append(term[index]) }
+    let suffix = term.extracting(shared..<term.count)
+    TermLengths.append(shared: shared, suffix: suffix.count, to: &block)
+    block.append(suffix)
+    block.append(place)
+    last.truncate(to: shared)
+    last.append(suffix)
     blockTerms += 1
     termCount += 1
   }
 
+  private func sharedWithLast(_ term: Span<UInt8>) -> Int {
+    let last = last.span
+    let common = min(term.count, last.count)
+    var shared = 0
+    while shared < common && term[shared] == last[shared] { shared += 1 }
+    return shared
+  }
+
+  /// The complete bytes that wait to be taken.
+  var waitingBytes: Int { terms.count }
+
   /// The complete bytes, which are forgotten here.
   mutating func takeTerms() -> [UInt8] {
-    defer { terms.removeAll(keepingCapacity: true) }
-    return terms
+    defer { terms.removeAll() }
+    return terms.array()
   }
 
   /// Ends the last block and gives the index section.
@@ -80,20 +91,19 @@ struct TermDictionaryWriter {
     keyOffsets.append(UInt32(clamping: keys.count))
     blockOffsets.append(UInt32(clamping: length))
     guard termCount > 0 else { return }
-    var shared = 0
-    while shared < min(term.count, last.count) && term[shared] == last[shared] { shared += 1 }
+    let shared = sharedWithLast(term)
     for index in 0..<min(shared + 1, term.count) { keys.append(term[index]) }
   }
 
   private mutating func closeBlock() {
     let before = terms.count
-    Varint.append(blockTerms, to: &terms)
-    Varint.append(blockHead.short, to: &terms)
-    Varint.append(blockHead.positions, to: &terms)
-    if keepsForms { Varint.append(blockHead.forms, to: &terms) }
-    terms += block
+    terms.append(varint: blockTerms)
+    terms.append(varint: blockHead.short)
+    terms.append(varint: blockHead.positions)
+    if keepsForms { terms.append(varint: blockHead.forms) }
+    terms.append(block)
     length += terms.count - before
-    block.removeAll(keepingCapacity: true)
+    block.removeAll()
     blockTerms = 0
   }
 }

@@ -3,10 +3,10 @@
 enum TermLengths {
   private static let most = 15
 
-  static func append(shared: Int, suffix: Int, to bytes: inout [UInt8]) {
+  static func append(shared: Int, suffix: Int, to bytes: inout GrowingBytes) {
     bytes.append(UInt8(min(shared, most) << 4 | min(suffix, most)))
-    if shared >= most { Varint.append(shared - most, to: &bytes) }
-    if suffix >= most { Varint.append(suffix - most, to: &bytes) }
+    if shared >= most { bytes.append(varint: shared - most) }
+    if suffix >= most { bytes.append(varint: suffix - most) }
   }
 
   /// Reads both lengths at `offset`, which moves behind them; nil where they are cut off or too long.

@@ -3,11 +3,8 @@ import QuarryCorpus
 /// Everything a batch adds to a segment, made by a worker; document numbers count from 0.
 struct BatchResult: Sendable {
   var documentCount = 0
-  /// The records of the batch's run, as `Run` describes them.
-  var run: [UInt8] = []
-  /// The forms of its terms, as `FormRunWriter` writes them, where they are kept.
-  var forms: [UInt8] = []
-  var termCount = 0
+  /// The records of the batch's run, as `RunRecord` describes them; nil where there are none.
+  var run: RunBytes?
   /// Length codes, one array a field.
   var norms: [[UInt8]] = []
   /// Words, field by field.

@@ -77,8 +77,8 @@ struct ByteBuffer: ~Copyable {
     return UnsafeBufferPointer(start: base + offset + 8, count: Int(length))
   }
 
-  /// The bytes, valid as long as nothing is appended.
-  var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+  /// The bytes in place, valid as long as nothing is appended.
+  var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
 
   /// The bytes in an array of their own.
   func array() -> [UInt8] {

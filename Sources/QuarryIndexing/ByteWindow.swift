@@ -37,20 +37,13 @@ struct ByteWindow {
   @inline(__always)
   mutating func take(_ count: Int) -> UnsafeBufferPointer<UInt8> {
     let start = offset
-    offset += max(0, min(count, bytes.count - offset))
+    pass(count)
     return UnsafeBufferPointer(rebasing: bytes[start..<offset])
   }
 
-  /// Passes over `count` varints and gives their bytes.
+  /// Passes over `count` bytes, fewer at the end.
   @inline(__always)
-  mutating func skip(_ count: Int) -> UnsafeBufferPointer<UInt8> {
-    let start = offset
-    var left = count
-    while left > 0, offset < bytes.count {
-      if bytes[offset] < 0x80 { left -= 1 }
-      offset += 1
-    }
-    if left > 0 { isOverrun = true }
-    return UnsafeBufferPointer(rebasing: bytes[start..<offset])
+  mutating func pass(_ count: Int) {
+    offset += max(0, min(count, bytes.count - offset))
   }
 }

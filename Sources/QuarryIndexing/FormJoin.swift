@@ -21,6 +21,9 @@ struct FormJoin {
   private var ranks: [UInt16] = []
   private var order: [Int] = []
 
+  /// The forms as they were added, each with its place in the arrays above; `.max` for other words.
+  private var places: [UInt32] = []
+
   /// The joined forms in their order.
   private(set) var list = FormList()
 
@@ -29,6 +32,7 @@ struct FormJoin {
   /// Forgets all forms.
   mutating func removeAll() {
     otherCount = 0
+    places.removeAll(keepingCapacity: true)
     if counts.isEmpty { return }
     codes.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
@@ -37,45 +41,55 @@ struct FormJoin {
     if !table.isEmpty { table.removeAll(keepingCapacity: true) }
   }
 
-  /// Adds the forms of a run; `places` gets the place of each of its numbers here.
-  mutating func add(_ other: FormList, places: inout [UInt32]) {
-    places.removeAll(keepingCapacity: true)
-    other.codes.withUnsafeBufferPointer { bytes in
-      for number in 0..<other.count {
-        let range = other.code(number)
-        let place = add(UnsafeBufferPointer(rebasing: bytes[range]), other.occurrences(number))
-        places.append(UInt32(truncatingIfNeeded: place))
-      }
-    }
-    if other.otherCount > 0 {
-      otherCount += other.otherCount
-      places.append(.max)
-    }
+  /// The forms that were added so far, with repetitions.
+  var placeCount: Int { places.count }
+
+  /// Finds or makes the place of a form of a run.
+  mutating func place(of code: UnsafeBufferPointer<UInt8>) -> Int {
+    let place = find(code)
+    places.append(UInt32(truncatingIfNeeded: place))
+    return place
   }
 
-  /// Adds `count` occurrences of a form; gives its place.
-  @discardableResult
-  mutating func add(_ code: UnsafeBufferPointer<UInt8>, _ count: Int) -> Int {
+  /// Adds `count` occurrences of the form at `place`.
+  mutating func add(_ count: Int, at place: Int) {
+    counts[place] &+= count
+  }
+
+  /// Adds occurrences of a run's words that are not told apart.
+  mutating func addOthers(_ count: Int) {
+    otherCount &+= count
+    places.append(.max)
+  }
+
+  /// Adds the forms of a finished segment's term.
+  mutating func add(_ other: FormList) {
+    other.codes.withUnsafeBufferPointer { bytes in
+      for number in 0..<other.count {
+        let code = UnsafeBufferPointer(rebasing: bytes[other.code(number)])
+        add(other.occurrences(number), at: place(of: code))
+      }
+    }
+    if other.otherCount > 0 { addOthers(other.otherCount) }
+  }
+
+  private mutating func find(_ code: UnsafeBufferPointer<UInt8>) -> Int {
     let hash = Self.hash(code)
     if table.isEmpty {
       for place in hashes.indices where hashes[place] == hash && isEqual(place, code) {
-        counts[place] += count
         return place
       }
     } else {
       var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
       while table[slot] != 0 {
         let place = Int(table[slot]) - 1
-        if hashes[place] == hash && isEqual(place, code) {
-          counts[place] += count
-          return place
-        }
+        if hashes[place] == hash && isEqual(place, code) { return place }
         slot = (slot + 1) & (table.count - 1)
       }
     }
     codes.append(contentsOf: code)
     ends.append(codes.count)
-    counts.append(count)
+    counts.append(0)
     hashes.append(hash)
     if hashes.count > Self.tableAbove && 2 * hashes.count > table.count { growTable() }
     if !table.isEmpty { enter(hashes.count - 1) }
@@ -128,9 +142,11 @@ struct FormJoin {
     swap(&order, &self.order)
   }
 
-  /// The final number of the form at `place`.
-  func rank(_ place: UInt32) -> UInt16 {
-    Int(place) < ranks.count ? ranks[Int(place)] : UInt16(list.count)
+  /// The final number of the form that was added as the `index`th.
+  func rank(_ index: Int) -> UInt16 {
+    guard index < places.count else { return 0 }
+    let place = Int(places[index])
+    return place < ranks.count ? ranks[place] : UInt16(list.count)
   }
 
   /// The final number of a form that was added.

@@ -1,31 +1,24 @@
 import QuarryFormat
 import QuarryStorage
 
-/// Writes the forms of a batch's terms: a stream beside the run of its postings, so that joining runs
-/// copies postings as before.
+/// Writes the forms of one term of a run.
 ///
-/// A record a term: `forms << 1 | others` (whether there are other words beyond the forms), each
-/// form's `FormCode` and count, the others' count, then for every occurrence that is not of form 0 the
+/// They are `forms << 1 | others` (whether there are other words beyond the forms), each form's
+/// `FormCode` and count, the others' count, then for every occurrence that is not of form 0 the
 /// number of those of form 0 before it and, where there are more than two numbers, its own less 1.
 struct FormRunWriter: ~Copyable {
-  private var bytes = ByteBuffer(capacity: 1 << 18)
-  /// Occurrences of form 0 since the last of another.
-  private var zeros: UInt64 = 0
+  private var bytes = ByteBuffer(capacity: 1 << 12)
 
-  /// The bytes that wait to be taken.
-  var count: Int { bytes.count }
+  /// The bytes so far, until the next change.
+  var buffer: UnsafeBufferPointer<UInt8> { bytes.buffer }
 
-  /// The bytes so far.
-  func finish() -> [UInt8] { bytes.array() }
-
-  /// Begins another run in the same memory.
+  /// Begins another term in the same memory.
   mutating func removeAll() {
     bytes.removeAll()
   }
 
   /// Begins a term of so many forms; `append` follows for each, then for other words if it has some.
   mutating func begin(forms: Int, hasOthers: Bool) {
-    zeros = 0
     bytes.append(forms << 1 | (hasOthers ? 1 : 0))
   }
 
@@ -53,166 +46,115 @@ struct FormRunWriter: ~Copyable {
     if list.otherCount > 0 { append(others: list.otherCount) }
   }
 
-  /// Appends the numbers of the term's next occurrences, each below `numberCount`.
+  /// Appends the numbers of the term's occurrences, each below `numberCount`.
   mutating func append(_ numbers: UnsafeBufferPointer<UInt16>, numberCount: Int) {
     guard numberCount > 1 else { return }
-    var zeros = zeros
+    var zeros: UInt64 = 0
     for number in numbers {
       if number == 0 {
         zeros += 1
         continue
       }
-      bytes.reserve(20)
-      bytes.appendReserved(zeros)
-      if numberCount > 2 { bytes.appendReserved(UInt64(number) - 1) }
+      append(zeros: zeros, number: number, numberCount: numberCount)
       zeros = 0
     }
-    self.zeros = zeros
-  }
-}
-
-/// Reads the forms of a run term by term.
-struct FormRunReader {
-  private let file: SpillFile?
-  private var fileOffset = 0
-  private let windowBytes: Int
-  private var bytes: [UInt8]
-  private var offset = 0
-
-  /// The forms of the present term.
-  private(set) var list = FormList()
-  /// The numbers that the present term's occurrences have.
-  private(set) var numberCount = 0
-  /// The place in the join of each of the present term's numbers, then its number there.
-  private var places: [UInt32] = []
-  private var numbers: [UInt16] = []
-  /// Occurrences not of form 0 that are still to be read, and the next of them.
-  private var events = 0
-  private var zeros = 0
-  private var number: UInt16 = 0
-
-  /// A reader that holds at most about `windowBytes` of forms on disk.
-  init(_ place: Run.Place, windowBytes: Int) {
-    self.windowBytes = windowBytes
-    switch place {
-    case .memory(let bytes):
-      self.bytes = bytes
-      file = nil
-    case .file(let file, _):
-      bytes = []
-      self.file = file
-    }
   }
 
-  /// Reads the forms of the next term; the numbers of the one before were read.
-  mutating func next() throws(StorageError) {
-    list.removeAll()
-    let head = Int(try varint())
-    events = 0
-    for number in 0..<head >> 1 {
-      try readCode()
-      let count = Int(try varint())
-      list.endForm(count: count)
-      if number > 0 { events += count }
-    }
-    if head & 1 == 1 {
-      list.otherCount = Int(try varint())
-      if head > 1 { events += list.otherCount }
-    }
-    numberCount = list.numberCount
-    number = 0
-    zeros = 0
-  }
-
-  /// Adds occurrences of other runs to the present term's only form.
-  mutating func add(_ occurrences: Int) {
-    list.add(occurrences)
-  }
-
-  /// Adds the present term's forms to a join.
-  mutating func add(to join: inout FormJoin) {
-    join.add(list, places: &places)
-  }
-
-  /// Takes the numbers that a finished join gives the present term's forms.
-  mutating func takeNumbers(from join: borrowing FormJoin) {
-    numbers.removeAll(keepingCapacity: true)
-    for place in places { numbers.append(join.rank(place)) }
-  }
-
-  /// The occurrences of the present term.
-  var occurrences: Int { list.occurrences }
-
-  /// Appends the joined numbers of the next `count` occurrences to `output`.
-  mutating func read(_ count: Int, into output: inout [UInt16]) throws(StorageError) {
-    guard let zero = numbers.first else { throw Run.cutOff }
-    var place = output.count
-    let end = place + count
-    output.append(contentsOf: repeatElement(zero, count: count))
-    while place < end {
-      if number == 0 {
-        guard events > 0 else { return }
-        events -= 1
-        zeros = Int(try varint())
-        number = numberCount > 2 ? UInt16(truncatingIfNeeded: try varint()) + 1 : 1
-      }
-      guard zeros < end - place else {
-        zeros -= end - place
-        return
-      }
-      place += zeros
-      guard Int(number) < numbers.count else { throw Run.cutOff }
-      output[place] = numbers[Int(number)]
-      place += 1
-      zeros = 0
-      number = 0
-    }
-  }
-
-  private mutating func readCode() throws(StorageError) {
-    while true {
-      var end = offset
-      let isWhole = FormCode.skip(bytes.span, at: &end)
-      if isWhole {
-        for index in offset..<end { list.codes.append(bytes[index]) }
-        offset = end
-        return
-      }
-      let before = bytes.count - offset
-      try refill()
-      guard bytes.count - offset > before else { throw Run.cutOff }
+  /// Appends the events of the term's occurrences, the last of which before came at `last`.
+  mutating func append(_ events: Span<FormEvent>, after last: inout Int, numberCount: Int) {
+    for index in 0..<events.count {
+      let event = events[index]
+      append(
+        zeros: UInt64(event.place - last - 1), number: event.form, numberCount: numberCount)
+      last = event.place
     }
   }
 
   @inline(__always)
-  private mutating func varint() throws(StorageError) -> UInt64 {
-    if offset < bytes.count, bytes[offset] < 0x80 {
-      offset += 1
-      return UInt64(bytes[offset - 1])
-    }
-    var value: UInt64 = 0
-    var shift: UInt64 = 0
-    while shift < 64 {
-      if offset == bytes.count { try refill() }
-      guard offset < bytes.count else { throw Run.cutOff }
-      let byte = bytes[offset]
-      offset += 1
-      value |= UInt64(byte & 0x7F) << shift
-      if byte < 0x80 { return value }
-      shift += 7
-    }
-    throw Run.cutOff
+  private mutating func append(zeros: UInt64, number: UInt16, numberCount: Int) {
+    bytes.reserve(20)
+    bytes.appendReserved(zeros)
+    if numberCount > 2 { bytes.appendReserved(UInt64(number) - 1) }
+  }
+}
+
+/// Reads the forms of one term of a run.
+struct FormRunReader {
+  private var bytes: RegionReader
+  /// The numbers that the term's occurrences have.
+  private(set) var numberCount = 0
+  /// The occurrences of all forms and other words.
+  private(set) var occurrences = 0
+  /// Where its numbers begin in the join's list of places.
+  private var firstPlace = 0
+  /// The occurrences of form 0 before the next event, and its number, 0 where it was not read.
+  private var zeros = 0
+  private var number: UInt16 = 0
+
+  init(_ bytes: RegionReader) {
+    self.bytes = bytes
   }
 
-  /// Reads on, behind the bytes that were not taken yet.
-  private mutating func refill() throws(StorageError) {
-    guard let file else { return }
-    bytes.removeFirst(offset)
-    offset = 0
-    let before = bytes.count
-    var more: [UInt8] = []
-    try file.read(at: fileOffset, limit: windowBytes, into: &more)
-    bytes += more
-    fileOffset += bytes.count - before
+  /// Reads the forms and adds them to a join.
+  mutating func addForms(to join: inout FormJoin) throws(StorageError) {
+    firstPlace = join.placeCount
+    let head = Int(truncatingIfNeeded: try bytes.varint())
+    guard head >= 0, head >> 1 <= FormJoin.most else { throw Run.cutOff }
+    numberCount = head >> 1 + head & 1
+    for _ in 0..<head >> 1 {
+      let code = try bytes.formCode()
+      // The code's bytes go into the join before more is read.
+      let place = join.place(of: code)
+      let count = try self.count()
+      join.add(count, at: place)
+      occurrences += count
+    }
+    guard head & 1 == 1 else { return }
+    let count = try self.count()
+    join.addOthers(count)
+    occurrences += count
+  }
+
+  private mutating func count() throws(StorageError) -> Int {
+    let count = try bytes.varint()
+    guard count < 1 << 40 else { throw Run.cutOff }
+    return Int(count)
+  }
+
+  /// Appends the events of the next `count` occurrences, the first of which is the joined term's
+  /// occurrence `start`, with the numbers that the join gives them.
+  mutating func read(
+    _ count: Int, from start: Int, join: borrowing FormJoin, into events: inout [FormEvent]
+  ) throws(StorageError) {
+    let zero = join.rank(firstPlace)
+    var place = start
+    let end = start + count
+    while place < end {
+      if number == 0 {
+        var isAtEnd = numberCount < 2
+        if !isAtEnd { isAtEnd = try bytes.isAtEnd() }
+        if isAtEnd {
+          zeros = end - place
+        } else {
+          zeros = try self.count()
+          number = 1
+          if numberCount > 2 {
+            number = UInt16(truncatingIfNeeded: min(try bytes.varint(), 1 << 15)) + 1
+          }
+          guard Int(number) < numberCount else { throw Run.cutOff }
+        }
+      }
+      let passed = min(zeros, end - place)
+      if zero != 0 {
+        for index in place..<place + passed { events.append(FormEvent(place: index, form: zero)) }
+      }
+      place += passed
+      zeros -= passed
+      guard place < end else { return }
+      let rank = join.rank(firstPlace + Int(number))
+      if rank != 0 { events.append(FormEvent(place: place, form: rank)) }
+      place += 1
+      number = 0
+    }
   }
 }

@@ -92,7 +92,7 @@ struct FormTable {
     for form in forms[range.prefix(told)] {
       let start = Int(form.codeStart)
       writer.append(
-        code: UnsafeBufferPointer(rebasing: codes.bytes[start..<start + Int(form.codeLength)]),
+        code: UnsafeBufferPointer(rebasing: codes.buffer[start..<start + Int(form.codeLength)]),
         count: Int(form.count))
     }
     if hasOthers {
@@ -132,7 +132,7 @@ struct FormTable {
   ///
   /// - Returns: their number.
   private mutating func tellApart(_ range: Range<Int>, _ codes: borrowing ByteBuffer) -> Int {
-    let codes = codes.bytes
+    let codes = codes.buffer
     var told = forms[range].filter { $0.codeLength > 0 }
     var others = forms[range].filter { $0.codeLength == 0 }
     if told.count > FormJoin.most {

@@ -236,7 +236,6 @@ struct Inverter: ~Copyable {
 
   /// Ends the batch: writes its run, norms and lengths.
   mutating func finish(into result: inout BatchResult) {
-    result.termCount = terms.count
     result.fieldLengths = lengths.map { $0.reduce(0, +) }
     result.norms = lengths.map { $0.map(LengthCode.encode) }
     let order = termOrder.sorted(terms)
@@ -254,14 +253,14 @@ struct Inverter: ~Copyable {
       total += counts[Int(term)]
     }
     occurrences.sort(&cursor)
-    writer.removeAll()
+    writer.begin(fieldMask: FieldMask.of(result.fieldLengths))
     var start = 0
     for term in order {
       let end = start + Int(counts[Int(term)])
       append(Int(term), start..<end)
       start = end
     }
-    result.run = writer.finish()
+    result.run = order.isEmpty ? nil : writer.finish()
   }
 
   /// The same where forms are kept: terms go by their rank.
@@ -280,16 +279,15 @@ struct Inverter: ~Copyable {
       total += count
     }
     occurrences.sort(&cursor, keys: formTable.keys)
-    writer.removeAll()
-    formWriter.removeAll()
+    writer.begin(fieldMask: FieldMask.of(result.fieldLengths))
     let titleTermCount =
       order.prefix { (terms.bytes(Int($0)).first ?? 0) < FormList.firstWithForms }.count
     var start = 0
     for (rank, term) in order.enumerated() {
       let range = start..<Int(cursor[rank])
       start = range.upperBound
-      append(Int(term), range)
       if range.isEmpty { continue }
+      formWriter.removeAll()
       if rank < titleTermCount {
         // A title as a whole has no forms.
         formWriter.begin(forms: 0, hasOthers: false)
@@ -298,9 +296,9 @@ struct Inverter: ~Copyable {
         formWriter.append(
           UnsafeBufferPointer(rebasing: occurrences.forms[range]), numberCount: count)
       }
+      append(Int(term), range)
     }
-    result.run = writer.finish()
-    result.forms = formWriter.finish()
+    result.run = order.isEmpty ? nil : writer.finish()
   }
 
   /// Appends a term with its sorted occurrences to the run.
@@ -309,6 +307,7 @@ struct Inverter: ~Copyable {
     writer.append(
       terms.bytes(term),
       documents: UnsafeBufferPointer(rebasing: occurrences.documents[range]),
-      places: UnsafeBufferPointer(rebasing: occurrences.sortedPlaces[range]))
+      places: UnsafeBufferPointer(rebasing: occurrences.sortedPlaces[range]),
+      forms: formWriter.buffer)
   }
 }

@@ -17,6 +17,8 @@ struct MemoryPlan {
   let maxDocumentBytes: Int
   /// For runs that wait for the merge.
   let runBudget: Int
+  /// The bytes of all runs that are merged at a time; more does not fit into the caches.
+  let mergeBytes: Int
   /// For batches in flight, by `cost(of:)`.
   let flightBudget: Int
 
@@ -35,6 +37,7 @@ struct MemoryPlan {
         flight / (Self.cost(of: options.batchBytes) + Self.workerBytes)))
     flightBudget = flight - threads * Self.workerBytes
     runBudget = options.runBudget ?? usable / 5
+    mergeBytes = min(1 << 20, usable / (24 * (threads + 3)))
     // The default depends on the memory alone, so that threads change nothing.
     let largest = (flight - Self.workerBytes) / Self.batchFactor
     guard let wanted = options.maxDocumentBytes else {

@@ -6,29 +6,29 @@ import QuarryStorage
 ///
 /// Positions go straight to the file; everything else waits in spools, since sections are contiguous.
 final class PageCompressor: PostingsSink {
-  /// Raw pages on their way to a worker.
+  /// Raw pages of a section on their way to a worker.
   struct Job: Sendable {
-    var sections: [SectionKind] = []
+    let section: SectionKind
     var bytes: [UInt8] = []
     var ends: [Int] = []
   }
 
-  /// The same pages compressed, each with its checksum.
+  /// The same pages compressed, each with its checksum, side by side.
   struct Pages: Sendable {
-    var sections: [SectionKind] = []
+    let section: SectionKind
     var bytes: [UInt8] = []
-    var ends: [Int] = []
-    var rawLengths: [Int] = []
+    var lengths: [(stored: Int, raw: Int)] = []
     var nanoseconds: UInt64 = 0
     var failure: StorageError?
   }
 
-  private static let jobBytes = 1 << 18
+  private static let jobBytes = 1 << 17
 
   private let output: SectionOutput
   private let pool: OrderedPool<Job, Pages>
   private let limit: Int
-  private var job = Job()
+  /// What each section gathers.
+  private var jobs: [Job] = []
   private(set) var deflateNanoseconds: UInt64 = 0
 
   let short: SectionSpool
@@ -70,11 +70,17 @@ final class PageCompressor: PostingsSink {
     }
   }
 
-  func append(page: [UInt8], to section: SectionKind) throws(StorageError) {
-    job.sections.append(section)
-    job.bytes += page
-    job.ends.append(job.bytes.count)
-    if job.bytes.count >= Self.jobBytes { try submit() }
+  func append(page: Span<UInt8>, to section: SectionKind) throws(StorageError) {
+    let index: Int
+    if let known = jobs.firstIndex(where: { $0.section == section }) {
+      index = known
+    } else {
+      index = jobs.count
+      jobs.append(Job(section: section))
+    }
+    page.withUnsafeBufferPointer { jobs[index].bytes.append(contentsOf: $0) }
+    jobs[index].ends.append(jobs[index].bytes.count)
+    if jobs[index].bytes.count >= Self.jobBytes { try submit(jobs.remove(at: index)) }
   }
 
   func append(bytes: [UInt8], to section: SectionKind) throws(StorageError) {
@@ -87,14 +93,13 @@ final class PageCompressor: PostingsSink {
 
   /// Waits for all pages to be compressed and written.
   func finish() throws(StorageError) {
-    try submit()
+    for job in jobs { try submit(job) }
+    jobs = []
     while pool.outstanding > 0 { try takeOne() }
   }
 
-  private func submit() throws(StorageError) {
-    guard !job.sections.isEmpty else { return }
+  private func submit(_ job: consuming Job) throws(StorageError) {
     pool.submit(job)
-    job = Job()
     while pool.outstanding >= limit { try takeOne() }
   }
 
@@ -102,26 +107,19 @@ final class PageCompressor: PostingsSink {
     guard let pages = pool.next() else { return }
     if let failure = pages.failure { throw failure }
     deflateNanoseconds += pages.nanoseconds
-    var start = 0
-    for (index, section) in pages.sections.enumerated() {
-      let end = pages.ends[index]
-      let page = Array(pages.bytes[start..<end])
-      let raw = pages.rawLengths[index]
-      switch section {
-      case .shortPostings:
-        shortPages.append(storedLength: page.count, rawLength: raw)
-        try short.append(page)
-      case .longPostings:
-        longPages.append(storedLength: page.count, rawLength: raw)
-        try long.append(page)
-      case .forms:
-        formsPages.append(storedLength: page.count, rawLength: raw)
-        try forms.append(page)
-      default:
-        positionsPages.append(storedLength: page.count, rawLength: raw)
-        try output.append(page)
-      }
-      start = end
+    switch pages.section {
+    case .shortPostings:
+      shortPages.append(pages.lengths)
+      try short.append(pages.bytes)
+    case .longPostings:
+      longPages.append(pages.lengths)
+      try long.append(pages.bytes)
+    case .forms:
+      formsPages.append(pages.lengths)
+      try forms.append(pages.bytes)
+    default:
+      positionsPages.append(pages.lengths)
+      try output.append(pages.bytes)
     }
   }
 
@@ -129,11 +127,11 @@ final class PageCompressor: PostingsSink {
     _ job: Job, _ deflater: Result<SmallestDeflater, StorageError>?
   ) -> Pages {
     let began = threadCPUNanoseconds()
-    var pages = Pages()
-    pages.sections = job.sections
+    var pages = Pages(section: job.section)
     var start = 0
     do {
       let deflater = try deflater?.get()
+      pages.bytes.reserveCapacity(job.bytes.count + 8 * job.ends.count + (1 << 16))
       for end in job.ends {
         let first = pages.bytes.count
         if let deflater {
@@ -142,8 +140,7 @@ final class PageCompressor: PostingsSink {
           pages.bytes += job.bytes[start..<end]
         }
         pages.bytes.appendChecksum(from: first)
-        pages.ends.append(pages.bytes.count)
-        pages.rawLengths.append(end - start)
+        pages.lengths.append((pages.bytes.count - first, end - start))
         start = end
       }
     } catch {
@@ -151,5 +148,12 @@ final class PageCompressor: PostingsSink {
     }
     pages.nanoseconds = threadCPUNanoseconds() - began
     return pages
+  }
+}
+
+extension PageDirectory.Writer {
+  /// Adds the next pages.
+  fileprivate mutating func append(_ lengths: [(stored: Int, raw: Int)]) {
+    for page in lengths { append(storedLength: page.stored, rawLength: page.raw) }
   }
 }

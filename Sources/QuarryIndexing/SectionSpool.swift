@@ -19,6 +19,11 @@ final class SectionSpool {
   var count: Int { file.count + pending.count }
 
   func append(_ bytes: [UInt8]) throws(StorageError) {
+    if bytes.count >= Self.bufferBytes / 4 {
+      try flush()
+      try file.write(bytes.span.bytes)
+      return
+    }
     pending += bytes
     if pending.count >= Self.bufferBytes { try flush() }
   }

@@ -9,6 +9,7 @@ final class SegmentBuilder {
   private let output: SectionOutput
   private let options: IndexingOptions
   private let threads: Int
+  private let mergeBytes: Int
   private let temporaryFolder: String
   private let fieldCount: Int
   /// Whether the original words of the terms are kept.
@@ -33,11 +34,12 @@ final class SegmentBuilder {
   ) throws(StorageError) {
     self.output = output
     threads = plan.threads
+    mergeBytes = plan.mergeBytes
     self.options = options
     self.fieldCount = fieldCount
     self.keepsForms = keepsForms
     self.temporaryFolder = temporaryFolder
-    runs = RunStore(budget: plan.runBudget, folder: temporaryFolder)
+    runs = RunStore(budget: plan.runBudget, keepsForms: keepsForms, folder: temporaryFolder)
     norms = Array(repeating: [], count: fieldCount)
     fieldLengths = Array(repeating: 0, count: fieldCount)
     pages = PageDirectory.Writer(codec: options.level == 0 ? .raw : .deflate)
@@ -62,11 +64,11 @@ final class SegmentBuilder {
       norms[field] += result.norms[field]
       fieldLengths[field] += result.fieldLengths[field]
     }
-    if !result.run.isEmpty {
+    if let run = result.run {
       try runs.append(
         Run(
-          place: .memory(result.run), forms: keepsForms ? .memory(result.forms) : nil,
-          firstDocument: documentCount, termCount: result.termCount),
+          place: .memory(run), firstDocument: documentCount,
+          fieldMask: FieldMask.of(result.fieldLengths)),
         otherBytes: heldBytes)
     }
     documentCount += result.documentCount
@@ -76,9 +78,7 @@ final class SegmentBuilder {
   }
 
   /// The fields that some document fills, and the last.
-  private var fieldMask: Int {
-    fieldLengths.indices.reduce(1 << (fieldCount - 1)) { $0 | (fieldLengths[$1] > 0 ? 1 << $1 : 0) }
-  }
+  private var fieldMask: Int { FieldMask.of(fieldLengths) }
 
   private var usedFields: [Int] { fieldLengths.indices.filter { fieldMask >> $0 & 1 == 1 } }
 
@@ -145,32 +145,55 @@ final class SegmentBuilder {
       textBytes: textBytes, sections: output.takeEntries())
   }
 
+  /// Merges the runs range by range on all threads; this one cuts the ranges and writes.
   private func merge(
     into writer: inout PostingsWriter, progress: (Double) -> Void
   ) throws(StorageError) {
     let total = max(1, runs.byteCount)
-    var merger = try RunMerger(
-      runs.runs, windowBytes: RunStore.windowBytes, mostForms: FormList.most)
-    let fields = RunFields(count: fieldCount, mask: fieldMask)
-    var chunk = PostingChunk()
+    let norms = usedFields.map { self.norms[$0] }
+    let fieldMask = fieldMask
+    let keepsForms = keepsForms
+    let pool = try OrderedPool<TermRange, MergedRange>(threads: threads > 1 ? threads : 0) {
+      let worker = RangeWorker(norms: norms, fieldMask: fieldMask, keepsForms: keepsForms)
+      return { worker.merge($0) }
+    }
+    var forms = keepsForms ? FormMerger(mostForms: FormList.most) : nil
+    var planner = RangePlanner(runs.runs, rangeBytes: mergeBytes)
     var done = 0
     var reported = 0
-    while try merger.next() {
-      writer.begin(
-        merger.term.span, documentFrequency: merger.documentFrequency,
-        formNumbers: merger.forms.numberCount)
-      done += merger.byteCount
-      try merger.readPostings(
-        limit: BlockMetadata.pagePostings, fields: fields, into: &chunk
-      ) { chunk throws(StorageError) in try writer.append(chunk) }
-      try writer.end(forms: merger.forms)
+    while let next = try planner.plan() {
+      switch next {
+      case .range(let range):
+        pool.submit(range)
+        try append(from: pool, downTo: threads > 1 ? threads + 1 : 0, to: &writer, &done)
+      case .term(let term):
+        try append(from: pool, downTo: 0, to: &writer, &done)
+        try term.write(into: &writer, forms: &forms, fieldMask: fieldMask)
+        done += term.byteCount
+      }
       if done - reported > 4 << 20 {
         reported = done
         progress(Double(done) / Double(total))
       }
     }
+    try append(from: pool, downTo: 0, to: &writer, &done)
     try writer.finish()
     runs.removeAll()
+  }
+
+  /// Appends merged ranges until no more than `count` are outstanding.
+  private func append(
+    from pool: OrderedPool<TermRange, MergedRange>, downTo count: Int,
+    to writer: inout PostingsWriter, _ done: inout Int
+  ) throws(StorageError) {
+    while pool.outstanding > count {
+      guard let merged = pool.next() else { return }
+      if let failure = merged.failure { throw failure }
+      // Without workers this was done by the present thread, whose time is taken as a whole.
+      if threads > 1 { times[.merge] += merged.nanoseconds }
+      done += merged.byteCount
+      try writer.append(merged.part)
+    }
   }
 
   private func writeIdentifiers() throws(StorageError) {

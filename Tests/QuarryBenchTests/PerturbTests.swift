@@ -12,7 +12,7 @@ struct PerturbTests {
   private func source() throws -> SourceText {
     var random = TestSupport.SplitMix64(seed: 11)
     var dump = ""
-    for document in 0..<600 {
+    for document in 0..<300 {
       let sentences = (0..<Int.random(in: 1...12, using: &random)).map { _ in
         (0..<Int.random(in: 2...15, using: &random)).map { _ in
           let rank = pow(20_000, Double.random(in: 0..<1, using: &random))
@@ -43,28 +43,30 @@ struct PerturbTests {
   }
 
   @Test func linesAreDocuments() throws {
-    let (_, bytes) = dump(try source(), seed: 3, documents: 700)
+    let (_, bytes) = dump(try source(), seed: 3, documents: 400)
     var ids: Set<String> = []
+    var escaped = 0
     for line in bytes.split(separator: 10) {
       let document = try JSONDecoder().decode([String: String].self, from: Data(line))
       ids.insert(try #require(document["id"]))
       #expect(document["title"] != nil)
       let text = try #require(document["text"])
-      // What was escaped in the source is so again.
-      if text.contains("?") { #expect(text.contains("é\" \\ ")) }
+      if text.contains("x é\" \\ 4\n9? w") { escaped += 1 }
     }
-    #expect(ids.count == 700)
+    // What was escaped in the source is so again.
+    #expect(escaped > 200)
+    #expect(ids.count == 400)
   }
 
   @Test func statisticsStay() throws {
     let source = try source()
-    let (perturbation, bytes) = dump(source, seed: 4, documents: 8 * source.documentCount)
+    let (perturbation, bytes) = dump(source, seed: 4, documents: 6 * source.documentCount)
     let expected = perturbation.law.distinct(at: perturbation.wordCount)
     #expect(expected > 1.5 * Double(source.distinctCount))
     #expect(abs(Double(perturbation.distinctCount) / expected - 1) < 0.05)
-    let length = Double(perturbation.wordCount) / Double(8 * source.wordCount)
+    let length = Double(perturbation.wordCount) / Double(6 * source.wordCount)
     #expect(abs(length - 1) < 0.05)
-    let postings = Double(perturbation.postingCount) / Double(8 * source.postingCount)
+    let postings = Double(perturbation.postingCount) / Double(6 * source.postingCount)
     #expect(abs(postings - 1) < 0.1)
 
     // The counts are those of the bytes themselves.

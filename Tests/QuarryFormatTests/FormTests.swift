@@ -77,8 +77,15 @@ struct FormTests {
         UInt16(
           Int.random(in: 0..<4, using: &random) > 0 ? 0 : Int.random(in: 0..<count, using: &random))
       }
-      var bytes: [UInt8] = []
-      FormNumbers.append(numbers.span, count: count, to: &bytes)
+      var written = GrowingBytes()
+      var zeros: UInt64 = 0
+      for number in numbers {
+        if number > 0 {
+          FormNumbers.append(zeros: zeros, number: number, count: count, to: &written)
+        }
+        zeros = number > 0 ? 0 : zeros + 1
+      }
+      let bytes = written.array()
       #expect(bytes.count <= FormNumbers.mostBytes(numbers.count))
       var scan = FormNumbers.Scan(count: count)
       var offset = 0

@@ -45,7 +45,11 @@ final class ModelWriter: PostingsSink {
     try writePostings()
   }
 
-  func append(page: [UInt8], to section: SectionKind) throws(StorageError) {
+  func append(page: Span<UInt8>, to section: SectionKind) throws(StorageError) {
+    try append(page: page.withUnsafeBufferPointer { Array($0) }, to: section)
+  }
+
+  private func append(page: [UInt8], to section: SectionKind) throws(StorageError) {
     var page = page
     forge(section, &page)
     try pages[section]?.append(page)

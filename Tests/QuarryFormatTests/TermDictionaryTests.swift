@@ -20,9 +20,10 @@ struct TermDictionaryTests {
     _ terms: [[UInt8]], forge: (inout [UInt8], inout [UInt8]) -> Void = { _, _ in }
   ) throws -> TermDictionary {
     var writer = TermDictionaryWriter()
+    // An inline posting of document 0 with its only place 3.
+    let place: [UInt8] = [0, 1, 3]
     for term in terms {
-      // An inline posting of document 0 with its only place 3.
-      writer.append(term.span, place: [0, 1, 3], shortOffset: 0, positionsOffset: 0)
+      writer.append(term.span, place: place.span, shortOffset: 0, positionsOffset: 0)
     }
     var index = writer.finish()
     var bytes = writer.takeTerms()

@@ -49,9 +49,15 @@ struct Perturbation {
     output += "{\"id\": \"p\(documentCount)\", \"title\": \"".utf8
     append(sentence: first, to: &output)
     output += "\", \"text\": \"".utf8
+    var isApart = true
     for sentence in first + 1..<source.documentStarts[model + 1] {
       let isReplaced = random.below(8) == 0
-      append(sentence: isReplaced ? donors.popFirst() ?? sentence : sentence, to: &output)
+      let chosen = isReplaced ? donors.popFirst() ?? sentence : sentence
+      // The last sentence of a document may end without a space.
+      if !isApart { output.append(0x20) }
+      append(sentence: chosen, to: &output)
+      let last = source.text[source.sentenceStarts[chosen + 1] - 1]
+      isApart = last == 0x20 || last == 0x0A
     }
     output += "\"}\n".utf8
   }

@@ -13,7 +13,7 @@ import Synchronization
 /// Halves begin in the documents' present order, which is a good guess where a dump has any order.
 struct Bisection: Sendable {
   /// Documents that are not divided any more stay in their present order.
-  static let leafDocuments = 16
+  static let leafDocuments = 32
   /// The most rounds of exchanges in a part.
   static let rounds = 20
   /// What a thread's chunk of a large part holds.

@@ -25,7 +25,6 @@ struct ListRenumberer {
   private var chunk = PostingChunk()
   private var forms = FormList()
   private var join = FormJoin()
-  private var places: [UInt32] = []
 
   // The postings of the present term as they were read.
   private var order = NumberOrder()
@@ -72,7 +71,7 @@ struct ListRenumberer {
     join.removeAll()
     for part in parts {
       try segments[part.segment].terms.readFormList(of: part.info, into: &forms)
-      join.add(forms, places: &places)
+      join.add(forms)
     }
     join.finish(most: FormList.most)
     return join.list
@@ -109,7 +108,7 @@ struct ListRenumberer {
         ranks.append(join.rank(of: UnsafeBufferPointer(rebasing: codes[list.code(number)])))
       }
     }
-    if list.otherCount > 0 { ranks.append(join.rank(.max)) }
+    if list.otherCount > 0 { ranks.append(UInt16(join.list.count)) }
     return ranks
   }
 

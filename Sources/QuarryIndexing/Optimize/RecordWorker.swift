@@ -29,7 +29,7 @@ final class RecordWorker {
     deflater = level == 0 ? nil : try Deflater(.level(level), dictionary: dictionary)
   }
 
-  func process(_ batch: RecordSorter.Batch) -> Output {
+  func process(_ batch: DocumentSorter.Batch) -> Output {
     var output = Output()
     do throws(OptimizationError) {
       columns.begin()
@@ -79,7 +79,7 @@ final class RecordWorker {
   }
 
   private func deflate(
-    _ batch: RecordSorter.Batch, into output: inout Output
+    _ batch: DocumentSorter.Batch, into output: inout Output
   ) throws(OptimizationError) {
     for page in DocumentPages.cut(batch.ends) {
       let start = output.pages.count

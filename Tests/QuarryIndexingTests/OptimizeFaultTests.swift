@@ -1,0 +1,127 @@
+import Foundation
+import QuarryCorpus
+import QuarryFormat
+import QuarryStorage
+import TestSupport
+import Testing
+
+@testable import QuarryIndexing
+
+/// Where optimizing cannot be done the old index stays, and nothing else is left.
+@Suite("Faults while optimizing")
+struct OptimizeFaultTests {
+  private let folder: TemporaryFolder
+  private let path: String
+  private let bytes: [UInt8]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    path = "\(folder.path)/index.quarry"
+    var maker = DocumentMaker(seed: 41)
+    var options = smallOptions()
+    options.segmentDocuments = 120
+    try build(maker.documents(200), at: path, options)
+    bytes = try folder.bytes("index.quarry")
+  }
+
+  private func fault(
+    _ change: (inout OptimizationOptions) -> Void = { _ in }
+  ) -> OptimizationError? {
+    var options = OptimizationOptions(threads: 2, temporaryFolder: folder.path)
+    change(&options)
+    do throws(OptimizationError) {
+      _ = try IndexOptimizer(path: path, options: options).run()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func theOldIndexIsReplaced() throws {
+    #expect(fault() == nil)
+    #expect(folder.names == ["index.quarry"])
+    #expect(try folder.bytes("index.quarry") != bytes)
+    #expect(Verifier(try IndexFile(path: path)).run().isSound)
+  }
+
+  @Test func optionsThatMakeNoSense() throws {
+    let changes: [(inout OptimizationOptions) -> Void] = [
+      { $0.level = 10 }, { $0.threads = 0 }, { $0.memory = 1 << 20 },
+      { [folder] in $0.output = folder.path }, { [path] in $0.output = path },
+      { [folder] in $0.temporaryFolder = "\(folder.path)/none" },
+      { [folder] in $0.output = "\(folder.path)/none/x.quarry" },
+    ]
+    for change in changes { #expect(fault(change) != nil) }
+    #expect(folder.names == ["index.quarry"])
+    #expect(try folder.bytes("index.quarry") == bytes)
+  }
+
+  @Test func whatIsNoIndex() throws {
+    for other in [[], Array("{\"text\": 1}".utf8), Array(bytes.prefix(20_000))] {
+      try folder.write("index.quarry", other)
+      guard case .source = fault() else {
+        Issue.record("it optimizes \(other.count) bytes")
+        continue
+      }
+      #expect(try folder.bytes("index.quarry") == other)
+    }
+    var newer = bytes
+    newer[8] = 77
+    var sum: [UInt8] = []
+    sum.appendWord(Checksum.crc32(newer.span.extracting(0..<4092).bytes))
+    newer.replaceSubrange(4092..<4096, with: sum)
+    try folder.write("index.quarry", newer)
+    guard case .source(.newerVersion(77)) = fault() else {
+      Issue.record("it optimizes a newer version")
+      return
+    }
+  }
+
+  /// A flipped byte in what is read is an error; where it is read by nobody, the result is sound.
+  @Test func damagedBytes() throws {
+    var random = SplitMix64(seed: 43)
+    var found = 0
+    for _ in 0..<60 {
+      var damaged = bytes
+      let place = Int.random(in: Header.dataStart..<bytes.count, using: &random)
+      damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      try folder.write("index.quarry", damaged)
+      switch fault() {
+      case .source:
+        found += 1
+        #expect(try folder.bytes("index.quarry") == damaged)
+      case nil: #expect(Verifier(try IndexFile(path: path)).run().isSound)
+      case let other: Issue.record("byte \(place): \(String(describing: other))")
+      }
+      #expect(folder.names == ["index.quarry"])
+    }
+    #expect(found > 40)
+  }
+
+  /// Forged checksums: an error or some index, never a trap.
+  @Test func forgedIndexes() throws {
+    let forger = try Forger(bytes)
+    var random = SplitMix64(seed: 44)
+    for _ in 0..<(isLong ? 2000 : 150) {
+      let forged = forger.forged(&random) { $0.damage(&$1) }
+      try folder.write("index.quarry", forged)
+      if case .storage(let error) = fault({ $0.threads = 1 }) { Issue.record("\(error)") }
+    }
+    #expect(folder.names == ["index.quarry"])
+  }
+
+  /// A limit on the size of files stands for the disk that is full.
+  @Test(.enabled(if: QuarryProgram.any != nil, "no program was built"))
+  func aDiskThatTakesNoMore() throws {
+    let (code, output, errors) = try QuarryProgram.run(
+      "trap '' XFSZ; ulimit -f 40; \"$@\"",
+      [
+        try #require(QuarryProgram.any), "optimize", "index.quarry", "--tmp", folder.path, "--quiet",
+      ], in: folder)
+    #expect(code == 2)
+    #expect(output == "")
+    #expect(errors.split(separator: "\n").count == 1 && errors.contains("File too large"))
+    #expect(folder.names == ["index.quarry"])
+    #expect(try folder.bytes("index.quarry") == bytes)
+  }
+}
