@@ -100,39 +100,6 @@ package struct DocumentStore: Sendable {
   }
 }
 
-/// Writes the index of a `DocumentStore`: for each group of 64 documents its raw offset and where
-/// its lengths begin, then all lengths as varints.
-package struct DocumentIndexWriter: Sendable {
-  private var lengths: [UInt8] = []
-  private var count = 0
-  private var rawOffset = 0
-  private var groupStarts: [Int] = []
-  private var groupOffsets: [Int] = []
-
-  package init() {}
-
-  /// Adds the next document, whose record takes `length` raw bytes.
-  package mutating func append(length: Int) {
-    if count % DocumentStore.groupDocuments == 0 {
-      groupStarts.append(rawOffset)
-      groupOffsets.append(lengths.count)
-    }
-    Varint.append(length, to: &lengths)
-    rawOffset += length
-    count += 1
-  }
-
-  /// The section's bytes.
-  package consuming func encode() -> [UInt8] {
-    var writer = ByteWriter()
-    for (start, offset) in zip(groupStarts, groupOffsets) {
-      writer.fixed(UInt64(start), 8)
-      writer.fixed(UInt64(12 * groupStarts.count + offset), 4)
-    }
-    return writer.bytes + lengths
-  }
-}
-
 /// Cuts the raw records of a batch into pages, each page a range of the batch's bytes.
 package enum DocumentPages {
   /// The pages for records that end at `ends`, ascending offsets into the batch's raw bytes.

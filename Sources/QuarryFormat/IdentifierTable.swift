@@ -103,6 +103,8 @@ package struct IdentifierTableWriter {
     head.fixed(UInt64(shape.bucketBits) | UInt64(shape.entryBytes) << 8, 4)
     head.fixed(UInt64(documentCount), 4)
     bytes = head.bytes
+    // Doubling it as it grows would take twice as much.
+    starts.bytes.reserveCapacity(4 * (1 << shape.bucketBits + 1))
   }
 
   package mutating func append(hash: UInt64, document: Int) {

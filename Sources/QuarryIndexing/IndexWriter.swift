@@ -34,23 +34,9 @@ package final class IndexWriter {
   private var inFlight: [Int] = []
   private var bytesInFlight = 0
   private var reader: DumpReader?
-  private var totals = Totals()
+  private var totals = IndexingTotals()
   private let elapsed = ContinuousClock.now
   private var progress: (@Sendable (IndexingProgress) -> Void)?
-
-  /// What all batches so far add up to.
-  private struct Totals {
-    var documents = 0
-    var tokens = 0
-    var textBytes = 0
-    var inputBytes = 0
-    var bytesRead = 0
-    var skippedCount = 0
-    var skipped: [String] = []
-    var brokenInputs: [String] = []
-    var duplicates = 0
-    var times = StageTimes()
-  }
 
   /// The skipped records that are named in the summary.
   private static let namedSkips = 10
@@ -207,6 +193,7 @@ package final class IndexWriter {
   private func submit(_ batch: RecordBatch, bytes: Int) throws(IndexingError) {
     if pool == nil { pool = try startPool(first: batch) }
     let cost = MemoryPlan.cost(of: bytes)
+    if mayEndSegment(bytes) { try drain(to: 0) }
     while !inFlight.isEmpty
       && (bytesInFlight + cost > plan.flightBudget || inFlight.count > 2 * plan.threads)
     {
@@ -216,6 +203,16 @@ package final class IndexWriter {
     bytesInFlight += cost
     pool?.submit(batch)
     if plan.threads == 1 || options.threads == 1 { try drain(to: 0) }
+  }
+
+  /// Whether the segment may end before a further batch of `bytes` is added: no batch should be in
+  /// flight then, since the merge needs their memory.
+  private func mayEndSegment(_ bytes: Int) -> Bool {
+    guard let builder else { return false }
+    // No record is shorter than 12 bytes, and no batch has more files than that.
+    let documents = bytesInFlight / MemoryPlan.batchFactor + bytes
+    let most = builder.documentCount + documents / 12 + 4096 * (inFlight.count + 1)
+    return most * fields.count > options.segmentNorms
   }
 
   private func drain(to count: Int) throws(IndexingError) {
@@ -235,6 +232,7 @@ package final class IndexWriter {
     for record in result.skipped { name(record, source: firstSource == nil ? nil : record.source) }
     if let builder, builder.documentCount > 0,
       builder.documentCount + result.documentCount > options.segmentDocuments
+        || builder.normBytes(with: result) > options.segmentNorms
     {
       try endSegment()
     }
@@ -306,6 +304,7 @@ package final class IndexWriter {
 
   private func endSegment() throws(IndexingError) {
     guard let builder else { return }
+    ResidentMemory.returnFreeMemory()
     let facts = try storage { () throws(StorageError) in
       try builder.finish { report(.merging, fraction: $0) }
     }

@@ -45,6 +45,10 @@ public struct IndexingOptions: Sendable, Hashable {
   public var replaces: Bool
   /// The most documents of a segment; tests make it small.
   package var segmentDocuments: Int
+  /// The most length codes of a segment, one for each document and field that is filled: bytes that
+  /// its merge holds. The least memory has room for so many, so that segments depend on the documents
+  /// alone; tests make it small.
+  package var segmentNorms: Int
   /// Whether titles are searched; comparisons whose texts repeat the title leave it out.
   package var searchesTitles: Bool
   /// The bytes of a batch; tests make it small.
@@ -78,6 +82,7 @@ public struct IndexingOptions: Sendable, Hashable {
     self.parameters = parameters
     self.fieldWeights = fieldWeights
     segmentDocuments = 1 << 31 - 1
+    segmentNorms = 20 << 20
     searchesTitles = true
     batchBytes = 1 << 20
   }

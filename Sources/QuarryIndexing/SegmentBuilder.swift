@@ -15,10 +15,9 @@ final class SegmentBuilder {
   /// Whether the original words of the terms are kept.
   private let keepsForms: Bool
   private var runs: RunStore
-  private var norms: [[UInt8]]
+  private let spool: DocumentSpool
   private var fieldLengths: [Int]
   private var pages: PageDirectory.Writer
-  private var index = DocumentIndexWriter()
   private let identifiers: IdentifierSorter
   private let columns: ColumnStore
   private var textBytes = 0
@@ -40,7 +39,7 @@ final class SegmentBuilder {
     self.keepsForms = keepsForms
     self.temporaryFolder = temporaryFolder
     runs = RunStore(budget: plan.runBudget, keepsForms: keepsForms, folder: temporaryFolder)
-    norms = Array(repeating: [], count: fieldCount)
+    spool = try DocumentSpool(fieldCount: fieldCount, folder: temporaryFolder)
     fieldLengths = Array(repeating: 0, count: fieldCount)
     pages = PageDirectory.Writer(codec: options.level == 0 ? .raw : .deflate)
     identifiers = try IdentifierSorter(folder: temporaryFolder)
@@ -56,12 +55,11 @@ final class SegmentBuilder {
     for page in result.pageLengths {
       pages.append(storedLength: page.stored, rawLength: page.raw)
     }
-    for length in result.recordLengths { index.append(length: length) }
+    try spool.append(result)
     try identifiers.append(result.identifierHashes)
     try columns.append(result.columns, firstDocument: documentCount)
     clock.end(.write)
     for field in 0..<fieldCount {
-      norms[field] += result.norms[field]
       fieldLengths[field] += result.fieldLengths[field]
     }
     if let run = result.run {
@@ -82,9 +80,15 @@ final class SegmentBuilder {
 
   private var usedFields: [Int] { fieldLengths.indices.filter { fieldMask >> $0 & 1 == 1 } }
 
-  /// What is kept for every document until the end: norms, record lengths and page lengths.
-  private var heldBytes: Int {
-    documentCount * (fieldCount + 3) + 4 * pages.pageCount + columns.pendingBytes
+  /// What is held beside the runs until the end: page lengths and values of columns.
+  private var heldBytes: Int { 4 * pages.pageCount + columns.pendingBytes }
+
+  /// The bytes of length codes, which the merge holds in memory, once `result` is added.
+  func normBytes(with result: BatchResult) -> Int {
+    let fields = (0..<fieldCount).count {
+      $0 == fieldCount - 1 || fieldLengths[$0] + result.fieldLengths[$0] > 0
+    }
+    return (documentCount + result.documentCount) * fields
   }
 
   /// Merges the runs, writes what is left and gives the segment's entry in the catalog.
@@ -94,10 +98,8 @@ final class SegmentBuilder {
     var clock = StageClock()
     try output.end()
     try output.write(.documentsPages, pages.encode())
-    try output.write(.documentIndex, index.encode())
-    try output.begin(.norms)
-    for field in usedFields { try output.append(norms[field]) }
-    try output.end()
+    try spool.writeIndex(to: output)
+    try spool.writeNorms(of: usedFields, to: output)
     try writeIdentifiers()
     var builder = ColumnBuilder(columns, segmentDocuments: documentCount, output: output)
     try builder.write()
@@ -110,7 +112,7 @@ final class SegmentBuilder {
       output: output, isRaw: options.level == 0, threads: threads > 1 ? threads : 0,
       temporaryFolder: temporaryFolder)
     var writer = PostingsWriter(
-      norms: usedFields.map { norms[$0] }, keepsForms: keepsForms, sink: compressor)
+      norms: try spool.norms(of: usedFields), keepsForms: keepsForms, sink: compressor)
     try merge(into: &writer, progress: progress)
     try compressor.finish()
     try output.end()

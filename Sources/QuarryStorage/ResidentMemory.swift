@@ -17,6 +17,14 @@ package enum ResidentMemory {
     #endif
   }
 
+  /// Gives back what the allocator keeps of freed memory, before other work begins that needs as
+  /// much.
+  package static func returnFreeMemory() {
+    #if canImport(Glibc)
+      _ = malloc_trim(0)
+    #endif
+  }
+
   /// The peak so far, in bytes; 0 where the system does not tell.
   package static func peakBytes() -> Int {
     #if canImport(Glibc)

@@ -96,6 +96,35 @@ struct DocumentTests {
     #expect(others <= 2 * count * 8 / 64 + 200)
   }
 
+  /// Lengths may be cut anywhere, also inside a number.
+  @Test(arguments: [0, 1, 63, 64, 65, 300], [1, 3, 1000])
+  func groupsOfLengthsInParts(count: Int, partBytes: Int) {
+    var random = SplitMix64(seed: 21)
+    var writer = DocumentIndexWriter()
+    var lengths: [UInt8] = []
+    var expected: [UInt8] = []
+    var rawOffset = 0
+    let heads = 12 * ((count + 63) / 64)
+    for document in 0..<count {
+      if document % 64 == 0 {
+        for byte in 0..<8 { expected.append(UInt8(truncatingIfNeeded: rawOffset >> (8 * byte))) }
+        let place = heads + lengths.count
+        for byte in 0..<4 { expected.append(UInt8(truncatingIfNeeded: place >> (8 * byte))) }
+      }
+      let length = Int.random(in: 1...1 << Int.random(in: 1...24, using: &random), using: &random)
+      writer.append(length: length)
+      Varint.append(length, to: &lengths)
+      rawOffset += length
+    }
+    var groups = DocumentGroups(documentCount: count)
+    var found: [UInt8] = []
+    for start in stride(from: 0, to: lengths.count, by: partBytes) {
+      groups.append(Array(lengths[start..<min(start + partBytes, lengths.count)]), to: &found)
+    }
+    #expect(found == expected)
+    #expect(writer.encode() == expected + lengths)
+  }
+
   @Test func equalHashesAreAllFound() throws {
     let hashes: [UInt64] = Array(repeating: 7, count: 20) + Array(repeating: .max, count: 20)
     let table = try table(hashes)

@@ -96,6 +96,21 @@ struct DeterminismTests {
     #expect(one == four)
   }
 
+  /// A segment ends where the merge would have to hold too many length codes.
+  @Test func segmentsAreBoundedByTheirLengths() throws {
+    let one = try index([dump]) { $0.segmentNorms = 300 }
+    let four = try index([dump]) {
+      $0.segmentNorms = 300
+      $0.threads = 4
+      $0.runBudget = 1
+    }
+    #expect(one == four)
+    let path = try folder.write("norms.quarry", one)
+    let segments = try IndexFile(path: path).catalog.segments
+    #expect(segments.count > 1)
+    #expect(segments.allSatisfy { $0.documentCount * $0.fields.count <= 300 })
+  }
+
   @Test func aCompressedDumpGivesTheSame() throws {
     let zipped = try folder.write("dump.jsonl.gz", try gzipped(fileBytes(dump)))
     #expect(try IndexContents(index([zipped])) == IndexContents(index([dump])))

@@ -34,47 +34,88 @@ struct ProgramTests {
     }
   }
 
-  /// The peak stays under the ceiling though dump, postings and documents are larger than it.
-  @Test(
-    .enabled(if: QuarryProgram.release != nil, "QUARRY_BINARY names no release build"),
-    arguments: isLong ? [64, 96, 256] : [64])
-  func memoryStaysUnderItsCeiling(mebibytes: Int) throws {
-    try writeDump(bytes: (isLong ? 160 : 75) << 20)
-    let (code, output, errors) = try QuarryProgram.run(
-      "\"$@\"",
-      [
-        try #require(QuarryProgram.release), "index", "dump.jsonl", "--index", "a.quarry",
-        "--memory", "\(mebibytes)M", "--threads", "4", "--tmp", folder.path,
-      ], in: folder)
-    #expect(code == 0, "\(errors)")
-    let reported = try #require(output.firstMatch(of: /peak memory ([0-9.]+) MiB of/))
-    let peak = try #require(Double(reported.1))
-    #expect(peak > 20 && peak <= Double(mebibytes))
+  /// A dump and the ceiling, in MiB, that it is indexed under.
+  struct Ceiling: Sendable, CustomTestStringConvertible {
+    let dump: HardDump
+    let mebibytes: Int
+
+    var testDescription: String { "\(dump) under \(mebibytes) MiB" }
+
+    /// Each is hard in its own way; the heavy forms are twenty times the ceiling and more.
+    static let all: [Ceiling] =
+      isLong
+      ? [
+        Ceiling(dump: .text(bytes: 1350 << 20), mebibytes: 64),
+        Ceiling(dump: .text(bytes: 160 << 20), mebibytes: 128),
+        Ceiling(dump: .text(bytes: 160 << 20), mebibytes: 256),
+        Ceiling(dump: .distinctWords(count: 20_000_000), mebibytes: 64),
+        Ceiling(dump: .tinyDocuments(count: 10_000_000), mebibytes: 64),
+        Ceiling(dump: .tinyDocuments(count: 24_000_000), mebibytes: 64),
+      ]
+      : [
+        Ceiling(dump: .text(bytes: 75 << 20), mebibytes: 64),
+        Ceiling(dump: .distinctWords(count: 1_000_000), mebibytes: 64),
+        Ceiling(dump: .tinyDocuments(count: 300_000), mebibytes: 64),
+      ]
   }
 
-  /// Writes a dump of paragraphs in changing order, each document with words of its own.
-  private func writeDump(bytes: Int) throws {
-    var random = SplitMix64(seed: 52)
-    var maker = DocumentMaker(seed: 53, vocabulary: 40_000)
-    let paragraphs = (0..<2_000).map { _ in Array(maker.words(40...120).utf8) }
-    let path = try folder.write("dump.jsonl", [])
-    let file = try #require(FileHandle(forWritingAtPath: path))
-    var written = 0
-    var number = 0
-    while written < bytes {
-      var block: [UInt8] = []
-      while block.count < 4 << 20 {
-        block += "{\"id\":\"d\(number)\",\"title\":\"t\(number)\",\"text\":\"".utf8
-        for _ in 0..<Int.random(in: 1...8, using: &random) {
-          block += paragraphs.randomElement(using: &random) ?? []
-          block += " n\(String(UInt64.random(in: 0..<1 << 40, using: &random), radix: 36)) ".utf8
-        }
-        block += "\"}\n".utf8
-        number += 1
-      }
-      try file.write(contentsOf: block)
-      written += block.count
+  @Test(
+    .enabled(if: QuarryProgram.release != nil, "QUARRY_BINARY names no release build"),
+    arguments: Ceiling.all)
+  func memoryStaysUnderItsCeiling(_ ceiling: Ceiling) throws {
+    try write(ceiling.dump, to: "dump.jsonl")
+    let (code, output, errors) = try index("dump.jsonl", ["--memory", "\(ceiling.mebibytes)M"])
+    #expect(code == 0, "\(errors)")
+    let peak = try peak(in: output)
+    #expect(peak > 20 && peak <= Double(ceiling.mebibytes))
+  }
+
+  /// A document that is too long for the ceiling is named and left out, as a line and as a file.
+  @Test(.enabled(if: QuarryProgram.release != nil, "QUARRY_BINARY names no release build"))
+  func aDocumentTooLongForTheCeiling() throws {
+    let bytes = (isLong ? 200 : 20) << 20
+    try write(.longDocument(bytes: bytes), to: "dump.jsonl")
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/notes", withIntermediateDirectories: false)
+    try write(.longDocument(bytes: bytes), to: "notes/long.txt")
+    try folder.write("notes/short.txt", Array("Short\nwords".utf8))
+    try folder.write("short.jsonl", Array("{\"text\":\"words\"}\n".utf8))
+    for (inputs, name) in [
+      (["dump.jsonl", "short.jsonl"], "dump.jsonl: line 1:"), (["notes"], "notes: long.txt:"),
+    ] {
+      let (code, output, errors) = try index(inputs[0], inputs.dropFirst() + ["--memory", "64M"])
+      #expect(code == 0)
+      #expect(errors.contains("\(name) longer than 1048576 bytes; raise --max-document"))
+      #expect(try peak(in: output) <= 64)
     }
+    // With room for it, it is indexed inside the ceiling.
+    let room =
+      isLong
+      ? ["--memory", "8G", "--max-document", "204M"]
+      : ["--memory", "1100M", "--max-document", "21M"]
+    let (code, output, errors) = try index("dump.jsonl", room)
+    #expect(code == 0 && errors == "")
+    #expect(try peak(in: output) <= (isLong ? 8192 : 1100))
+  }
+
+  private func index(
+    _ input: String, _ options: [String]
+  ) throws -> (code: Int32, output: String, errors: String) {
+    try QuarryProgram.run(
+      "\"$@\"",
+      [try #require(QuarryProgram.release), "index", input, "--index", "a.quarry", "--force"]
+        + ["--threads", "4", "--tmp", folder.path] + options, in: folder)
+  }
+
+  /// The peak that the summary tells, in MiB.
+  private func peak(in output: String) throws -> Double {
+    let reported = try #require(output.firstMatch(of: /peak memory ([0-9.]+) ([MG])iB of/))
+    return try #require(Double(reported.1)) * (reported.2 == "G" ? 1024 : 1)
+  }
+
+  private func write(_ dump: HardDump, to name: String) throws {
+    let file = try #require(FileHandle(forWritingAtPath: try folder.write(name, [])))
+    try dump.forEachPiece { try file.write(contentsOf: $0) }
     try file.close()
   }
 }
