@@ -58,6 +58,15 @@ struct ByteBuffer: ~Copyable {
     append(UnsafeBufferPointer(start: other.base, count: other.count))
   }
 
+  /// Appends the lowest `count` bytes of a number, 8 at most.
+  @inline(__always)
+  mutating func append(_ bytes: UInt64, count more: Int) {
+    precondition(0...8 ~= more)
+    reserve(8)
+    UnsafeMutableRawPointer(base + count).storeBytes(of: bytes, as: UInt64.self)
+    count += more
+  }
+
   /// Appends other bytes after their number, to be found again by `chunk(at:)`.
   mutating func append(chunk bytes: UnsafeBufferPointer<UInt8>) {
     reserve(8)

@@ -30,6 +30,8 @@ struct Inverter: ~Copyable {
   private var tokens: [RawToken] = []
   private var numbers: [UInt32] = []
   private var fresh: [UInt32] = []
+  /// What was read only to have it nearer.
+  private var touched: UInt64 = 0
   private var scratch: [UInt8] = []
   private var writer: RunWriter
   private var lengths: [[Int]] = []
@@ -41,6 +43,8 @@ struct Inverter: ~Copyable {
 
   /// The raw bytes tokenised at a time, so that the tokens stay in the cache.
   private static let pieceBytes = 1 << 15
+  /// The new words whose terms are looked for at a time.
+  private static let wordsAtATime = 16
   /// The most title terms of a document.
   private static let mostTitles = 256
 
@@ -185,7 +189,7 @@ struct Inverter: ~Copyable {
     }
     fresh.removeAll(keepingCapacity: true)
     words.number(tokens, of: bytes, at: base, into: &numbers, fresh: &fresh)
-    for index in fresh { addWord(of: Int(index), in: bytes, at: base) }
+    addFreshWords(in: bytes, at: base)
     if words.hasOtherLanguages {
       for index in tokens.indices where words.present[Int(numbers[index])] == LexemeTable.unknown {
         addWord(of: index, in: bytes, at: base)
@@ -196,14 +200,40 @@ struct Inverter: ~Copyable {
       tokens, words: numbers, present: words.present, field: field, position: &position)
   }
 
+  /// Finds what the new words become, a few at a time: the cache is larger than the processor's, and
+  /// what is asked for together is waited for once.
+  private mutating func addFreshWords(in bytes: UnsafeBufferPointer<UInt8>, at base: Int) {
+    var start = 0
+    while start < fresh.count {
+      let end = min(start + Self.wordsAtATime, fresh.count)
+      if keepsForms {
+        for index in fresh[start..<end] {
+          touched ^= cache.short.touch(words.key(Int(numbers[Int(index)])))
+        }
+      }
+      for place in start..<end { addWord(of: Int(fresh[place]), in: bytes, at: base) }
+      start = end
+    }
+  }
+
   /// Finds what the word of a token becomes, which was not met in the present language before.
   private mutating func addWord(
     of index: Int, in bytes: UnsafeBufferPointer<UInt8>, at base: Int
   ) {
     let word = Int(numbers[index])
     let key = words.key(word)
-    if onlyLowers && !key.isLong && key.isASCII {
+    let isShort = !key.isLong && key.isASCII
+    if onlyLowers && isShort {
       _ = words.set(word, term: Int32(truncatingIfNeeded: terms.number(of: key.lowerCase)))
+      return
+    }
+    if keepsForms, isShort, let short = cache.findShort(key) {
+      let term = terms.number(of: short.term(of: key))
+      if words.set(word, term: Int32(truncatingIfNeeded: term)).isNew {
+        let code = short.code(of: key)
+        formCodes.append(code.bytes, count: code.count)
+        formCodeEnds.append(UInt32(truncatingIfNeeded: formCodes.count))
+      }
       return
     }
     let token = tokens[index]

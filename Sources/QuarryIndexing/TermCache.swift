@@ -4,8 +4,8 @@ import QuarryFormat
 /// The terms of one language's raw words, remembered over batches, because folding and stemming a
 /// word costs many times what finding it again does.
 ///
-/// All that is known of a word stands in one place, so that finding it waits for memory twice.
-/// Bounded: a full cache forgets everything and starts anew.
+/// Short words, nearly all, have a cache of their own. Of the others all that is known stands in one
+/// place, so that finding it waits for memory twice; where that is full, it is forgotten.
 struct TermCache: ~Copyable {
   /// What a word becomes; valid until the next word is looked for.
   struct Found {
@@ -38,6 +38,8 @@ struct TermCache: ~Copyable {
   // last 0 unless the word is longer than its key (8 bytes); term, code, raw word; up to a multiple
   // of eight bytes.
   // Safe: entries are written below `capacity`, and only places of entries get into the slots.
+  /// What is remembered of short words, most of all.
+  private(set) var short: ShortTermCache
   private var slots: UnsafeMutablePointer<UInt32>
   private var entries: UnsafeMutableRawPointer
   private let mask: UInt64
@@ -59,11 +61,12 @@ struct TermCache: ~Copyable {
   /// the hash.
   private static let placeBits: UInt32 = 1 << 20 - 1
 
-  /// A cache of at most `limit` bytes, from 4 KiB to 8 MiB.
+  /// A cache of about `limit` bytes, at least a few thousand.
   init(_ language: Language, limit: Int, keepsForms: Bool) {
     self.language = language
     self.keepsForms = keepsForms
-    let limit = min(max(limit, 1 << 12), 1 << 23)
+    short = ShortTermCache(limit: limit / 4 * 3)
+    let limit = min(max(limit / 4, 1 << 12), 1 << 22)
     var size = 64
     while size < limit >> 5 { size *= 2 }
     mask = UInt64(size - 1)
@@ -77,6 +80,10 @@ struct TermCache: ~Copyable {
     slots.deallocate()
     entries.deallocate()
   }
+
+  /// What a short word becomes, nil where it is not remembered: then `find` tells.
+  @inline(__always)
+  mutating func findShort(_ key: TokenKey) -> ShortTerm? { short.find(key) }
 
   /// What a word of a text becomes; `key` is its key, and `kind` decides how it is analysed.
   mutating func find(
@@ -147,7 +154,11 @@ struct TermCache: ~Copyable {
       FormCode.append(word.span, of: term.span, scratch: &letters, to: &code)
     }
     let place = used
-    let isKept = word.count <= Self.mostBytes && slot >= 0
+    var isKept = word.count <= Self.mostBytes && slot >= 0
+    if !key.isLong, key.isASCII, let short = ShortTerm(key, term: term, code: code) {
+      self.short.insert(key, short)
+      isKept = false
+    }
     let rawCount = isKept && key.isLong ? word.count : 0
     let entry = entries + place
     entry.storeBytes(of: key.first, as: UInt64.self)

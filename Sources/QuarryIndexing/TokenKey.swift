@@ -67,6 +67,31 @@ struct TokenKey: Equatable {
   @inline(__always)
   var isASCII: Bool { (first | second & ~(0xFF << 56)) & (Self.ones << 7) == 0 }
 
+  /// The byte at `place`, below `mostBytes`.
+  func byte(_ place: Int) -> UInt8 {
+    UInt8(truncatingIfNeeded: place < 8 ? first >> (8 * place) : second >> (8 * place - 64))
+  }
+
+  /// Up to eight bytes from `place` on, zeros behind the end.
+  @inline(__always)
+  func bytes(from place: Int) -> UInt64 {
+    // A shift by 64 or more gives 0, one by a negative number goes the other way.
+    let tail = second & ~(0xFF << 56)
+    return first >> (8 * place) | tail << (64 - 8 * place)
+  }
+
+  /// The key of the first `place` bytes and behind them `count` others, at most `mostBytes` in all, of
+  /// kind 0; zeros stand above the others.
+  @inline(__always)
+  func replacing(from place: Int, by others: UInt64, count: Int) -> TokenKey {
+    let length = UInt64(truncatingIfNeeded: place &+ count)
+    let firstMask: UInt64 = ~(~0 << (8 * place))
+    let secondMask: UInt64 = ~(~0 << (8 * max(place, 8) - 64))
+    return TokenKey(
+      first: first & firstMask | others << (8 * place),
+      second: second & secondMask | others >> (64 - 8 * place) | length << 56)
+  }
+
   /// A hash of the bytes that are here: a 64-bit multiplication folded, in the manner of wyhash
   /// (Wang Yi 2019). It is written to no file.
   @inline(__always)

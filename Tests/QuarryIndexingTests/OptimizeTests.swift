@@ -58,9 +58,10 @@ struct OptimizeTests {
   /// What a query finds, in an order that equal scores do not change.
   private func hits(_ searcher: Searcher, _ query: String) throws -> [String] {
     var options = SearchOptions()
-    options.limit = 1000
+    options.limit = 10_000
+    options.snippets = 0
     return try searcher.search(query, options).hits.map {
-      "\($0.score.bitPattern) \($0.identifier) \($0.title) \($0.snippets.map(\.text))"
+      "\($0.score.bitPattern) \($0.identifier) \($0.title)"
     }.sorted()
   }
 
@@ -71,7 +72,7 @@ struct OptimizeTests {
       try StoredDocuments(file).documents.map { "\($0)" }.sorted()
     }
     #expect(try sorted(old) == sorted(new))
-    for path in [\Catalog.fields] { #expect(old.catalog[keyPath: path] == new.catalog[keyPath: path]) }
+    #expect(old.catalog.fields == new.catalog.fields)
     #expect(old.catalog.sources == new.catalog.sources)
     #expect(old.catalog.parameters == new.catalog.parameters)
     let (one, other) = (Searcher(old), Searcher(new))
@@ -92,7 +93,7 @@ struct OptimizeTests {
       options.replaces = true
       options.segmentDocuments = min(segmentDocuments, options.segmentDocuments)
       let path = "\(folder.path)/old.quarry"
-      try build(documents(240, seed: seed), at: path, options)
+      try build(documents(160, seed: seed), at: path, options)
       let expected = try optimize(path, to: "new.quarry") { $0.order = order }
       try check(path, "\(folder.path)/new.quarry")
       for threads in [2, 7] {
@@ -172,8 +173,9 @@ struct OptimizeTests {
   @Test func similarDocumentsStandTogether() throws {
     var random = SplitMix64(seed: 9)
     let documents = (0..<1200).map { number in
-      let words = (0..<20).map { _ in "t\(number % 6)w\(Int.random(in: 0..<40, using: &random))" }
-      return Document(id: "\(number % 6)", text: words.joined(separator: " "))
+      let topic = Int.random(in: 0..<6, using: &random)
+      let words = (0..<20).map { _ in "t\(topic)w\(Int.random(in: 0..<40, using: &random))" }
+      return Document(id: "\(topic)", title: "\(number)", text: words.joined(separator: " "))
     }
     let path = "\(folder.path)/old.quarry"
     try build(documents, at: path, smallOptions(analyzer: "plain"))

@@ -18,11 +18,10 @@ struct DocumentSurvey {
     _ source: OptimizationSource, order: DocumentOrder, progress: (Double) -> Void
   ) throws(OptimizationError) {
     hashes.reserveCapacity(source.documentCount)
-    let most = source.plan.forwardBudget
+    let most = source.plan.identifierBytes
     try RecordStream(source).forEachRecord(progress: progress) {
       (document, bytes) throws(OptimizationError) in
       let record = try reading { () throws(FormatError) in
-        // The text begins behind what is wanted, so a short copy would do; records are short.
         try DocumentRecord(decoding: Array(bytes), at: 0)
       }
       let span = record.bytes.span

@@ -9,6 +9,8 @@ struct OptimizationPlan {
   let threads: Int
   /// For the terms of documents, from which the order is found.
   let forwardBudget: Int
+  /// For identifiers that are sorted.
+  let identifierBytes: Int
   /// For a list that is held at once; longer ones are rewritten in parts.
   let listBytes: Int
   /// For the raw records that are sorted at once.
@@ -35,6 +37,7 @@ struct OptimizationPlan {
     let free = usable - held
     threads = max(1, min(options.threads, MemoryPlan.maxThreads, free / Self.workerBytes))
     forwardBudget = options.forwardBudget ?? free / 2
+    identifierBytes = free / 2
     listBytes = options.partBytes ?? free / 8
     recordBytes = options.partBytes ?? free / 5
   }
