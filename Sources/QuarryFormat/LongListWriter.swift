@@ -24,8 +24,10 @@ struct LongListWriter: ~Copyable {
 
   // The present page.
   private var codes = GrowingBytes()
-  private var documents: [UInt32] = []
-  private var frequencies: [UInt32] = []
+  private var count = 0
+  /// Room for a whole page.
+  private var documents: [UInt32]
+  private var frequencies: [UInt32]
   /// Of each block the positions still to come, and the bytes of those that came.
   private var missing: [Int] = []
   private var lengths: [Int] = []
@@ -37,6 +39,8 @@ struct LongListWriter: ~Copyable {
   init(norms: [[UInt8]]) {
     self.norms = norms
     fieldCount = norms.count
+    documents = [UInt32](repeating: 0, count: BlockMetadata.pagePostings)
+    frequencies = [UInt32](repeating: 0, count: BlockMetadata.pagePostings * norms.count)
   }
 
   /// The bytes that can be taken.
@@ -56,19 +60,18 @@ struct LongListWriter: ~Copyable {
 
   private mutating func beginPage() {
     codes.removeAll()
-    documents.removeAll(keepingCapacity: true)
-    frequencies.removeAll(keepingCapacity: true)
+    count = 0
     missing.removeAll(keepingCapacity: true)
     lengths.removeAll(keepingCapacity: true)
     openBlock = 0
   }
 
   /// Whether postings wait for their page to end.
-  var hasOpenPage: Bool { !documents.isEmpty }
+  var hasOpenPage: Bool { count > 0 }
 
   /// Whether the page has all its postings and their positions.
   var isPageComplete: Bool {
-    documents.count == BlockMetadata.pagePostings && openBlock == missing.count
+    count == BlockMetadata.pagePostings && openBlock == missing.count
   }
 
   /// The positions of the postings that are still to come.
@@ -78,56 +81,73 @@ struct LongListWriter: ~Copyable {
   mutating func append(
     codes bytes: UnsafeBufferPointer<UInt8>, first: Int?
   ) -> (bytes: Int, occurrences: Int) {
+    let before = count
+    var document = lastDocument
     var offset = 0
     var copied = 0
-    var total = 0
-    var document = lastDocument
-    let before = documents.count
-    let room = BlockMetadata.pagePostings - before
-    documents.reserveCapacity(BlockMetadata.pagePostings)
-    frequencies.reserveCapacity(BlockMetadata.pagePostings * fieldCount)
-    var isFirst = first != nil
-    var count = 0
-    while count < room, offset < bytes.count {
-      var scan = PostingScan(bytes, offset: offset)
-      guard let code = scan.varint() else { break }
-      var sum = 1
-      if code & 1 == 1 {
-        for _ in 1..<fieldCount { frequencies.append(0) }
-        frequencies.append(1)
-      } else {
-        let start = frequencies.count
-        guard scan.readFrequencies(fieldCount: fieldCount, into: &frequencies) else {
-          frequencies.removeLast(frequencies.count - start)
-          break
+    var taken = 0
+    let fieldCount = fieldCount
+    // Local, so that nothing is checked at each posting.
+    var documents: [UInt32] = []
+    var frequencies: [UInt32] = []
+    swap(&documents, &self.documents)
+    swap(&frequencies, &self.frequencies)
+    documents.withUnsafeMutableBufferPointer { documents in
+      frequencies.withUnsafeMutableBufferPointer { frequencies in
+        while before + taken < documents.count, offset < bytes.count {
+          var scan = PostingScan(bytes, offset: offset)
+          let place = (before + taken) * fieldCount
+          guard let code = scan.varint(),
+            scan.readFrequencies(code, fieldCount: fieldCount, into: frequencies, at: place)
+          else { break }
+          if taken == 0, let first {
+            document = first
+            // A gap of 0 has one byte, which is replaced.
+            copied = 1
+          } else {
+            document += Int(truncatingIfNeeded: code >> 1) + 1
+          }
+          documents[before + taken] = UInt32(truncatingIfNeeded: document)
+          taken += 1
+          offset = scan.offset
         }
-        sum = 0
-        for index in start..<frequencies.count { sum += Int(frequencies[index]) }
       }
-      if isFirst {
-        isFirst = false
-        let gap = UInt32(truncatingIfNeeded: (first ?? 0) - document - 1)
-        codes.append(varint: Int(gap) << 1 | Int(code & 1))
-        copied = 1
-        document += Int(gap) + 1
-      } else {
-        document += Int(truncatingIfNeeded: code >> 1) + 1
-      }
-      documents.append(UInt32(truncatingIfNeeded: document))
-      if (before + count) % BlockMetadata.blockPostings == 0 {
+    }
+    swap(&documents, &self.documents)
+    swap(&frequencies, &self.frequencies)
+    guard taken > 0 else { return (0, 0) }
+    if copied > 0, let first {
+      let gap = UInt32(truncatingIfNeeded: first - lastDocument - 1)
+      codes.append(varint: Int(gap) << 1 | Int(bytes[0] & 1))
+    }
+    codes.append(UnsafeBufferPointer(rebasing: bytes[copied..<offset]))
+    lastDocument = document
+    count += taken
+    let total = addBlocks(from: before)
+    occurrences += total
+    return (offset, total)
+  }
+
+  /// Enters the postings from `start` on into their blocks.
+  ///
+  /// - Returns: their occurrences.
+  private mutating func addBlocks(from start: Int) -> Int {
+    var total = 0
+    var start = start
+    while start < count {
+      let block = start / BlockMetadata.blockPostings
+      let end = min(count, (block + 1) * BlockMetadata.blockPostings)
+      var sum = 0
+      for index in start * fieldCount..<end * fieldCount { sum += Int(frequencies[index]) }
+      if block == missing.count {
         missing.append(0)
         lengths.append(0)
       }
-      missing[missing.count - 1] += sum
+      missing[block] += sum
       total += sum
-      count += 1
-      offset = scan.offset
+      start = end
     }
-    guard count > 0 else { return (0, 0) }
-    codes.append(UnsafeBufferPointer(rebasing: bytes[copied..<offset]))
-    lastDocument = document
-    occurrences += total
-    return (offset, total)
+    return total
   }
 
   /// Passes over the positions of the postings that were taken; the bytes of them.
@@ -145,11 +165,11 @@ struct LongListWriter: ~Copyable {
     return offset
   }
 
-  private var isLastBlockWhole: Bool { documents.count % BlockMetadata.blockPostings == 0 }
+  private var isLastBlockWhole: Bool { count % BlockMetadata.blockPostings == 0 }
 
   /// Ends the page; its positions end `positionsEnd` bytes behind those of the list's first.
   mutating func endPage(positionsEnd: Int) {
-    let count = documents.count
+    let count = count
     guard count > 0 else { return }
     pageEntries.append(fixed: UInt64(documents[count - 1]), size: 4)
     pageEntries.append(fixed: UInt64(blocks.count), size: 4)

@@ -29,23 +29,34 @@ package struct PostingScan {
     return nil
   }
 
-  /// Reads the frequencies after a gap code whose low bit is clear; false where they are cut off.
+  /// Reads the frequencies behind the gap code `code` into `frequencies` from `place` on, one a field;
+  /// false where they are cut off.
   @inline(__always)
-  package mutating func readFrequencies(fieldCount: Int, into frequencies: inout [UInt32]) -> Bool {
-    guard let code = varint() else { return false }
-    if fieldCount == 1 {
-      frequencies.append(UInt32(truncatingIfNeeded: code &+ 2))
+  package mutating func readFrequencies(
+    _ code: UInt64, fieldCount: Int, into frequencies: UnsafeMutableBufferPointer<UInt32>,
+    at place: Int
+  ) -> Bool {
+    let last = place + fieldCount - 1
+    guard place >= 0, last < frequencies.count else { return false }
+    if code & 1 == 1 {
+      for field in place..<last { frequencies[field] = 0 }
+      frequencies[last] = 1
       return true
     }
-    if code & 1 == 1 {
-      for _ in 1..<fieldCount {
-        guard let frequency = varint() else { return false }
-        frequencies.append(UInt32(truncatingIfNeeded: frequency))
-      }
-    } else {
-      for _ in 1..<fieldCount { frequencies.append(0) }
+    guard let code = varint() else { return false }
+    if fieldCount == 1 {
+      frequencies[last] = UInt32(truncatingIfNeeded: code &+ 2)
+      return true
     }
-    frequencies.append(UInt32(truncatingIfNeeded: code >> 1))
+    for field in place..<last {
+      var frequency: UInt64 = 0
+      if code & 1 == 1 {
+        guard let read = varint() else { return false }
+        frequency = read
+      }
+      frequencies[field] = UInt32(truncatingIfNeeded: frequency)
+    }
+    frequencies[last] = UInt32(truncatingIfNeeded: code >> 1)
     return true
   }
 

@@ -2,7 +2,7 @@ import QuarryFormat
 
 /// Writes the codes of postings again for more fields than the run knew, since other runs fill them.
 struct FieldCodes {
-  private var frequencies: [UInt32] = []
+  private var frequencies = [UInt32](repeating: 0, count: PostingCode.maxFields)
   private var wider: [UInt32] = []
 
   /// Appends to `output` as many postings as are whole in `codes`.
@@ -19,13 +19,10 @@ struct FieldCodes {
     while offset < codes.count {
       var scan = PostingScan(codes, offset: offset)
       guard let code = scan.varint() else { break }
-      frequencies.removeAll(keepingCapacity: true)
-      if code & 1 == 1 {
-        for _ in 1..<count { frequencies.append(0) }
-        frequencies.append(1)
-      } else if !scan.readFrequencies(fieldCount: count, into: &frequencies) {
-        break
+      let isRead = frequencies.withUnsafeMutableBufferPointer {
+        scan.readFrequencies(code, fieldCount: count, into: $0, at: 0)
       }
+      guard isRead else { break }
       wider.removeAll(keepingCapacity: true)
       var place = 0
       for field in 0..<target.bitWidth where target >> field & 1 == 1 {

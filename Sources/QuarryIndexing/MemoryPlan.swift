@@ -36,8 +36,8 @@ struct MemoryPlan {
         options.threads, Self.maxThreads,
         flight / (Self.cost(of: options.batchBytes) + Self.workerBytes)))
     flightBudget = flight - threads * Self.workerBytes
-    runBudget = options.runBudget ?? usable / 5
-    mergeBytes = min(1 << 20, usable / (24 * (threads + 3)))
+    runBudget = options.runBudget ?? usable / 8
+    mergeBytes = min(1 << 20, usable / (24 * (threads + 3)), max(64, 2 * runBudget))
     // The default depends on the memory alone, so that threads change nothing.
     let largest = (flight - Self.workerBytes) / Self.batchFactor
     guard let wanted = options.maxDocumentBytes else {

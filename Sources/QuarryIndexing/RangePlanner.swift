@@ -21,7 +21,7 @@ struct RangePlanner {
   /// The first term behind the range, nil where it reaches to the end.
   private var bound: (prefix: UInt64, term: [UInt8])?
 
-  /// The least that a run gives at a time where it has so much.
+  /// The least that a run gives at a time where it has so much, and ranges are not less.
   private static let leastShare = 1 << 10
   /// Bytes that hold a record's head whatever the term.
   private static let headBytes = 512
@@ -57,7 +57,7 @@ struct RangePlanner {
 
   private func share(_ run: Int, of left: Int) -> Int {
     let part = Double(runs[run].byteCount - next[run]) / Double(left)
-    return max(Self.leastShare, Int(Double(rangeBytes) * part))
+    return max(min(Self.leastShare, rangeBytes / 4), Int(Double(rangeBytes) * part))
   }
 
   /// The bytes of a run from `next` on, about `count` of them, and the offset in them.

@@ -54,12 +54,16 @@ struct RunWriter: ~Copyable {
           appendFrequencies(places, index..<end)
         }
       }
-      var last: UInt32 = 0
-      for occurrence in index..<end {
-        let place = places[occurrence]
-        let fieldStart = (place >> PositionCursor.fieldShift) << PositionCursor.fieldShift
-        positions.appendReserved(UInt64(place &- max(last, fieldStart)))
-        last = place
+      if isSingle {
+        positions.appendReserved(UInt64(places[index] &- bodyStart))
+      } else {
+        var last: UInt32 = 0
+        for occurrence in index..<end {
+          let place = places[occurrence]
+          let fieldStart = (place >> PositionCursor.fieldShift) << PositionCursor.fieldShift
+          positions.appendReserved(UInt64(place &- max(last, fieldStart)))
+          last = place
+        }
       }
       documentFrequency += 1
       previous = document

@@ -111,9 +111,9 @@ final class SegmentBuilder {
     let compressor = try PageCompressor(
       output: output, isRaw: options.level == 0, threads: threads > 1 ? threads : 0,
       temporaryFolder: temporaryFolder)
-    var writer = PostingsWriter(
-      norms: try spool.norms(of: usedFields), keepsForms: keepsForms, sink: compressor)
-    try merge(into: &writer, progress: progress)
+    let norms = try spool.norms(of: usedFields)
+    var writer = PostingsWriter(norms: norms, keepsForms: keepsForms, sink: compressor)
+    try merge(into: &writer, norms: norms, progress: progress)
     try compressor.finish()
     try output.end()
     clock.end(.merge)
@@ -149,10 +149,9 @@ final class SegmentBuilder {
 
   /// Merges the runs range by range on all threads; this one cuts the ranges and writes.
   private func merge(
-    into writer: inout PostingsWriter, progress: (Double) -> Void
+    into writer: inout PostingsWriter, norms: [[UInt8]], progress: (Double) -> Void
   ) throws(StorageError) {
     let total = max(1, runs.byteCount)
-    let norms = usedFields.map { self.norms[$0] }
     let fieldMask = fieldMask
     let keepsForms = keepsForms
     let pool = try OrderedPool<TermRange, MergedRange>(threads: threads > 1 ? threads : 0) {

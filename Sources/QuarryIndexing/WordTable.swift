@@ -1,8 +1,10 @@
-/// Numbers distinct byte strings from 0 in the order they are first seen.
+/// Numbers distinct byte strings from 0 in the order they are first seen: names and values of columns,
+/// whose bytes then lie side by side; the words of texts have `TokenTable`.
 ///
 /// Open addressing over slots that hold the string's first eight bytes, so that most look-ups touch
-/// one cache line. It is the inner loop of indexing, hence raw memory behind a checked interface, and
-/// a structure that is not copied, so that no access is checked for exclusivity at run time.
+/// one cache line. Every value of every document passes here, hence raw memory behind a checked
+/// interface, and a structure that is not copied, so that no access is checked for exclusivity at run
+/// time.
 struct WordTable: ~Copyable {
   private struct Slot {
     /// The first eight bytes, zeros behind a shorter string.

@@ -116,7 +116,8 @@ struct OptimizeFaultTests {
     let (code, output, errors) = try QuarryProgram.run(
       "trap '' XFSZ; ulimit -f 40; \"$@\"",
       [
-        try #require(QuarryProgram.any), "optimize", "index.quarry", "--tmp", folder.path, "--quiet",
+        try #require(QuarryProgram.any), "optimize", "index.quarry", "--tmp", folder.path,
+        "--quiet",
       ], in: folder)
     #expect(code == 2)
     #expect(output == "")

@@ -124,6 +124,31 @@ final class QuarryIndexTests {
     #expect(try QuarryIndex.verify(path: path).isSound)
   }
 
+  /// An index that is open keeps the old file, and the new one finds the same.
+  @Test func anIndexIsOptimizedInItsPlace() throws {
+    let path = "\(folder)/optimized.quarry"
+    let builder = try IndexBuilder(path: path)
+    try builder.add(contentsOf: documents(500))
+    try builder.finish()
+    let old = try QuarryIndex(path: path)
+    let summary = try QuarryIndex.optimize(
+      path: path, options: OptimizationOptions(threads: 2, temporaryFolder: folder))
+    #expect(summary.documents == 500)
+    #expect(summary.stages.count == 4 && summary.segmentsBefore == 1)
+    let new = try QuarryIndex(path: path)
+    #expect(new.facts.settings.contains { $0.name == "order" && $0.value == "bisection" })
+    #expect(try QuarryIndex.verify(path: path).isSound)
+    var options = SearchOptions()
+    options.limit = 1000
+    let hits = try [old, new].map { try $0.search("turkey", options).hits.map(\.identifier) }
+    #expect(hits[0].count == 167 && hits[0].sorted() == hits[1].sorted())
+    let missing = thrown { () throws(QuarryError) in
+      try QuarryIndex.optimize(path: "\(folder)/missing.quarry")
+    }
+    #expect(missing?.kind == .unreadable)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["optimized.quarry"])
+  }
+
   @Test func manyThreadsSearchAtOnce() async throws {
     let path = "\(folder)/many.quarry"
     let builder = try IndexBuilder(path: path)

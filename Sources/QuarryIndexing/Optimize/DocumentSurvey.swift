@@ -75,9 +75,9 @@ enum NaturalOrder {
       if isDigit(a[i]), isDigit(b[j]) {
         let (first, second) = (digits(a, from: i), digits(b, from: j))
         if first.count != second.count { return first.count - second.count }
-        for place in 0..<first.count where a[first.lowerBound + place] != b[second.lowerBound + place]
-        {
-          return Int(a[first.lowerBound + place]) - Int(b[second.lowerBound + place])
+        for place in 0..<first.count {
+          let (one, other) = (a[first.lowerBound + place], b[second.lowerBound + place])
+          if one != other { return Int(one) - Int(other) }
         }
         (i, j) = (first.upperBound, second.upperBound)
       } else if a[i] != b[j] {

@@ -44,6 +44,7 @@ package struct IndexOptimizer {
       stages.append(
         OptimizationSummary.Stage(name: phase.rawValue, seconds: (now - last) / .seconds(1)))
       last = now
+      ResidentMemory.returnFreeMemory()
     }
     let survey = try DocumentSurvey(source, order: options.order) { report(.reading, $0) }
     end(.reading)
@@ -146,7 +147,8 @@ package struct IndexOptimizer {
     of old: IndexFile, stages: [OptimizationSummary.Stage], seconds: Double
   ) throws(OptimizationError) -> OptimizationSummary {
     let before = IndexStatistics(old)
-    let after = IndexStatistics(try reading { () throws(FormatError) in try IndexFile(path: target) })
+    let new = try reading { () throws(FormatError) in try IndexFile(path: target) }
+    let after = IndexStatistics(new)
     func bytes(_ statistics: IndexStatistics, _ kind: SectionKind) -> Int {
       statistics.parts.first { $0.kind == kind }?.bytes ?? 0
     }

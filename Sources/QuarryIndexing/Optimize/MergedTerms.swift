@@ -63,13 +63,15 @@ struct ListJob: Sendable {
   var part: Range<Int>?
 
   /// What a worker holds for a posting, its positions not counted, and for a byte of positions:
-  /// twice what is read, since it is sorted, and room that arrays have left.
-  static let postingBytes = 96
-  static let positionBytes = 8
+  /// twice what is read, since it is sorted, and as much again that growing arrays take.
+  static let postingBytes = 144
+  static let positionBytes = 12
+  /// What a list takes besides: its term, its place, its forms.
+  static let listBytes = 640
 
   /// What a list takes in memory, about.
   static func cost(of info: TermInfo) -> Int {
-    info.documentFrequency * postingBytes + info.positions.count * positionBytes
+    listBytes + info.documentFrequency * postingBytes + info.positions.count * positionBytes
   }
 
   /// Adds the present term.

@@ -1,10 +1,15 @@
 /// How a ceiling on resident memory is divided among what rewriting an index holds.
+///
+/// The shares were taken from measured peaks at the least memory.
 struct OptimizationPlan {
   /// What a document costs while the order is found and kept: its number in the old order and in the
   /// new, its record's length, the hash of its identifier, its place and gain in the bisection.
   static let documentBytes = 44
+  /// What the program takes before it has read anything, what of the old index is mapped between two
+  /// releases, and what allocators leave unused.
+  private static let baseBytes = MemoryPlan.baseBytes + (8 << 20)
   /// What a worker's buffers and compressors take.
-  private static let workerBytes = 14 << 20
+  private static let workerBytes = 16 << 20
 
   let threads: Int
   /// For the terms of documents, from which the order is found.
@@ -24,12 +29,12 @@ struct OptimizationPlan {
         "--memory \(options.memory >> 20)M is too little; give at least "
           + "\(IndexingOptions.minimumMemory >> 20)M")
     }
-    let usable = options.memory - MemoryPlan.baseBytes
+    let usable = options.memory - Self.baseBytes
     let held = documentCount * Self.documentBytes
     // A record is held in its page run, in its part, and while it is compressed.
     let needed = max(2 * held, 8 * longestRecord)
     guard needed <= usable else {
-      let least = (needed + MemoryPlan.baseBytes) >> 20 + 1
+      let least = (needed + Self.baseBytes) >> 20 + 1
       throw .refused(
         "--memory \(options.memory >> 20)M is too little for \(documentCount) documents, the "
           + "longest of \(longestRecord) bytes; give at least \(least)M")
@@ -38,7 +43,7 @@ struct OptimizationPlan {
     threads = max(1, min(options.threads, MemoryPlan.maxThreads, free / Self.workerBytes))
     forwardBudget = options.forwardBudget ?? free / 2
     identifierBytes = free / 2
-    listBytes = options.partBytes ?? free / 8
-    recordBytes = options.partBytes ?? free / 5
+    listBytes = options.partBytes ?? free / 40
+    recordBytes = options.partBytes ?? free / 12
   }
 }

@@ -68,7 +68,7 @@ struct PostingsRewriter {
     _ job: ListJob, into writer: inout PostingsWriter
   ) throws(OptimizationError) {
     while !jobs.isEmpty,
-      jobs.count > 2 * source.plan.threads || inFlight + job.cost > 2 * source.plan.listBytes
+      jobs.count > 2 * source.plan.threads || inFlight + job.cost > 3 * source.plan.listBytes
     {
       try takeOne(into: &writer)
     }

@@ -40,7 +40,7 @@ struct RecordStream {
         try segment.documents.forEachLength { lengths.append(UInt32(truncatingIfNeeded: $0)) }
       }
       var next = 0
-      /// Raw bytes of which the record is not whole yet.
+      // Raw bytes of which the record is not whole yet.
       var rest: [UInt8] = []
       var page = 0
       let pageCount = segment.documents.pageCount
@@ -66,6 +66,12 @@ struct RecordStream {
         }
         rest.removeFirst(start)
         progress(Double(document) / Double(max(1, source.documentCount)))
+      }
+      guard next == lengths.count, rest.isEmpty else {
+        throw .source(
+          .damaged(
+            section: SectionKind.documents.name, offset: 0,
+            reason: "the pages hold other bytes than the records' lengths say"))
       }
     }
   }

@@ -30,7 +30,8 @@ struct SegmentRewriter {
   ) throws(OptimizationError) -> SectionEntry? {
     var sorter = try DocumentSorter(source, numbers, bucketBytes: source.plan.recordBytes)
     var sample = DictionarySample(source)
-    try RecordStream(source).forEachRecord(progress: { progress(0.3 * $0) }) {
+    let early: (Double) -> Void = { progress(0.3 * $0) }
+    try RecordStream(source).forEachRecord(progress: early) {
       (document, record) throws(OptimizationError) in
       sample.add(record)
       try sorter.append(document, record)
@@ -43,6 +44,7 @@ struct SegmentRewriter {
         entry = output.takeEntries().first
       }
     }
+    ResidentMemory.returnFreeMemory()
     try write(&sorter, dictionary, progress: { progress(0.3 + 0.7 * $0) })
     return entry
   }
@@ -137,7 +139,9 @@ struct SegmentRewriter {
     return Catalog.Segment(
       documentCount: source.documentCount,
       fieldLengths: catalog.fields.indices.map { field in
-        segments.reduce(0) { $0 + $1.fieldLengths[field] }
+        segments.reduce(0) {
+          $0 + ($1.fieldLengths.indices.contains(field) ? $1.fieldLengths[field] : 0)
+        }
       },
       fieldMask: fields.reduce(0) { $0 | 1 << $1 }, termCount: writer.termCount,
       postingCount: writer.postingCount, positionCount: writer.positionCount,
