@@ -19,6 +19,8 @@ package final class IndexWriter {
   private let temporaryFolder: String
   private let output: SectionOutput
   private var presetDictionary: SectionEntry?
+  /// The bytes of the preset dictionary, once the first batch has given them.
+  private var dictionary: [UInt8]?
   private var pool: OrderedPool<RecordBatch, BatchResult>?
   private var builder: SegmentBuilder?
   private var segments: [Catalog.Segment] = []
@@ -37,9 +39,6 @@ package final class IndexWriter {
   private var totals = IndexingTotals()
   private let elapsed = ContinuousClock.now
   private var progress: (@Sendable (IndexingProgress) -> Void)?
-
-  /// The skipped records that are named in the summary.
-  private static let namedSkips = 10
 
   /// Begins an index at `path`.
   ///
@@ -191,7 +190,6 @@ package final class IndexWriter {
   }
 
   private func submit(_ batch: RecordBatch, bytes: Int) throws(IndexingError) {
-    if pool == nil { pool = try startPool(first: batch) }
     let cost = MemoryPlan.cost(of: bytes)
     if mayEndSegment(bytes) { try drain(to: 0) }
     while !inFlight.isEmpty
@@ -199,6 +197,7 @@ package final class IndexWriter {
     {
       try takeOne()
     }
+    if pool == nil { pool = try startPool(first: batch) }
     inFlight.append(cost)
     bytesInFlight += cost
     pool?.submit(batch)
@@ -234,6 +233,8 @@ package final class IndexWriter {
       builder.documentCount + result.documentCount > options.segmentDocuments
         || builder.normBytes(with: result) > options.segmentNorms
     {
+      // The merge needs the workers' memory; others are started for the next batch.
+      if inFlight.isEmpty { pool = nil }
       try endSegment()
     }
     if builder == nil { try beginSegment(dictionary: nil) }
@@ -244,11 +245,23 @@ package final class IndexWriter {
   }
 
   private func name(_ record: SkippedRecord, source: Int?) {
-    let input = source.flatMap { sources.indices.contains($0) ? sources[$0].name : nil }
-    let name = input == "-" ? "standard input" : input ?? "document"
-    if record.reason == .cutOff { totals.brokenInputs.append("\(name): \(record.description)") }
-    guard totals.skipped.count < Self.namedSkips else { return }
-    totals.skipped.append("\(name): \(record.description)")
+    totals.name(record, of: source.map { sources[$0].name })
+  }
+
+  /// The preset dictionary, for which the first batch is looked at once; the first segment begins.
+  private func takeDictionary(from batch: RecordBatch) throws(IndexingError) -> [UInt8] {
+    if let dictionary { return dictionary }
+    let sampler = try BatchWorker(
+      analyzer: analyzer, options: options, level: 0, dictionary: [], limits: limits)
+    let sample =
+      options.level == 0
+      ? []
+      : PresetDictionary.sample(
+        sampler.rawRecords(of: batch),
+        mostBytes: DeflateEffort(level: options.level).dictionaryBytes)
+    try beginSegment(dictionary: sample)
+    dictionary = sample
+    return sample
   }
 
   /// Starts the workers, once the first batch has given the preset dictionary.
@@ -258,15 +271,7 @@ package final class IndexWriter {
     let limits = limits
     let analyzer = analyzer
     let options = options
-    let sampler = try BatchWorker(
-      analyzer: analyzer, options: options, level: 0, dictionary: [], limits: limits)
-    let dictionary =
-      options.level == 0
-      ? []
-      : PresetDictionary.sample(
-        sampler.rawRecords(of: batch),
-        mostBytes: DeflateEffort(level: options.level).dictionaryBytes)
-    try beginSegment(dictionary: dictionary)
+    let dictionary = try takeDictionary(from: batch)
     return try storage { () throws(StorageError) in
       try OrderedPool(threads: plan.threads > 1 ? plan.threads : 0) {
         let worker = Result { () throws(IndexingError) in

@@ -1,3 +1,5 @@
+import QuarryCorpus
+
 /// What all batches so far add up to.
 struct IndexingTotals {
   var documents = 0
@@ -10,4 +12,17 @@ struct IndexingTotals {
   var brokenInputs: [String] = []
   var duplicates = 0
   var times = StageTimes()
+
+  /// The skipped records that are named in the summary.
+  private static let namedSkips = 10
+
+  /// Keeps the place and the reason of a record that was left out, if it is one of the first.
+  ///
+  /// - Parameter input: the path of its input; nil for a document that a program supplied.
+  mutating func name(_ record: SkippedRecord, of input: String?) {
+    let name = input == "-" ? "standard input" : input ?? "document"
+    if record.reason == .cutOff { brokenInputs.append("\(name): \(record.description)") }
+    guard skipped.count < Self.namedSkips else { return }
+    skipped.append("\(name): \(record.description)")
+  }
 }

@@ -176,7 +176,7 @@ struct IndexOutputTests {
     let text = try quarry("stats", "articles.quarry")
     #expect(text.code == 0)
     #expect(text.output.contains("articles.jsonl"))
-    #expect(text.output.contains("analyzer standard, level 4, store none"))
+    #expect(text.output.contains("analyzer standard, level 3, store none"))
     let result = try quarry("stats", "--format", "json")
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])

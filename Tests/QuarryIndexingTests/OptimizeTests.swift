@@ -103,13 +103,11 @@ struct OptimizeTests {
       try build(documents(160, seed: seed), at: path, options)
       let expected = try optimize(path, to: "new.quarry") { $0.order = order }
       try check(path, "\(folder.path)/new.quarry")
-      for threads in [2, 7] {
-        #expect(
-          try optimize(path, to: "threads.quarry") {
-            $0.order = order
-            $0.threads = threads
-          } == expected)
-      }
+      #expect(
+        try optimize(path, to: "threads.quarry") {
+          $0.order = order
+          $0.threads = 7
+        } == expected)
       // As little memory as makes every list and every lot of records a part of its own.
       #expect(
         try optimize(path, to: "memory.quarry") {
