@@ -9,6 +9,8 @@ package struct DeflateEffort: Sendable {
   let zlibLevel: Int32
   /// zlib's parameters of the search (good, lazy, nice, chain), where they are not its level's.
   let search: (good: Int32, lazy: Int32, nice: Int32, chain: Int32)?
+  /// The logarithm of the bytes that zlib looks back over; a small window stays in the processor's cache.
+  let windowBits: Int32
   /// The bytes of preset dictionary that pay: zlib takes them in anew for each page.
   package let dictionaryBytes: Int
 
@@ -21,8 +23,9 @@ package struct DeflateEffort: Sendable {
       // libdeflate takes no dictionary.
       dictionaryBytes = 0
     #else
-      dictionaryBytes = level < 6 ? 16 << 10 : 32 << 10
+      dictionaryBytes = level < 4 ? 8 << 10 : level < 6 ? 16 << 10 : 32 << 10
     #endif
+    windowBits = level < 4 ? 14 : 15
     switch level {
     case ...5:
       zlibLevel = 1
