@@ -37,6 +37,7 @@ extension SegmentEvaluator {
 
   /// Adds the documents of the segment to `top`.
   mutating func findAny(_ top: inout WindowTop) throws(FormatError) {
+    try prime(&top)
     let base = reader.firstDocument
     let last = reader.segment.documentCount - 1
     var bounds: [(leaf: Int, bound: Double)] = []

@@ -32,6 +32,9 @@ final class SegmentReader {
     lengths = rows
   }
 
+  /// Whether pages are kept for who asks for them again.
+  var keepsPages: Bool { cache != nil }
+
   /// The metadata of a list that has pages of its own.
   func longList(_ info: TermInfo) throws(FormatError) -> ListMetadata? {
     try postings.longList(of: info)

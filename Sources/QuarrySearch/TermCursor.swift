@@ -92,6 +92,26 @@ struct TermCursor {
     (documents, impacts, count) = (page.documents, page.impacts, page.count)
   }
 
+  /// The numbers of the pages with the greatest bounds, at most `most`, in ascending order.
+  func strongestPages(_ most: Int) -> [Int] {
+    var best: [Int] = []
+    for number in pageBounds.indices {
+      var place = best.count
+      while place > 0, pageBounds[best[place - 1]] < pageBounds[number] { place -= 1 }
+      if place < most {
+        best.insert(number, at: place)
+        if best.count > most { best.removeLast() }
+      }
+    }
+    return best.sorted()
+  }
+
+  /// Page `number` of the list, which is below the number of its pages.
+  func decodedPage(_ number: Int) throws(FormatError) -> PostingsPage? {
+    guard let list else { return page }
+    return try reader.page(number, of: list)
+  }
+
   // MARK: Postings
 
   /// An upper bound of the present posting's saturation, tight but for rounding.

@@ -5,11 +5,16 @@ struct WindowTop {
   /// As many as are wanted in the end; nil where nothing is added to scores later.
   private var wanted: TopDocuments?
   private let slack: Double
+  /// How many documents are wanted in the end.
+  let limit: Int
+  /// What the scores of all that may be among them are known to exceed.
+  private var floor = -1.0
 
   /// Keeps `limit` documents.
   init(limit: Int) {
     window = TopDocuments(limit: limit)
     slack = 0
+    self.limit = limit
     threshold = window.threshold
   }
 
@@ -18,6 +23,7 @@ struct WindowTop {
   init(window: Int, wanted: Int, slack: Double) {
     self.window = TopDocuments(limit: wanted > 0 ? max(window, wanted) : 0)
     self.slack = slack
+    limit = wanted
     self.wanted = wanted > 0 && wanted < window ? TopDocuments(limit: wanted) : nil
     threshold = self.window.threshold
   }
@@ -28,7 +34,7 @@ struct WindowTop {
   /// Adds a document whose number is greater than all before.
   mutating func insert(_ document: Int, _ score: Double) {
     window.insert(document, score)
-    threshold = window.threshold
+    threshold = max(window.threshold, floor)
     guard wanted != nil else { return }
     wanted?.insert(document, score)
     // With `wanted` documents that much better, none of the others can come among them; the margin
@@ -36,6 +42,12 @@ struct WindowTop {
     if let least = wanted?.threshold, least >= 0 {
       threshold = max(threshold, least - slack - (least + slack) * 1e-9)
     }
+  }
+
+  /// Raises the threshold to `score`, which every document that is wanted is known to exceed.
+  mutating func raise(_ score: Double) {
+    floor = max(floor, score)
+    threshold = max(threshold, floor)
   }
 
   /// The documents, the best first.

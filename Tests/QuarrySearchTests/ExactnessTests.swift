@@ -88,6 +88,55 @@ import Testing
     }
   }
 
+  @Test(arguments: [Int.max, 4000])
+  func similarDocumentsSideBySide(_ segmentDocuments: Int) throws {
+    // Each run of documents favours a few words and repeats texts, so that the best ones come late,
+    // many of them with equal scores.
+    var random = SplitMix64(seed: 71)
+    let vocabulary = Self.vocabulary(30)
+    var run = [vocabulary[0]]
+    var text = ""
+    let documents = (0..<9000).map { number in
+      if number % 150 == 0 {
+        run = (0..<3).map { _ in vocabulary[Int.random(in: 0..<30, using: &random)] }
+      }
+      if number % 3 != 1 {
+        let words = (0..<Int.random(in: 1...9, using: &random)).map { place in
+          place % 2 == 0 ? run.randomElement(using: &random) ?? "" : vocabulary[number * place % 30]
+        }
+        text = words.joined(separator: " ")
+      }
+      return Document(id: "\(number)", text: text)
+    }
+    let index = try makeIndex(documents, segmentDocuments: segmentDocuments)
+    let oracle = try Oracle(documents, index.catalog)
+    let searcher = Searcher(index, ranking: .off)
+    let context = searcher.makeContext()
+    for number in 0..<60 {
+      let words = (0..<1 + number % 5).map { _ in
+        vocabulary[Int.random(in: 0..<30, using: &random)]
+      }
+      let text = words.joined(separator: " ")
+      let query = try QueryParser.parse(text).query
+      let expected = oracle.search(query)
+      for limit in [1, 7, 100, 101] {
+        let found = try searcher.top(query, limit: limit, counts: false, context: context)
+        #expect(found.hits == Array(expected.prefix(limit)), "\(text), limit \(limit)")
+      }
+    }
+  }
+
+  @Test func raisedThresholdLetsEqualScoresIn() {
+    var top = WindowTop(limit: 2)
+    top.raise(3.0.nextDown)
+    for (document, score) in [(0, 2.0), (4, 3.0), (5, 1.0), (7, 3.0), (9, 3.0)]
+    where score > top.threshold {
+      top.insert(document, score)
+    }
+    #expect(top.sorted().map(\.document) == [4, 7])
+    #expect(top.threshold == 3)
+  }
+
   @Test func phrasesInLongTexts() throws {
     // Positions of a document fill pages, and near and far ones take turns.
     let vocabulary = Self.vocabulary(40)
