@@ -1,4 +1,4 @@
-import QuarryStorage
+package import QuarryStorage
 
 /// An index, opened for reading: one mapped file whose newest commit is seen.
 ///
@@ -60,6 +60,9 @@ package final class IndexFile: Sendable {
     }
     self.segments = segments
   }
+
+  /// The file that was opened, as it was then.
+  package var identity: FileIdentity { file.identity }
 
   /// Takes what was read of the file out of the process's resident memory; it is read again when it
   /// is touched.

@@ -76,7 +76,9 @@ extension TermDictionary {
     list.removeAll()
     guard keepsForms else { return }
     let held = try terms.bytes(info.forms.entry)
-    guard Self.decode(Span<UInt8>(_bytes: held.span), info.forms, into: &list) else {
+    guard Self.decode(Span<UInt8>(_bytes: held.span), info.forms, into: &list),
+      list.numberCount == info.forms.numberCount
+    else {
       throw .damaged(.terms, at: info.forms.entry.lowerBound, "a form is impossible")
     }
   }
@@ -107,7 +109,7 @@ extension TermDictionary {
       list.endForm(count: count)
     }
     if head.hasOthers {
-      guard let count = count() else { return false }
+      guard let count = count(), count > 0 else { return false }
       list.otherCount = count
     }
     return true

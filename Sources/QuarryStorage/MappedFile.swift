@@ -11,6 +11,8 @@
 package final class MappedFile: Sendable {
   package let path: String
   package let count: Int
+  /// The file that was mapped, as it was then.
+  package let identity: FileIdentity
   // Safe: the mapping is read-only, is made in init and goes away in deinit only.
   nonisolated(unsafe) private let base: UnsafeRawPointer?
 
@@ -33,6 +35,7 @@ package final class MappedFile: Sendable {
     }
     self.path = path
     count = Int(status.st_size)
+    identity = FileIdentity(status)
     if count == 0 {
       base = nil
     } else {

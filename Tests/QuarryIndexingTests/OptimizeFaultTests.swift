@@ -56,6 +56,39 @@ struct OptimizeFaultTests {
     #expect(try folder.bytes("index.quarry") == bytes)
   }
 
+  /// Another index that is put in the old one's place meanwhile stays.
+  @Test func aFileThatChangesMeanwhile() throws {
+    let other = "\(folder.path)/other.quarry"
+    try folder.write("other.quarry", bytes)
+    let (path, folder) = (path, folder.path)
+    let optimizer = try IndexOptimizer(
+      path: path, options: OptimizationOptions(threads: 1, temporaryFolder: folder)
+    ) { progress in
+      if progress.phase == .documents { _ = rename(other, path) }
+    }
+    do throws(OptimizationError) {
+      _ = try optimizer.run()
+      Issue.record("it replaces another index")
+    } catch {
+      guard case .refused(let message) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(message.contains("was changed while it was optimized"))
+    }
+    #expect(self.folder.names == ["index.quarry"])
+    #expect(try self.folder.bytes("index.quarry") == bytes)
+  }
+
+  /// Equally frequent terms of which there are too many are left out, all of them.
+  @Test func moreTermsThanOrderAnything() {
+    let most = ForwardIndex.Selection.mostTerms
+    let none = ForwardIndex.Selection([4: most + 1], most: 4)
+    #expect(none.termCount == 0 && none.entryCount == 0 && !none.frequencies.contains(4))
+    let some = ForwardIndex.Selection([4: most, 5: 1, 6: 2], most: 6)
+    #expect(some.termCount == 3 && some.entryCount == 17 && some.frequencies == 5...6)
+  }
+
   @Test func whatIsNoIndex() throws {
     for other in [[], Array("{\"text\": 1}".utf8), Array(bytes.prefix(20_000))] {
       try folder.write("index.quarry", other)

@@ -155,6 +155,23 @@ struct OptimizeTests {
       } == expected)
   }
 
+  /// The last document has more of a list than may be held.
+  @Test func aLongListThatEndsInOneDocument() throws {
+    let documents = (0..<10).map { number in
+      Document(
+        id: "\(number)",
+        text: "zebra apple" + String(repeating: " zebra", count: number == 9 ? 2000 : 0))
+    }
+    let path = "\(folder.path)/old.quarry"
+    try build(documents, at: path, smallOptions())
+    let expected = try optimize(path, to: "new.quarry") { $0.order = .none }
+    #expect(
+      try optimize(path, to: "parts.quarry") {
+        $0.order = .none
+        $0.partBytes = 3000
+      } == expected)
+  }
+
   @Test func identifiersAndDatesGiveTheOrder() throws {
     let days = ["2024-03-01", nil, "1999", "2024-02-29T10:00:00Z", nil, "2024-02-29"]
     let documents = ["b10", "b9", "a", "b010", "B", "10"].enumerated().map { number, id in

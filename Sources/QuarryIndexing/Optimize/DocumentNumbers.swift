@@ -1,6 +1,4 @@
 /// The documents' new numbers.
-///
-/// Deleted documents would be dropped here: the new order need not name every document.
 struct DocumentNumbers: Sendable {
   /// By new number, the present one in the whole index.
   let order: SharedBuffer<UInt32>

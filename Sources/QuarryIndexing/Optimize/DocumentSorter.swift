@@ -76,6 +76,13 @@ struct DocumentSorter {
     _ document: Int, _ record: UnsafeBufferPointer<UInt8>
   ) throws(OptimizationError) {
     let number = Int(numbers.numbers[document])
+    // The file may be written to while it is read; `load` relies on the lengths.
+    guard record.count == Int(lengths[number]) else {
+      throw .source(
+        .damaged(
+          section: SectionKind.documents.name, offset: 0,
+          reason: "the record of document \(document) has another length"))
+    }
     var low = 0
     var high = bucketOf.count - 1
     while low < high {

@@ -17,6 +17,8 @@ struct DocumentSurvey {
   init(
     _ source: OptimizationSource, order: DocumentOrder, progress: (Double) -> Void
   ) throws(OptimizationError) {
+    // The present order keeps documents that share an identifier in theirs.
+    guard order != .none else { return }
     hashes.reserveCapacity(source.documentCount)
     let most = source.plan.identifierBytes
     try RecordStream(source).forEachRecord(progress: progress) {

@@ -22,6 +22,19 @@ struct ForwardIndex {
     /// No more terms are taken, so that their counts fit into the least memory: the rarest are left
     /// out.
     static let mostTerms = 1 << 20
+
+    /// Takes the most frequent terms there is room for.
+    ///
+    /// - Parameter counts: by document frequency, how many terms have it.
+    init(_ counts: [Int: Int], most: Int) {
+      frequencies = Int.max...Int.max
+      for (frequency, count) in counts.sorted(by: { $0.key > $1.key }) {
+        guard termCount + count <= Self.mostTerms else { break }
+        termCount += count
+        entryCount += frequency * count
+        frequencies = frequency...most
+      }
+    }
   }
 
   /// The lists of all documents, in memory or in a file, where each term takes four bytes.
@@ -79,14 +92,7 @@ struct ForwardIndex {
         }
       }
     }
-    var selection = Selection(frequencies: most...most)
-    for (frequency, count) in counts.sorted(by: { $0.key > $1.key }) {
-      guard selection.termCount + count <= Selection.mostTerms else { break }
-      selection.termCount += count
-      selection.entryCount += frequency * count
-      selection.frequencies = frequency...most
-    }
-    return selection
+    return Selection(counts, most: most)
   }
 
   private static func collect(
@@ -99,6 +105,7 @@ struct ForwardIndex {
       }
     }
     var term: UInt32 = 0
+    var entries = 0
     var merged = try reading { () throws(FormatError) in try MergedTerms(source.segments) }
     var job = ListJob()
     while true {
@@ -113,6 +120,14 @@ struct ForwardIndex {
         if let failure = lists.failure { throw .source(failure) }
         var start = 0
         for end in lists.ends {
+          entries += end - start
+          // What is made of the pairs has room for no more than was counted.
+          guard term < selection.termCount, entries <= selection.entryCount else {
+            throw .source(
+              .damaged(
+                section: SectionKind.terms.name, offset: 0,
+                reason: "there are other terms than were counted"))
+          }
           try writing { () throws(StorageError) in
             try pairs.append(lists.documents[start..<end], term: term)
           }

@@ -36,7 +36,12 @@ package struct IndexOptimizer {
     let start = clock.now
     let file = try reading { () throws(FormatError) in try IndexFile(path: path) }
     let replaces = try checkTarget()
-    let source = try open(file)
+    // Made first, so that a folder that takes no file is reported before the work.
+    let output = SectionOutput(
+      file: try writing { () throws(StorageError) in try OutputFile(path: target) })
+    let source = try open(file, outputPath: output.file.path)
+    let isInPlace =
+      replaces && (options.output == nil || FileIdentity(path: target) == file.identity)
     var stages: [OptimizationSummary.Stage] = []
     var last = start
     func end(_ phase: OptimizationProgress.Phase) {
@@ -50,11 +55,9 @@ package struct IndexOptimizer {
     end(.reading)
     let numbers = try order(source, survey)
     end(.ordering)
-    let output = try writing { () throws(StorageError) in
-      let output = SectionOutput(file: try OutputFile(path: target))
+    try writing { () throws(StorageError) in
       try output.file.write(Header.encode())
       try output.file.write([UInt8](repeating: 0, count: 2 * Header.pageBytes))
-      return output
     }
     let rewriter = SegmentRewriter(source, numbers, output: output, level: options.level)
     var catalog = file.catalog
@@ -65,6 +68,10 @@ package struct IndexOptimizer {
     catalog.set(setting: "level", to: "\(options.level)")
     catalog.set(setting: "order", to: options.order.rawValue)
     let finished = catalog
+    guard !isInPlace || FileIdentity(path: target) == file.identity else {
+      throw .refused(
+        "\(target): was changed while it was optimized; nothing was replaced, run optimize again")
+    }
     try writing { () throws(StorageError) in try output.commit(finished, replacing: replaces) }
     end(.postings)
     return try summary(
@@ -88,7 +95,10 @@ package struct IndexOptimizer {
     }
   }
 
-  private func open(_ file: IndexFile) throws(OptimizationError) -> OptimizationSource {
+  /// - Parameter outputPath: the file that is written in the end, links followed.
+  private func open(
+    _ file: IndexFile, outputPath: String
+  ) throws(OptimizationError) -> OptimizationSource {
     var longest = 0
     for segment in file.segments {
       try reading { () throws(FormatError) in
@@ -100,7 +110,7 @@ package struct IndexOptimizer {
     }
     let plan = try OptimizationPlan(
       options: options, documentCount: file.catalog.documentCount, longestRecord: longest)
-    let folder = OutputFile.folder(of: target)
+    let folder = OutputFile.folder(of: outputPath)
     if let free = SpillFile.freeBytes(in: folder), free < file.root.extent {
       throw .refused(
         "\(target): cannot write: \(free >> 20) MiB are free and about "

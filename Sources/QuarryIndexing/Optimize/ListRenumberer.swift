@@ -95,7 +95,7 @@ struct ListRenumberer {
       }
       for page in 0..<ListReader.pageCount(of: info) {
         try readers.read(segment, page: page, of: info, into: &chunk)
-        append(segment, ranks: ranks, hasForms: numberCount > 1, wanted)
+        try append(segment, ranks: ranks, numberCount: numberCount, wanted)
       }
     }
   }
@@ -113,8 +113,11 @@ struct ListRenumberer {
   }
 
   private mutating func append(
-    _ segment: Int, ranks: [UInt16]?, hasForms: Bool, _ wanted: Range<Int>?
-  ) {
+    _ segment: Int, ranks: [UInt16]?, numberCount: Int, _ wanted: Range<Int>?
+  ) throws(FormatError) {
+    let hasForms = numberCount > 1
+    // A segment without forms gives each occurrence the number 0.
+    let formCount = max(1, ranks?.count ?? numberCount)
     let first = segments[segment].firstDocument
     let fields = fields[segment]
     let width = segments[segment].fields.count
@@ -141,8 +144,16 @@ struct ListRenumberer {
         if hasForms {
           for place in occurrence..<occurrence + occurrences {
             let form = place < chunk.forms.count ? chunk.forms[place] : 0
-            let isRanked = ranks.map { Int(form) < $0.count } ?? false
-            formNumbers.append(isRanked ? ranks?[Int(form)] ?? form : form)
+            guard Int(form) < formCount else {
+              throw .damaged(
+                section: SectionKind.terms.name, offset: 0,
+                reason: "an occurrence has a form that its term has not")
+            }
+            if let ranks, !ranks.isEmpty {
+              formNumbers.append(ranks[Int(form)])
+            } else {
+              formNumbers.append(form)
+            }
           }
           formEnds.append(formNumbers.count)
         }

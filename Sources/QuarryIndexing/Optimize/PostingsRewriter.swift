@@ -138,7 +138,9 @@ struct PostingsRewriter {
     var start = 0
     var cost = 0
     for slot in 0..<Self.slots {
-      let end = min(count, slot * slotDocuments)
+      let end = slot * slotDocuments
+      // No part is empty: the last one ends a list.
+      guard end < count else { break }
       if cost > 0, cost + costs[slot] > source.plan.listBytes {
         parts.append((start..<end, cost))
         start = end

@@ -29,7 +29,7 @@ struct SegmentRewriter {
     progress: (Double) -> Void
   ) throws(OptimizationError) -> SectionEntry? {
     var sorter = try DocumentSorter(source, numbers, bucketBytes: source.plan.recordBytes)
-    var sample = DictionarySample(source)
+    var sample = DictionarySample(source, level: level)
     let early: (Double) -> Void = { progress(0.3 * $0) }
     try RecordStream(source).forEachRecord(progress: early) {
       (document, record) throws(OptimizationError) in
@@ -203,8 +203,6 @@ private struct DocumentOutput {
 /// present order.
 private struct DictionarySample {
   private static let sliceBytes = 512
-  /// All of deflate's window.
-  private static let mostBytes = DocumentStore.maxDictionaryBytes
 
   private(set) var bytes: [UInt8] = []
   private let step: Int
@@ -212,9 +210,10 @@ private struct DictionarySample {
   private var passed = 0
   private let limit: Int
 
-  init(_ source: OptimizationSource) {
+  init(_ source: OptimizationSource, level: Int) {
+    let most = min(DocumentStore.maxDictionaryBytes, DeflateEffort(level: level).dictionaryBytes)
     let total = source.segments.reduce(0) { $0 + $1.documents.rawCount }
-    let slices = min(Self.mostBytes, total / 32) / Self.sliceBytes
+    let slices = min(most, total / 32) / Self.sliceBytes
     limit = slices * Self.sliceBytes
     step = slices > 0 ? total / slices : total + 1
     wanted = step / 2

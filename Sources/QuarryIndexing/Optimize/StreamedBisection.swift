@@ -51,7 +51,8 @@ struct StreamedBisection {
   }
 
   private func order(_ range: Range<Int>, _ file: consuming SpillFile) throws(StorageError) {
-    if file.count > budget && range.count > Bisection.leafDocuments {
+    guard range.count > Bisection.leafDocuments else { return }
+    if file.count > budget {
       let halves = try split(range, file)
       for (half, file) in halves { try order(half, file) }
       return
