@@ -320,8 +320,6 @@ package final class IndexWriter {
   }
 
   private func commit() throws(StorageError) {
-    let file = output.file
-    try file.pad(to: SectionEntry.alignment)
     let catalog = Catalog(
       program: "quarry \(ProgramVersion.text)", analyzer: analyzer.name,
       texts: TextStorage(options.store), k1: parameters["k1"] ?? 0, parameters: parameters,
@@ -332,17 +330,7 @@ package final class IndexWriter {
         Catalog.Setting(name: "language", value: options.language),
       ],
       presetDictionary: presetDictionary, segments: segments)
-    let encoded = catalog.encode()
-    let offset = file.count
-    try file.write(encoded)
-    try file.pad(to: SectionEntry.alignment)
-    let root = Root(
-      generation: 1, extent: file.count + Root.encodedBytes, catalogOffset: offset,
-      catalogLength: encoded.count, catalogChecksum: Checksum.crc32(encoded.span.bytes))
-    try file.write(root.encode())
-    try file.synchronize()
-    try file.overwrite(root.encodeSlot(), at: Header.pageBytes)
-    try file.commit(replacing: options.replaces)
+    try output.commit(catalog, replacing: options.replaces)
   }
 
   // MARK: - Reports

@@ -100,7 +100,7 @@ final class SegmentBuilder {
     try output.write(.documentsPages, pages.encode())
     try spool.writeIndex(to: output)
     try spool.writeNorms(of: usedFields, to: output)
-    try writeIdentifiers()
+    duplicateIdentifiers = try identifiers.write(to: output)
     var builder = ColumnBuilder(columns, segmentDocuments: documentCount, output: output)
     try builder.write()
     clock.end(.write)
@@ -118,23 +118,7 @@ final class SegmentBuilder {
     try output.end()
     clock.end(.merge)
 
-    try output.write(.positionsPages, compressor.positionsPages.encode())
-    var paged: [(SectionSpool, SectionKind, PageDirectory.Writer)] = [
-      (compressor.short, .shortPostingsPages, compressor.shortPages),
-      (compressor.long, .longPostingsPages, compressor.longPages),
-    ]
-    if keepsForms { paged.append((compressor.forms, .formsPages, compressor.formsPages)) }
-    for (spool, kind, directory) in paged {
-      try output.begin(spool.kind)
-      try spool.forEachPart { part throws(StorageError) in try output.append(part) }
-      try output.end()
-      try output.write(kind, directory.encode())
-    }
-    for spool in [compressor.blocks, compressor.terms, compressor.termIndex] {
-      try output.begin(spool.kind)
-      try spool.forEachPart { part throws(StorageError) in try output.append(part) }
-      try output.end()
-    }
+    try compressor.writeSections(to: output, keepsForms: keepsForms)
     clock.end(.write)
     times.add(clock.times)
     times[.deflatePostings] += compressor.deflateNanoseconds
@@ -195,25 +179,5 @@ final class SegmentBuilder {
       done += merged.byteCount
       try writer.append(merged.part)
     }
-  }
-
-  private func writeIdentifiers() throws(StorageError) {
-    try output.begin(.identifiers)
-    var table = IdentifierTableWriter(documentCount: documentCount)
-    var last: UInt64?
-    var duplicates = 0
-    try identifiers.forEachSorted { hash, document throws(StorageError) in
-      if hash == last { duplicates += 1 }
-      last = hash
-      table.append(hash: hash, document: document)
-      if table.bytes.count >= 1 << 18 {
-        try output.append(table.bytes)
-        table.bytes.removeAll(keepingCapacity: true)
-      }
-    }
-    table.finish()
-    try output.append(table.bytes)
-    try output.end()
-    duplicateIdentifiers = duplicates
   }
 }

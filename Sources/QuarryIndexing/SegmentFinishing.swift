@@ -3,10 +3,17 @@ import QuarryStorage
 
 extension IdentifierSorter {
   /// Writes the section of identifiers.
-  func write(to output: SectionOutput) throws(StorageError) {
+  ///
+  /// - Returns: the documents whose identifier's hash an earlier one has.
+  @discardableResult
+  func write(to output: SectionOutput) throws(StorageError) -> Int {
     try output.begin(.identifiers)
     var table = IdentifierTableWriter(documentCount: count)
+    var last: UInt64?
+    var duplicates = 0
     try forEachSorted { hash, document throws(StorageError) in
+      if hash == last { duplicates += 1 }
+      last = hash
       table.append(hash: hash, document: document)
       if table.bytes.count >= 1 << 18 {
         try output.append(table.bytes)
@@ -16,6 +23,7 @@ extension IdentifierSorter {
     table.finish()
     try output.append(table.bytes)
     try output.end()
+    return duplicates
   }
 }
 
