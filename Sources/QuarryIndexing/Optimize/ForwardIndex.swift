@@ -54,7 +54,8 @@ struct ForwardIndex {
     self.selection = selection
     self.lengths = lengths
     var pairs = TermPairs(
-      documentCount: source.documentCount, budget: budget / 2, folder: source.temporaryFolder)
+      documentCount: source.documentCount, pairCount: selection.entryCount, budget: budget / 2,
+      folder: source.temporaryFolder)
     try Self.collect(selection, source, into: &pairs)
     if 4 * selection.entryCount <= budget / 2 {
       let terms = SharedBuffer<UInt32>(repeating: 0, count: selection.entryCount)

@@ -14,18 +14,26 @@ struct TermPairs {
   private var file: SpillFile?
   private var spilled: [[(offset: Int, count: Int)]]
 
-  private static let mostBuckets = 512
+  /// Buckets there are where all fits.
+  private static let usualBuckets = 512
+  private static let mostBuckets = 1 << 16
+  /// What a pair takes while its bucket is brought into order.
+  private static let pairBytes = 28
 
-  init(documentCount: Int, budget: Int, folder: String) {
+  /// - Parameter pairCount: how many pairs there will be at the most.
+  init(documentCount: Int, pairCount: Int, budget: Int, folder: String) {
     self.documentCount = documentCount
     self.budget = budget
     self.folder = folder
-    var shift = 6
-    while documentCount >> shift >= Self.mostBuckets { shift += 1 }
+    // Documents are not equally long: a bucket of the mean length takes an eighth of the budget.
+    let wanted = pairCount / max(1, budget / (8 * Self.pairBytes))
+    let buckets = min(Self.mostBuckets, max(Self.usualBuckets, wanted))
+    var shift = 0
+    while documentCount >> shift >= buckets { shift += 1 }
     self.shift = shift
-    let buckets = documentCount >> shift + 1
-    pending = Array(repeating: [], count: buckets)
-    spilled = Array(repeating: [], count: buckets)
+    let bucketCount = documentCount >> shift + 1
+    pending = Array(repeating: [], count: bucketCount)
+    spilled = Array(repeating: [], count: bucketCount)
   }
 
   /// Adds the documents of a term; terms come in ascending order.
@@ -60,6 +68,8 @@ struct TermPairs {
   ) throws(StorageError) {
     for bucket in pending.indices {
       var pairs: [UInt64] = []
+      pairs.reserveCapacity(
+        spilled[bucket].reduce(pending[bucket].count) { $0 + $1.count })
       for (offset, count) in spilled[bucket] {
         var bytes: [UInt8] = []
         try file?.read(at: offset, limit: 8 * count, into: &bytes)
