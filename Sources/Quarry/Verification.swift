@@ -32,6 +32,8 @@ public struct Verification: Sendable, Hashable {
   /// The documents in the index.
   public let documents: Int
 
+  /// Whether all damage is in the dumps that hold the texts, and the index itself has none.
+  public let isInDumpsOnly: Bool
   /// Whether every byte is as it was written.
   public var isSound: Bool { damageCount == 0 }
 
@@ -54,7 +56,8 @@ public struct Verification: Sendable, Hashable {
           + "dumps as they were indexed")
     }
     self.damages = damages
-    damageCount = report.problemCount + (texts?.faultCount ?? 0)
+    damageCount = report.problemCount + (texts?.damageCount ?? 0)
+    isInDumpsOnly = report.problemCount == 0 && damageCount > 0
     self.notes = notes
     bytesRead = report.bytesRead
     documents = report.documentCount

@@ -39,7 +39,10 @@ struct VerifyCommand: ParsableCommand {
       let noun = result.damageCount == 1 ? "damage" : "damages"
       let count = NumberText.grouped(result.damageCount)
       output.write(TerminalText.cleaned("\(path): \(count) \(noun) found, \(read)") + "\n")
-      output.write("Build the index again from its dump: quarry index INPUT --force\n")
+      output.write(
+        result.isInDumpsOnly
+          ? "The index itself is sound: put the dump back as it was, or index it again\n"
+          : "Build the index again from its dump: quarry index INPUT --force\n")
       try output.flush()
       throw ExitCode(ExitStatus.nothing)
     }

@@ -10,6 +10,8 @@ package struct ExternalTextCheck {
   package private(set) var faults: [ExternalTexts.Fault] = []
   /// All documents whose text cannot be had.
   package private(set) var faultCount = 0
+  /// All faults: one for each record that is another, and one for a dump that cannot be used at all.
+  package private(set) var damageCount = 0
   /// All documents.
   package private(set) var documentCount = 0
 
@@ -20,6 +22,7 @@ package struct ExternalTextCheck {
   package init(_ index: IndexFile, progress: ((Double) -> Void)?) throws(FormatError) {
     guard let texts = ExternalTexts(index) else { return }
     let inflater = Inflater()
+    var lost: Set<ExternalTexts.Fault> = []
     for segment in index.segments {
       for document in 0..<segment.documentCount {
         documentCount += 1
@@ -32,9 +35,9 @@ package struct ExternalTextCheck {
           _ = try texts.bytes(of: record, at: place)
         } catch {
           faultCount += 1
-          if faults.count < Self.kept, error.offset != nil || !faults.contains(error) {
-            faults.append(error)
-          }
+          if error.offset == nil, !lost.insert(error).inserted { continue }
+          damageCount += 1
+          if faults.count < Self.kept { faults.append(error) }
         }
       }
     }

@@ -42,6 +42,8 @@ struct ExternalTextTests {
     #expect(try quarry("search", "granite", "--format", "ids").output == "a\n")
     let damaged = try quarry("verify")
     #expect(damaged.code == 1 && damaged.output.contains("0 of 2 texts"))
+    #expect(damaged.output.contains("1 damage found"))
+    #expect(damaged.output.contains("The index itself is sound: put the dump back"))
   }
 
   @Test func inputsThatCannotStay() throws {

@@ -132,6 +132,9 @@ struct ExternalTextTests {
     }
     try FileManager.default.removeItem(atPath: path)
     #expect(try #require(try refusal()).contains("is not there"))
+    // A dump that is gone is one damage, whatever it held, and none of the index.
+    let gone = try ExternalTextCheck(try IndexFile(path: self.path("x.quarry")), progress: nil)
+    #expect(gone.faultCount == 9 && gone.damageCount == 1 && gone.faults.count == 1)
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     #expect(try #require(try refusal()).contains("no ordinary file"))
     try FileManager.default.removeItem(atPath: path)
