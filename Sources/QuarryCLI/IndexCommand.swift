@@ -103,6 +103,7 @@ struct IndexCommand: ParsableCommand {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads \(threads): give a number from 1 to 1024")
     }
+    guard temporaryFolder != "" else { throw ValidationError("--tmp: is empty; name a folder") }
   }
 
   func run() throws {

@@ -70,6 +70,7 @@ struct OptimizeCommand: ParsableCommand {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads \(threads): give a number from 1 to 1024")
     }
+    guard temporaryFolder != "" else { throw ValidationError("--tmp: is empty; name a folder") }
     guard output != "" else { throw ValidationError("--output: is empty; name a file") }
     guard output != nil || !force else {
       throw ValidationError("--force goes with --output; without it the index is replaced anyway")

@@ -190,9 +190,9 @@ package final class OutputFile {
     let reason = String(cString: strerror(number))
     let advice: String? =
       switch number {
-      case ENOSPC, EDQUOT: "free some space, or name a place on another disk with --index"
-      case EACCES, EPERM, EROFS: "name a folder that you may write to with --index"
-      case ENOENT, ENOTDIR: "make the folder first, or name another with --index"
+      case ENOSPC, EDQUOT: "free some space, or name a place on another disk"
+      case EACCES, EPERM, EROFS: "name a place in a folder that you may write to"
+      case ENOENT, ENOTDIR: "make the folder first, or name another place"
       case EFBIG: "the file may not grow so large; raise the limit, or name another place"
       default: nil
       }

@@ -26,7 +26,10 @@ package final class SpillFile: @unchecked Sendable {
     var name = Array("\(folder)/quarry-spill-XXXXXX".utf8CString)
     descriptor = name.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkstemp($0) } ?? -1 }
     guard descriptor >= 0 else {
-      throw StorageError(operation: "write a temporary file in", path: folder, errno: errno)
+      let number = errno
+      throw StorageError(
+        operation: "write a temporary file in", path: folder, errno: number,
+        detail: "\(String(cString: strerror(number))); name another folder with --tmp")
     }
     unlink(name)
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
@@ -81,8 +84,8 @@ package final class SpillFile: @unchecked Sendable {
     guard let free = freeBytes(in: folder), free < bytes else { return }
     throw StorageError(
       operation: "write a temporary file in", path: folder, errno: ENOSPC,
-      detail: "it has \(free >> 20) MiB free and \(bytes >> 20) MiB are needed; name another "
-        + "folder with --tmp")
+      detail: "it has \(free >> 20) MiB free and \((bytes - 1) >> 20 + 1) MiB are needed; "
+        + "name another folder with --tmp")
   }
 
   /// The bytes that may still be written to the file system that holds `folder`.

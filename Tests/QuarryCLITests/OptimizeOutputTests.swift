@@ -57,6 +57,7 @@ struct OptimizeOutputTests {
       ["a.quarry", "--memory", "1M"], ["a.quarry", "--output", "folder"],
       ["a.quarry", "--output", "none/x.quarry"], ["a.quarry", "--tmp", "none"],
       ["a.quarry", "--force"], ["a.quarry", "--output", ""],
+      ["a.quarry", "--tmp", ""],
     ] {
       let result = try quarry.run(["optimize"] + arguments)
       #expect(result.code == 2, "\(arguments)")

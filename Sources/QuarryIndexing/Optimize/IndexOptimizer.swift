@@ -114,7 +114,8 @@ package struct IndexOptimizer {
     if let free = SpillFile.freeBytes(in: folder), free < file.root.extent {
       throw .refused(
         "\(target): cannot write: \(free >> 20) MiB are free and about "
-          + "\(file.root.extent >> 20) MiB are needed; free some space, or give --output FILE")
+          + "\((file.root.extent - 1) >> 20 + 1) MiB are needed; "
+          + "free some space, or give --output FILE")
     }
     return OptimizationSource(
       file: file, plan: plan,
