@@ -1,3 +1,5 @@
+import QuarryStorage
+
 /// Bytes to write into without a check for uniqueness at each: what lists, pages and dictionary
 /// entries are put together in, term after term.
 struct GrowingBytes: ~Copyable {
@@ -90,7 +92,7 @@ struct GrowingBytes: ~Copyable {
   mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let source = bytes.baseAddress else { return }
     reserve(bytes.count)
-    (base + count).update(from: source, count: bytes.count)
+    ShortCopy.copy(from: source, to: base + count, count: bytes.count)
     count += bytes.count
   }
 

@@ -39,6 +39,14 @@ struct ByteBuffer: ~Copyable {
     count += 1
   }
 
+  /// Appends what `body` writes, for which room was reserved.
+  @inline(__always)
+  mutating func write(_ body: (inout ByteCursor) -> Void) {
+    var cursor = ByteCursor(from: base + count, to: base + capacity)
+    body(&cursor)
+    count = cursor.next - base
+  }
+
   /// Appends a varint.
   mutating func append(_ value: Int) {
     reserve(10)

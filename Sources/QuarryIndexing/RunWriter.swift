@@ -7,12 +7,14 @@ struct RunWriter: ~Copyable {
   private var positions = ByteBuffer(capacity: 1 << 16)
   private let fieldCount: Int
   private var fieldMask = 0
-  private var frequencies: [UInt64]
+
+  /// The most bytes of a varint of 32 bits, and of the numbers before the parts of a record.
+  private static let numberBytes = 5
+  private static let numbersBytes = 80
 
   init(fieldCount: Int, capacity: Int) {
     self.fieldCount = fieldCount
     bytes = ByteBuffer(capacity: capacity)
-    frequencies = Array(repeating: 0, count: fieldCount)
   }
 
   /// The run's bytes.
@@ -29,46 +31,14 @@ struct RunWriter: ~Copyable {
     _ term: UnsafeBufferPointer<UInt8>, documents: UnsafeBufferPointer<UInt32>,
     places: UnsafeBufferPointer<UInt32>, forms: UnsafeBufferPointer<UInt8>
   ) {
-    guard !documents.isEmpty, documents.count == places.count else { return }
-    codes.removeAll()
-    positions.removeAll()
-    let bodyStart = UInt32(fieldCount - 1) << PositionCursor.fieldShift
     let count = documents.count
-    positions.reserve(5 * count)
-    var documentFrequency = 0
-    var previous = documents[0] &- 1
-    var index = 0
-    while index < count {
-      let document = documents[index]
-      var end = index + 1
-      while end < count && documents[end] == document { end += 1 }
-      // A gap and each frequency take ten bytes at most.
-      codes.reserve(10 * (2 + fieldCount))
-      let gap = UInt64(document &- previous &- 1)
-      let isSingle = end - index == 1 && places[index] >= bodyStart
-      codes.appendReserved(gap << 1 | (isSingle ? 1 : 0))
-      if !isSingle {
-        if fieldCount == 1 {
-          codes.appendReserved(UInt64(end - index - 2))
-        } else {
-          appendFrequencies(places, index..<end)
-        }
-      }
-      if isSingle {
-        positions.appendReserved(UInt64(places[index] &- bodyStart))
-      } else {
-        var last: UInt32 = 0
-        for occurrence in index..<end {
-          let place = places[occurrence]
-          let fieldStart = (place >> PositionCursor.fieldShift) << PositionCursor.fieldShift
-          positions.appendReserved(UInt64(place &- max(last, fieldStart)))
-          last = place
-        }
-      }
-      documentFrequency += 1
-      previous = document
-      index = end
+    guard count > 0, count == places.count else { return }
+    let bodyStart = UInt32(fieldCount - 1) << PositionCursor.fieldShift
+    if count == 1, places[0] >= bodyStart {
+      appendSingle(term, document: documents[0], position: places[0] &- bodyStart, forms: forms)
+      return
     }
+    let documentFrequency = appendPostings(documents, places, bodyStart: bodyStart)
     // The record's length comes first, so that a term can be passed over.
     let first = UInt64(documents[0])
     let span = UInt64(documents[count - 1]) - first
@@ -77,37 +47,115 @@ struct RunWriter: ~Copyable {
     if documentFrequency > 1 { length += Varint.length(span) }
     length += Varint.length(UInt64(codes.count)) + Varint.length(UInt64(positions.count))
     length += codes.count + positions.count + forms.count
-    bytes.reserve(length + 80)
-    bytes.appendReserved(UInt64(length))
-    bytes.appendReserved(UInt64(term.count))
-    bytes.append(term)
-    bytes.appendReserved(UInt64(documentFrequency))
-    bytes.appendReserved(first)
-    if documentFrequency > 1 { bytes.appendReserved(span) }
-    bytes.appendReserved(UInt64(codes.count))
-    bytes.appendReserved(UInt64(positions.count))
-    bytes.append(codes)
-    bytes.append(positions)
-    bytes.append(forms)
+    bytes.reserve(length + Self.numbersBytes)
+    bytes.write { bytes in
+      bytes.append(UInt64(length))
+      bytes.append(UInt64(term.count))
+      bytes.append(term)
+      bytes.append(UInt64(documentFrequency))
+      bytes.append(first)
+      if documentFrequency > 1 { bytes.append(span) }
+      bytes.append(UInt64(codes.count))
+      bytes.append(UInt64(positions.count))
+      bytes.append(codes.buffer)
+      bytes.append(positions.buffer)
+      bytes.append(forms)
+    }
   }
 
-  private mutating func appendFrequencies(
-    _ places: UnsafeBufferPointer<UInt32>, _ range: Range<Int>
+  /// Appends a term that occurs once, in a body, as half of a batch's terms do.
+  private mutating func appendSingle(
+    _ term: UnsafeBufferPointer<UInt8>, document: UInt32, position: UInt32,
+    forms: UnsafeBufferPointer<UInt8>
   ) {
-    for field in 0..<fieldCount { frequencies[field] = 0 }
-    for index in range { frequencies[Int(places[index] >> PositionCursor.fieldShift)] += 1 }
+    let (first, position) = (UInt64(document), UInt64(position))
+    let positionLength = UInt64(Varint.length(position))
+    // Four numbers of one byte: the document frequency, the code and both lengths.
+    var length = UInt64(Varint.length(UInt64(term.count)) + term.count + forms.count) + 4
+    length += UInt64(Varint.length(first)) + positionLength
+    bytes.reserve(Int(length) + Self.numbersBytes)
+    bytes.write { bytes in
+      bytes.append(length)
+      bytes.append(UInt64(term.count))
+      bytes.append(term)
+      bytes.append(1)
+      bytes.append(first)
+      bytes.append(1)
+      bytes.append(positionLength)
+      // A gap of 0, once, in the body.
+      bytes.append(1)
+      bytes.append(position)
+      bytes.append(forms)
+    }
+  }
+
+  /// Codes the postings and their positions; gives the number of documents.
+  private mutating func appendPostings(
+    _ documents: UnsafeBufferPointer<UInt32>, _ places: UnsafeBufferPointer<UInt32>,
+    bodyStart: UInt32
+  ) -> Int {
+    codes.removeAll()
+    positions.removeAll()
+    let count = documents.count
+    let mostDocuments = min(count, Int(documents[count - 1] &- documents[0]) + 1)
+    // A gap and each frequency, and each place, are of 32 bits.
+    codes.reserve(Self.numberBytes * (2 + fieldCount) * mostDocuments)
+    positions.reserve(Self.numberBytes * count)
+    let (fieldCount, fieldMask) = (fieldCount, fieldMask)
+    var documentFrequency = 0
+    codes.write { codes in
+      positions.write { positions in
+        var previous = documents[0] &- 1
+        var index = 0
+        while index < count {
+          let document = documents[index]
+          var end = index + 1
+          while end < count && documents[end] == document { end += 1 }
+          let gap = UInt64(document &- previous &- 1)
+          previous = document
+          documentFrequency += 1
+          if end - index == 1 && places[index] >= bodyStart {
+            codes.append(gap << 1 | 1)
+            positions.append(UInt64(places[index] &- bodyStart))
+            index = end
+            continue
+          }
+          codes.append(gap << 1)
+          if fieldCount == 1 {
+            codes.append(UInt64(end - index - 2))
+          } else {
+            Self.append(
+              FieldFrequencies(places, index..<end), fieldCount: fieldCount, mask: fieldMask,
+              to: &codes)
+          }
+          var last: UInt32 = 0
+          for occurrence in index..<end {
+            let place = places[occurrence]
+            let fieldStart = (place >> PositionCursor.fieldShift) << PositionCursor.fieldShift
+            positions.append(UInt64(place &- max(last, fieldStart)))
+            last = place
+          }
+          index = end
+        }
+      }
+    }
+    return documentFrequency
+  }
+
+  private static func append(
+    _ frequencies: borrowing FieldFrequencies, fieldCount: Int, mask: Int,
+    to codes: inout ByteCursor
+  ) {
     let last = fieldCount - 1
-    let body = frequencies[last]
-    guard fieldMask & (fieldMask - 1) != 0 else {
-      codes.appendReserved(body &- 2)
+    let body = UInt64(frequencies[last])
+    guard mask & (mask - 1) != 0 else {
+      codes.append(body &- 2)
       return
     }
-    var others: UInt64 = 0
-    for field in 0..<last { others |= frequencies[field] }
-    codes.appendReserved(body << 1 | (others == 0 ? 0 : 1))
-    guard others != 0 else { return }
-    for field in 0..<last where fieldMask >> field & 1 == 1 {
-      codes.appendReserved(frequencies[field])
+    codes.append(body << 1 | (frequencies.hasOnly(last) ? 0 : 1))
+    guard !frequencies.hasOnly(last) else { return }
+    for field in 0..<last where mask >> field & 1 == 1 {
+      codes.append(UInt64(frequencies[field]))
     }
   }
 }
