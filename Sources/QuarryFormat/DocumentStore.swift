@@ -4,9 +4,9 @@ package import QuarryStorage
 /// dictionary that all pages of the file share.
 package struct DocumentStore: Sendable {
   /// A page is closed at the end of the document that brings it to this many raw bytes.
-  package static let targetPageBytes = 12 << 10
+  package static let targetPageBytes = 24 << 10
   /// No page is longer; a longer document goes over several pages.
-  package static let maxPageBytes = 16 << 10
+  package static let maxPageBytes = 32 << 10
   /// The longest preset dictionary: deflate's window.
   package static let maxDictionaryBytes = 32 << 10
   /// No record is longer.

@@ -31,13 +31,11 @@ package final class Deflater {
   package init(_ strategy: DeflateStrategy, dictionary: [UInt8] = []) throws(StorageError) {
     self.dictionary = dictionary
     let (level, zStrategy): (Int32, Int32)
-    var windowBits: Int32 = 15
     var search: (good: Int32, lazy: Int32, nice: Int32, chain: Int32)?
     switch strategy {
     case .level(let wanted):
       let effort = DeflateEffort(level: wanted)
       (level, zStrategy) = (effort.zlibLevel, Z_DEFAULT_STRATEGY)
-      windowBits = effort.windowBits
       search = effort.search
     case .huffmanOnly: (level, zStrategy) = (1, Z_HUFFMAN_ONLY)
     case .runs: (level, zStrategy) = (9, Z_RLE)
@@ -57,7 +55,7 @@ package final class Deflater {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let result = deflateInit2_(
-      stream, level, Z_DEFLATED, -windowBits, 8, zStrategy, ZLIB_VERSION,
+      stream, level, Z_DEFLATED, -MAX_WBITS, 8, zStrategy, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size))
     guard result == Z_OK else {
       throw StorageError(

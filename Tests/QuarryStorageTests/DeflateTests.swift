@@ -70,8 +70,8 @@ struct DeflateTests {
       try Data(contentsOf: URL(fileURLWithPath: checkoutPath("Index/sample/articles.jsonl"))))
     let sizes = try (1...9).map { level in
       let dictionary = Array(text.prefix(DeflateEffort(level: level).dictionaryBytes))
-      return try stride(from: 32 << 10, to: text.count, by: 14_000).reduce(0) { total, start in
-        let page = Array(text[start..<min(start + 14_000, text.count)])
+      return try stride(from: 32 << 10, to: text.count, by: 28_000).reduce(0) { total, start in
+        let page = Array(text[start..<min(start + 28_000, text.count)])
         let stored = try deflated(page, .level(level), dictionary: dictionary)
         #expect(try inflated(stored, count: page.count, dictionary: dictionary) == page)
         return total + stored.count
