@@ -63,6 +63,24 @@ package struct TermWalk {
     return true
   }
 
+  /// The bytes of positions that `ListReader` holds at once when it reads the present list.
+  package func largestPageOfPositions() throws(FormatError) -> Int {
+    let info = iterator.info
+    guard case .long(let offset) = info.place else { return info.positions.count }
+    let list = try ListMetadata(
+      section: segment.postings.blocks, at: offset, documentFrequency: info.documentFrequency,
+      fieldCount: segment.postings.fieldCount)
+    var largest = 0
+    var end = info.positions.upperBound
+    for page in (0..<list.pageCount).reversed() {
+      let start = list.page(page).positionsOffset
+      // A forged page is not larger than its list; reading it is refused.
+      largest = max(largest, min(info.positions.count, end &- start))
+      end = start
+    }
+    return largest
+  }
+
   private var elsewhere: FormatError {
     .damaged(.terms, at: 0, "a list does not begin where the one before it ended")
   }

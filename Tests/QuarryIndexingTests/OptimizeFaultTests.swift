@@ -56,6 +56,60 @@ struct OptimizeFaultTests {
     #expect(try folder.bytes("index.quarry") == bytes)
   }
 
+  private func plan(memory: Int, largestPage: Int) throws(OptimizationError) {
+    var options = OptimizationOptions(threads: 2)
+    options.memory = memory << 20
+    _ = try OptimizationPlan(
+      options: options, documentCount: 1000, longestRecord: 1000, largestPage: largestPage)
+  }
+
+  /// A page of positions is held as a whole: where it is too large, what is enough is named.
+  @Test func positionsThatTakeTooMuchMemory() throws {
+    try plan(memory: 64, largestPage: 4 << 20)
+    for (page, least) in [(6 << 20, "73M"), (15 << 20, "145M"), (Int.max, "")] {
+      do throws(OptimizationError) {
+        try plan(memory: 64, largestPage: page)
+        Issue.record("\(page) bytes are taken on")
+      } catch {
+        guard case .refused(let message) = error else {
+          Issue.record("\(error)")
+          return
+        }
+        #expect(message.contains("give at least \(least)"))
+      }
+    }
+    try plan(memory: 73, largestPage: 6 << 20)
+  }
+
+  @Test func theLargestPageOfPositions() throws {
+    var random = SplitMix64(seed: 5)
+    let documents = (0..<2500).map { number in
+      let words = (0..<Int.random(in: 1...30, using: &random)).map { _ in
+        ["a", "b", "c", "d\(number % 900)"].randomElement(using: &random) ?? ""
+      }
+      return Document(id: "\(number)", title: "", text: words.joined(separator: " "))
+    }
+    let segments = try makeIndex(documents, smallOptions()).segments
+    var longLists = 0
+    for segment in segments {
+      var reader = ListReader(segment.postings)
+      var chunk = PostingChunk()
+      var walk = try TermWalk(segment)
+      while try walk.next() {
+        var largest = 0
+        let pages = ListReader.pageCount(of: walk.info)
+        for page in 0..<pages {
+          try reader.read(page: page, of: walk.info, into: &chunk)
+          largest = max(largest, chunk.positions.count)
+        }
+        if pages > 1 { longLists += 1 }
+        if case .inline = walk.info.place { continue }
+        #expect(try walk.largestPageOfPositions() == largest)
+      }
+    }
+    #expect(longLists > 0)
+  }
+
   /// Another index that is put in the old one's place meanwhile stays.
   @Test func aFileThatChangesMeanwhile() throws {
     let other = "\(folder.path)/other.quarry"

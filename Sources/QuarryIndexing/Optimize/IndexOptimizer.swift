@@ -7,6 +7,9 @@ import QuarryStorage
 /// brought into it and compressed; lists are renumbered term by term. Identifiers, metadata, texts
 /// and scores stay as they are. The new file takes the old one's place at the end, or none does.
 package struct IndexOptimizer {
+  /// The terms between two releases of the mapped file's pages.
+  private static let termsAtATime = 1 << 14
+
   private let path: String
   private let options: OptimizationOptions
   private let target: String
@@ -105,11 +108,13 @@ package struct IndexOptimizer {
         try segment.documents.forEachLength { longest = max(longest, $0) }
       }
     }
+    let largestPage = try reading { () throws(FormatError) in try Self.largestPage(of: file) }
     guard file.catalog.documentCount <= Int(Int32.max) else {
       throw .refused("\(path): has more documents than one segment holds; it cannot be optimized")
     }
     let plan = try OptimizationPlan(
-      options: options, documentCount: file.catalog.documentCount, longestRecord: longest)
+      options: options, documentCount: file.catalog.documentCount, longestRecord: longest,
+      largestPage: largestPage)
     let folder = OutputFile.folder(of: outputPath)
     if let free = SpillFile.freeBytes(in: folder), free < file.root.extent {
       throw .refused(
@@ -120,6 +125,22 @@ package struct IndexOptimizer {
     return OptimizationSource(
       file: file, plan: plan,
       temporaryFolder: options.temporaryFolder ?? SpillFile.defaultFolder)
+  }
+
+  /// The bytes of the largest page of positions, which is held as a whole.
+  private static func largestPage(of file: IndexFile) throws(FormatError) -> Int {
+    var largest = 0
+    var count = 0
+    for segment in file.segments {
+      var terms = try TermWalk(segment)
+      while try terms.next() {
+        largest = max(largest, try terms.largestPageOfPositions())
+        count += 1
+        if count % termsAtATime == 0 { file.releaseResident() }
+      }
+    }
+    file.releaseResident()
+    return largest
   }
 
   private func order(

@@ -10,6 +10,9 @@ struct OptimizationPlan {
   private static let baseBytes = MemoryPlan.baseBytes + (8 << 20)
   /// What a worker's buffers and compressors take.
   private static let workerBytes = 16 << 20
+  /// What a byte of positions takes in a page that is too large for the share of lists, since pages
+  /// are not divided: it is read, sorted, cut and written, and arrays grow by doubling.
+  private static let pageFactor = 8
 
   let threads: Int
   /// For the terms of documents, from which the order is found.
@@ -22,7 +25,7 @@ struct OptimizationPlan {
   let recordBytes: Int
 
   init(
-    options: OptimizationOptions, documentCount: Int, longestRecord: Int
+    options: OptimizationOptions, documentCount: Int, longestRecord: Int, largestPage: Int
   ) throws(OptimizationError) {
     guard options.memory >= IndexingOptions.minimumMemory else {
       throw .refused(
@@ -38,6 +41,13 @@ struct OptimizationPlan {
       throw .refused(
         "--memory \(options.memory >> 20)M is too little for \(documentCount) documents, the "
           + "longest of \(longestRecord) bytes; give at least \(least)M")
+    }
+    let (lists, isTooMuch) = largestPage.multipliedReportingOverflow(by: Self.pageFactor)
+    guard !isTooMuch, lists <= usable - held else {
+      let least = isTooMuch ? Int.max >> 20 : (lists + held + Self.baseBytes) >> 20 + 1
+      throw .refused(
+        "--memory \(options.memory >> 20)M is too little for a word that occurs in one place "
+          + "as often as takes \(largestPage) bytes; give at least \(least)M")
     }
     let free = usable - held
     threads = max(1, min(options.threads, MemoryPlan.maxThreads, free / Self.workerBytes))
