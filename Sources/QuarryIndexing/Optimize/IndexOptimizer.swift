@@ -127,14 +127,20 @@ package struct IndexOptimizer {
       temporaryFolder: options.temporaryFolder ?? SpillFile.defaultFolder)
   }
 
-  /// The bytes of the largest page of positions, which is held as a whole.
+  /// What the largest page of a list takes, which is held as a whole.
   private static func largestPage(of file: IndexFile) throws(FormatError) -> Int {
     var largest = 0
     var count = 0
     for segment in file.segments {
       var terms = try TermWalk(segment)
       while try terms.next() {
-        largest = max(largest, try terms.largestPageOfPositions())
+        // Lists of several segments may get form numbers where each has but one form.
+        let forms = terms.info.forms.numberCount
+        largest = max(
+          largest,
+          OptimizationPlan.bytes(
+            ofPage: try terms.largestPageOfPositions(),
+            hasForms: forms > 1 || forms == 1 && file.segments.count > 1))
         count += 1
         if count % termsAtATime == 0 { file.releaseResident() }
       }

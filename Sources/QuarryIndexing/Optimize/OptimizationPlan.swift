@@ -12,7 +12,9 @@ struct OptimizationPlan {
   private static let workerBytes = 16 << 20
   /// What a byte of positions takes in a page that is too large for the share of lists, since pages
   /// are not divided: it is read, sorted, cut and written, and arrays grow by doubling.
-  private static let pageFactor = 8
+  private static let positionBytes = 9
+  /// The same where each position has a form number.
+  private static let formBytes = 40
 
   let threads: Int
   /// For the terms of documents, from which the order is found.
@@ -24,6 +26,7 @@ struct OptimizationPlan {
   /// For the raw records that are sorted at once.
   let recordBytes: Int
 
+  /// - Parameter largestPage: the most that a page of a list takes (`bytes(ofPage:hasForms:)`).
   init(
     options: OptimizationOptions, documentCount: Int, longestRecord: Int, largestPage: Int
   ) throws(OptimizationError) {
@@ -42,12 +45,12 @@ struct OptimizationPlan {
         "--memory \(options.memory >> 20)M is too little for \(documentCount) documents, the "
           + "longest of \(longestRecord) bytes; give at least \(least)M")
     }
-    let (lists, isTooMuch) = largestPage.multipliedReportingOverflow(by: Self.pageFactor)
-    guard !isTooMuch, lists <= usable - held else {
-      let least = isTooMuch ? Int.max >> 20 : (lists + held + Self.baseBytes) >> 20 + 1
+    guard largestPage <= usable - held else {
+      let least = largestPage.addingReportingOverflow(held + Self.baseBytes + 1 << 20)
       throw .refused(
-        "--memory \(options.memory >> 20)M is too little for a word that occurs in one place "
-          + "as often as takes \(largestPage) bytes; give at least \(least)M")
+        "--memory \(options.memory >> 20)M is too little for a list of which "
+          + "\(largestPage >> 20) MiB are held at once; give at least "
+          + "\((least.overflow ? Int.max : least.partialValue) >> 20)M")
     }
     let free = usable - held
     threads = max(1, min(options.threads, MemoryPlan.maxThreads, free / Self.workerBytes))
@@ -55,5 +58,12 @@ struct OptimizationPlan {
     identifierBytes = free / 2
     listBytes = options.partBytes ?? free / 40
     recordBytes = options.partBytes ?? free / 12
+  }
+
+  /// What a page of a list with so many bytes of positions takes while it is rewritten, as
+  /// `largestPage` wants it.
+  static func bytes(ofPage positions: Int, hasForms: Bool) -> Int {
+    let product = positions.multipliedReportingOverflow(by: hasForms ? formBytes : positionBytes)
+    return product.overflow ? Int.max : product.partialValue
   }
 }
