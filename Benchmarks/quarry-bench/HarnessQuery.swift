@@ -1,8 +1,29 @@
 import QuarryFormat
 import QuarrySearch
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// What the harness asks of an engine, in Quarry's terms.
 enum HarnessQuery {
+  /// A line of a file of queries.
+  struct Line: Decodable {
+    var qid: String
+    var `class`: String
+    var mode: String
+    var terms: [String]
+  }
+
+  /// The lines of the file at `path`.
+  static func read(_ path: String) throws -> [Line] {
+    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }
+  }
+
   /// The words as they are, all of them, any of them, or side by side.
   static func query(mode: String, terms: [String]) -> Query {
     if mode == "phrase" {

@@ -15,7 +15,7 @@ struct QuarryBench: ParsableCommand {
     abstract: "Measures indexing throughput, query latency and index size.",
     subcommands: [
       ThroughputBench.self, IndexBench.self, QueryBench.self, CommandLineBench.self,
-      SizesBench.self, SpellingBench.self, PerturbCommand.self,
+      SizesBench.self, LoadBench.self, ExactBench.self, SpellingBench.self, PerturbCommand.self,
     ])
 
   /// The index inside the directory that the harness names.

@@ -27,17 +27,8 @@ struct QueryBench: ParsableCommand {
   @Option(help: "BM25's k1.") var k1 = 1.2
   @Option(help: "BM25's b.") var b = 0.75
 
-  private struct Line: Decodable {
-    var qid: String
-    var `class`: String
-    var mode: String
-    var terms: [String]
-  }
-
   func run() throws {
-    let lines = try String(contentsOfFile: queries, encoding: .utf8).split(separator: "\n").map {
-      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
-    }
+    let lines = try HarnessQuery.read(queries)
     let began = ContinuousClock.now
     let searcher = try HarnessQuery.searcher(directory: out, k1: k1, b: b, cache: cache)
     let opened = (ContinuousClock.now - began) / .seconds(1)
@@ -80,7 +71,8 @@ struct QueryBench: ParsableCommand {
   }
 
   private func write(
-    _ lines: [Line], _ queries: [Query], _ searcher: Searcher, _ context: SearchContext,
+    _ lines: [HarnessQuery.Line], _ queries: [Query], _ searcher: Searcher,
+    _ context: SearchContext,
     to path: String
   ) throws {
     let identifiers = try IndexFile(path: QuarryBench.indexPath(in: out))
@@ -103,7 +95,9 @@ struct QueryBench: ParsableCommand {
     try output.write(toFile: path, atomically: true, encoding: .utf8)
   }
 
-  private static func summaries(_ lines: [Line], _ samples: [[Double]]) -> [String: Summary] {
+  private static func summaries(_ lines: [HarnessQuery.Line], _ samples: [[Double]]) -> [String:
+    Summary]
+  {
     var classes: [String: [Double]] = [:]
     for (line, values) in zip(lines, samples) where !values.isEmpty {
       classes[line.class, default: []].append(Summary.median(values.sorted()))
