@@ -104,7 +104,7 @@ struct OptimizeCommand: ParsableCommand {
       throw Failure("\(output): is a folder; name a file in it, such as \(output)/small.quarry")
     case .other: throw Failure("\(output): is no ordinary file; name another with --output FILE")
     case .file:
-      guard !PathKind.isSame(output, path) else { return nil }
+      guard !PathKind.isSamePlace(output, path) else { return nil }
       guard force else {
         throw Failure(
           "\(output): exists already; give --force to replace it, or name another with "

@@ -29,4 +29,13 @@ enum PathKind {
     return stat(path, &first) == 0 && stat(other, &second) == 0
       && first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
+
+  /// Whether two paths lead to the same place, and not only to two names of one file.
+  static func isSamePlace(_ path: String, _ other: String) -> Bool {
+    guard isSame(path, other), let first = realpath(path, nil) else { return false }
+    defer { free(first) }
+    guard let second = realpath(other, nil) else { return false }
+    defer { free(second) }
+    return strcmp(first, second) == 0
+  }
 }

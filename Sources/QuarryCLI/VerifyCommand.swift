@@ -33,7 +33,8 @@ struct VerifyCommand: ParsableCommand {
     let read = "\(NumberText.bytes(result.bytesRead)) read in \(NumberText.seconds(elapsed))"
     if result.isSound {
       let documents = NumberText.grouped(result.documents)
-      output.write(TerminalText.cleaned("\(path): ok, \(documents) documents, \(read)") + "\n")
+      let noun = result.documents == 1 ? "document" : "documents"
+      output.write(TerminalText.cleaned("\(path): ok, \(documents) \(noun), \(read)") + "\n")
       try output.flush()
     } else {
       let noun = result.damageCount == 1 ? "damage" : "damages"

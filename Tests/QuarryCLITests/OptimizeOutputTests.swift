@@ -45,6 +45,13 @@ struct OptimizeOutputTests {
     let refused = try quarry.run(arguments)
     #expect(refused.code == 2 && refused.errors.contains("b.quarry: exists already"))
     #expect(try quarry.run(arguments + ["--force", "--quiet"]).output == "")
+    // Another name of the index is another place, which alone is written.
+    #expect(link(folder.path + "/a.quarry", folder.path + "/c.quarry") == 0)
+    let linked = ["optimize", "a.quarry", "--output", "c.quarry", "--quiet"]
+    #expect(try quarry.run(linked).code == 2)
+    #expect(try quarry.run(linked + ["--force"]).code == 0)
+    #expect(try folder.bytes(of: "a.quarry") == before)
+    #expect(try folder.bytes(of: "c.quarry") != before)
   }
 
   @Test func mistakesAreOneLine() throws {
