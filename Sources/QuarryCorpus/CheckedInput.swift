@@ -5,11 +5,11 @@ struct CheckedInput {
   /// How to get at it when its turn comes.
   enum Access {
     /// A file, to be opened again.
-    case file
+    case file(Detection)
     /// A folder of text files.
     case folder
     /// A pipe, kept open since it can be read only once.
-    case stream(ByteSource)
+    case stream(ByteSource, Detection)
   }
 
   let access: Access
@@ -24,7 +24,8 @@ struct CheckedInput {
   ///   - isReadLater: whether single records are to be read again later, as only files and folders
   ///     that are not compressed allow.
   init(
-    _ path: String, source: SourceID, isRepeated: Bool, isReadLater: Bool, limits: SourceLimits
+    _ path: String, source: SourceID, isRepeated: Bool, isReadLater: Bool, limits: SourceLimits,
+    options: ReadingOptions
   ) throws(CorpusError) {
     let kind = try Self.reading(path) { () throws(StorageError) in
       try InputFile.kind(ofPath: path)
@@ -47,26 +48,37 @@ struct CheckedInput {
     }
     if isReadLater, bytes.packing != .plain { throw CorpusError(input: path, reason: .packed) }
     if let reason = Self.fault(of: bytes) { throw CorpusError(input: path, reason: reason) }
-    access = kind == .stream ? .stream(bytes) : .file
+    let first = bytes.lookAhead()
+    guard
+      let detection = Detection(
+        first, name: FileName.last(of: path), packing: bytes.packing, options: options,
+        isInFolder: false)
+    else {
+      throw CorpusError(
+        input: path, reason: .unknownFormat(firstBytes: InputFormat.preview(of: first.bytes)))
+    }
+    if isReadLater, detection.format != .jsonLines || detection.encoding != .utf8 {
+      throw CorpusError(input: path, reason: .notReadLater(format: detection.format.title))
+    }
+    access = kind == .stream ? .stream(bytes, detection) : .file(detection)
     size = kind == .stream ? nil : bytes.size
   }
 
-  /// Why the bytes are no dump, or nil where they may be one.
+  /// Why nothing can be read of the bytes, or nil.
   private static func fault(of bytes: ByteSource) -> CorpusError.Reason? {
-    if case .other(let format, let command) = bytes.packing {
-      return .compressed(format: format, command: command)
+    switch bytes.packing {
+    case .other(let format, let command): return .compressed(format: format, command: command)
+    case .tool(let tool) where tool.program == nil:
+      return .noTool(format: tool.rawValue, package: tool.package)
+    default: break
     }
-    let first = bytes.lookAhead()
-    switch InputFormat.firstMeaningfulByte(of: first) {
-    case UInt8(ascii: "{"): return nil
-    case nil:
-      switch bytes.problem?.reason {
-      case .truncated: return .broken("it ends too early")
-      case .corrupt(let detail): return .broken(detail)
-      case .unreadable(let detail): return .unreadable(detail)
-      case nil: return .empty
-      }
-    default: return .unknownFormat(firstBytes: InputFormat.preview(of: first))
+    guard InputFormat.firstMeaningfulByte(of: bytes.lookAhead().bytes) == nil else { return nil }
+    switch bytes.problem?.reason {
+    case .truncated: return .broken("it ends too early")
+    case .corrupt(let detail), .toolFailed(let detail): return .broken(detail)
+    case .bomb: return .broken("it grows beyond all measure")
+    case .unreadable(let detail): return .unreadable(detail)
+    case nil: return .empty
     }
   }
 

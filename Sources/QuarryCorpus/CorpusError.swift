@@ -15,10 +15,14 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case broken(String)
     /// A compression that is not read; the command that undoes it.
     case compressed(format: String, command: String)
+    /// A compression for which the program is missing, and the package that has it.
+    case noTool(format: String, package: String)
     /// A pipe, whose texts are to stay where they are.
     case readOnce
     /// A compressed file, whose texts are to stay where they are.
     case packed
+    /// A format whose texts do not stand in the dump as they are shown.
+    case notReadLater(format: String)
     /// None of the formats that are read; the text shows the first bytes.
     case unknownFormat(firstBytes: String)
   }
@@ -47,11 +51,17 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case .emptyFolder:
       return "\(name): holds no files to read (hidden files and symbolic links do not count)"
     case .broken(let detail):
-      return "\(name): broken gzip data at the start (\(detail)); fetch the file again"
+      return "\(name): broken compressed data at the start (\(detail)); fetch the file again"
     case .compressed(let format, let command):
       let file = input == "-" ? "FILE" : input
       return "\(name): is \(format), which is not read directly; decompress it first: "
         + "\(command) \(file) | quarry index -"
+    case .noTool(let format, let package):
+      return "\(name): is \(format), for which no program is installed; "
+        + "install it: apt install \(package)"
+    case .notReadLater(let format):
+      return "\(name): is \(format), so --store external cannot leave texts in it; "
+        + "use --store text"
     case .readOnce:
       return "\(name): can be read only once, so --store external cannot leave texts in it; "
         + "write it to a file first, or use --store text"
@@ -60,11 +70,11 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
         + "decompress it into a file first, or use --store text"
     case .unknownFormat(let firstBytes):
       return "\(name): not a dump in a known format (it begins with \(firstBytes)); "
-        + "what is read: \(Self.knownFormats)"
+        + "what is read: \(Self.knownFormats); --input-format NAME says which it is"
     }
   }
 
   static let knownFormats =
-    "JSON lines (one object {\"id\", \"title\", \"text\"} a line), plain or gzip, "
-    + "and folders of UTF-8 text files"
+    "JSON lines (one object {\"id\", \"title\", \"text\"} a line), MediaWiki XML exports, "
+    + "WikiExtractor's output, each also compressed, and folders of files"
 }

@@ -16,6 +16,8 @@ package struct DocumentBuffer: Sendable {
   /// What leads back to the record in its source: the byte of the decompressed input at which the
   /// line begins, or the bytes of the id before the file's path in its folder.
   package internal(set) var origin = 0
+  /// How much of the arena the append functions have filled.
+  private(set) var used = 0
 
   init() {}
 
@@ -36,6 +38,75 @@ package struct DocumentBuffer: Sendable {
   mutating func reserve(_ count: Int) {
     if bytes.count < count { BufferPool.resize(&bytes, to: count) }
   }
+
+  // MARK: Appending
+
+  /// Empties the buffer for the next document.
+  mutating func clear() {
+    used = 0
+    id = 0..<0
+    title = 0..<0
+    text = 0..<0
+    metadata.removeAll(keepingCapacity: true)
+  }
+
+  /// Appends bytes; the range that they take.
+  mutating func append(_ utf8: UnsafeRawBufferPointer) -> Range<Int> {
+    let start = used
+    let end = start + utf8.count
+    // Growing by halves, so that many short pieces cost no more than one long one.
+    if bytes.count < end { reserve(max(end, bytes.count + bytes.count / 2 + 256)) }
+    bytes.withUnsafeMutableBytes {
+      UnsafeMutableRawBufferPointer(rebasing: $0[start..<end]).copyMemory(from: utf8)
+    }
+    used = end
+    return start..<end
+  }
+
+  /// Appends a text of the program's own.
+  mutating func append(_ text: StaticString) -> Range<Int> {
+    text.withUTF8Buffer { append(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Appends bytes; the range that they take.
+  mutating func append(_ utf8: [UInt8]) -> Range<Int> {
+    utf8.withUnsafeBytes { append($0) }
+  }
+
+  /// Adds a metadata value that was appended before.
+  mutating func addMetadata(_ name: StaticString, _ value: Range<Int>) {
+    guard metadata.count < JSONRecord.maxMembers else { return }
+    metadata.append((append(name), value))
+  }
+
+  /// Adds a metadata value.
+  mutating func addMetadata(_ name: StaticString, _ value: UnsafeRawBufferPointer) {
+    let value = append(value)
+    addMetadata(name, value)
+  }
+
+  /// Makes a document that a reader has appended fit to be indexed: all of it UTF-8, with an id.
+  mutating func finish() {
+    title = repaired(title)
+    text = repaired(text)
+    id = repaired(id)
+    for index in metadata.indices {
+      let (key, value) = metadata[index]
+      metadata[index] = (repaired(key), repaired(value))
+    }
+    if id.isEmpty { makeID(at: used) }
+  }
+
+  /// A range of UTF-8: the same, or that of a copy with what is no UTF-8 replaced by U+FFFD.
+  private mutating func repaired(_ range: Range<Int>) -> Range<Int> {
+    guard range.upperBound <= bytes.count else { return 0..<0 }
+    guard bytes.withUnsafeBytes({ Utf8Check.firstFault(in: $0, range) }) != nil else {
+      return range
+    }
+    return append(Array(String(decoding: bytes[range], as: UTF8.self).utf8))
+  }
+
+  // MARK: Placing
 
   /// Copies `utf8` to `position`, for which room was made; the range that it takes.
   mutating func put(_ utf8: some Collection<UInt8>, at position: Int) -> Range<Int> {
@@ -75,5 +146,6 @@ package struct DocumentBuffer: Sendable {
       bytes[position + 1 + digit] = value < 10 ? 48 + value : 87 + value
     }
     id = position..<(position + 17)
+    used = max(used, position + 17)
   }
 }

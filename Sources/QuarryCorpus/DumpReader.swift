@@ -20,12 +20,13 @@ package final class DumpReader: Sendable {
   /// - Parameter isReadLater: whether single records are to be read from the inputs later; it throws
   ///   then where one is compressed or a pipe.
   package init(
-    inputs: [String], limits: SourceLimits = SourceLimits(), isReadLater: Bool = false
+    inputs: [String], limits: SourceLimits = SourceLimits(),
+    options: ReadingOptions = ReadingOptions(), isReadLater: Bool = false
   ) throws(CorpusError) {
     let limits = limits.clamped
     let pool = BufferPool(usualBytes: limits.batchBytes)
     let queue = try InputQueue(
-      inputs: inputs, limits: limits, isReadLater: isReadLater, pool: pool)
+      inputs: inputs, limits: limits, options: options, isReadLater: isReadLater, pool: pool)
     self.inputs = inputs
     totalBytes = queue.totalBytes
     buffers = pool

@@ -1,7 +1,7 @@
 internal import QuarryStorage
 
-/// Gathers the text files of a folder into batches: the longest run of whole files that fits in the
-/// batch size, or one larger file alone.
+/// Gathers the files of a folder into batches: the longest run of whole files that fits in the batch
+/// size, or one larger file alone; a file that holds several records is cut like an input of its own.
 final class FolderBatcher {
   /// So many files at most are in a batch, however small they are.
   private static let maxFiles = 4096
@@ -9,6 +9,8 @@ final class FolderBatcher {
   private let source: SourceID
   private let prefix: String
   private let limits: SourceLimits
+  private let options: ReadingOptions
+  private let takesOnlyText: Bool
   private let pool: BufferPool
   private var walk: FolderWalk
   private var buffer: [UInt8]
@@ -16,21 +18,33 @@ final class FolderBatcher {
   private var entries: [TextFileEntry] = []
   private var firstFile = 1
   private var byteOffset = 0
-  /// Bytes of files read so far.
-  private(set) var bytesRead = 0
+  /// Bytes of the files that are read to their ends.
+  private var finishedBytes = 0
+  /// The file of several records whose turn it is, or is next once the files before it are handed out.
+  private var dump: RecordBatcher?
+  /// The files that broke off.
+  private(set) var problems: [InputProblem] = []
 
-  /// - Parameter prefix: put before every path to make an id, so that equal paths in several folders
-  ///   stay apart; empty for a folder that is the only input.
+  /// - Parameters:
+  ///   - prefix: put before every path to make an id, so that equal paths in several folders stay
+  ///     apart; empty for a folder that is the only input.
+  ///   - takesOnlyText: whether files that are not plain text are left out.
   init(
-    walk: FolderWalk, prefix: String, source: SourceID, limits: SourceLimits, pool: BufferPool
+    walk: FolderWalk, prefix: String, source: SourceID, limits: SourceLimits,
+    options: ReadingOptions, takesOnlyText: Bool, pool: BufferPool
   ) {
     self.prefix = prefix
     self.pool = pool
     self.walk = walk
     self.source = source
     self.limits = limits
+    self.options = options
+    self.takesOnlyText = takesOnlyText
     buffer = pool.take(limits.batchBytes + 1)
   }
+
+  /// Bytes of files, as they stand on disk, that were read so far.
+  var bytesRead: Int { finishedBytes + (dump?.input.bytesRead ?? 0) }
 
   /// The next batch, or nil at the end; files that cannot be read go to `skipped`.
   ///
@@ -38,34 +52,33 @@ final class FolderBatcher {
   func next(
     bytesBefore: Int, skipped: (SkippedRecord) -> Void
   ) -> RecordBatch? {
-    // A file carried over from the last batch may be a batch of its own.
-    while filled <= limits.batchBytes, entries.count < Self.maxFiles {
+    while true {
+      if let dump {
+        guard entries.isEmpty else { return cut(entries.count, bytesBefore) }
+        if let batch = dump.next(bytesBefore: bytesBefore + finishedBytes, skipped: skipped) {
+          return batch
+        }
+        finishedBytes += dump.input.bytesRead
+        if let problem = dump.input.problem { problems.append(problem) }
+        self.dump = nil
+        firstFile += 1
+      }
+      // A file carried over from the last batch may be a batch of its own.
+      if filled > limits.batchBytes || entries.count >= Self.maxFiles {
+        return cut(entries.count, bytesBefore)
+      }
       guard let step = walk.next() else {
         return entries.isEmpty ? nil : cut(entries.count, bytesBefore)
       }
       switch step {
       case .skipped(let path, let reason): skipped(skip(path, reason))
       case .file(let path, let size):
-        do throws(StorageError) {
-          let file = try InputFile(path: walk.fullPath(path))
-          guard let end = try read(file, sizeHint: size) else {
-            skipped(skip(path, .tooLong(limit: limits.maxDocumentBytes)))
-            continue
-          }
-          let start = filled
-          entries.append(
-            TextFileEntry(
-              path: prefix + path, prefixLength: prefix.utf8.count, range: start..<end))
-          filled = end
-          if filled > limits.batchBytes, entries.count > 1 {
-            return cut(entries.count - 1, bytesBefore)
-          }
-        } catch {
-          skipped(skip(path, .unreadable(error.reason)))
+        if let reason = take(path, size) { skipped(skip(path, reason)) }
+        if filled > limits.batchBytes, entries.count > 1 {
+          return cut(entries.count - 1, bytesBefore)
         }
       }
     }
-    return cut(entries.count, bytesBefore)
   }
 
   private func skip(_ path: String, _ reason: SkipReason) -> SkippedRecord {
@@ -73,29 +86,66 @@ final class FolderBatcher {
       source: source, file: path, line: firstFile + entries.count, byte: nil, reason: reason)
   }
 
-  /// Reads a file behind what is in the buffer; where it ends there, or nil where it is over the
-  /// limit.
+  /// Finds out what a file is, and reads it, or makes it the dump that is next; why it has to be left
+  /// out, or nil.
+  private func take(_ path: String, _ size: Int) -> SkipReason? {
+    do throws(StorageError) {
+      let input = try ByteSource(
+        path: walk.fullPath(path), source: source, readBytes: limits.readBytes)
+      switch input.packing {
+      case .other(let format, _): return .unreadable("is \(format), which is not read")
+      case .tool(let tool) where tool.program == nil:
+        return .unreadable(
+          "is \(tool.rawValue), for which no program is installed (apt install \(tool.package))")
+      default: break
+      }
+      let first = input.lookAhead()
+      guard
+        let detection = Detection(
+          first, name: FileName.last(of: path), packing: input.packing,
+          options: takesOnlyText ? .plainText : options, isInFolder: true)
+      else { return .unreadable("is in no known format") }
+      if takesOnlyText, input.packing != .plain {
+        return .unreadable("is compressed; --store external leaves texts in plain files only")
+      }
+      guard detection.format.isOneDocument else {
+        dump = RecordBatcher(
+          input: input, detection: detection, file: prefix + path, limits: limits, pool: pool)
+        return nil
+      }
+      return read(input, detection, path, size)
+    } catch {
+      return .unreadable(error.reason)
+    }
+  }
+
+  /// Reads a file that is one document behind what is in the buffer; why it is left out, or nil.
   private func read(
-    _ file: consuming InputFile, sizeHint: Int
-  ) throws(StorageError) -> Int? {
+    _ input: ByteSource, _ detection: Detection, _ path: String, _ size: Int
+  ) -> SkipReason? {
+    defer { finishedBytes += input.bytesRead }
     let most = filled + limits.maxDocumentBytes
-    guard sizeHint <= limits.maxDocumentBytes else { return nil }
+    guard size <= limits.maxDocumentBytes else {
+      return .tooLong(limit: limits.maxDocumentBytes)
+    }
+    input.decode(from: detection.encoding)
     var end = filled
     while end <= most {
-      if end == buffer.count || buffer.count < filled + sizeHint {
-        BufferPool.resize(&buffer, to: max(filled + sizeHint + 1, end + 4096))
+      if end == buffer.count || buffer.count < filled + size {
+        BufferPool.resize(&buffer, to: max(filled + size + 1, end + 4096))
       }
-      let stop = min(buffer.count, most + 1, end + limits.readBytes)
-      let count = try buffer.withUnsafeMutableBufferPointer { bytes throws(StorageError) in
-        try file.read(
-          into: UnsafeMutableRawBufferPointer(
-            UnsafeMutableBufferPointer(rebasing: bytes[end..<stop])))
-      }
-      bytesRead += count
+      let count = input.read(into: &buffer, end..<min(buffer.count, most + 1))
       end += count
-      if count == 0 { return end }
+      guard count == 0 else { continue }
+      if let problem = input.problem { problems.append(problem) }
+      entries.append(
+        TextFileEntry(
+          path: prefix + path, prefixLength: prefix.utf8.count, format: detection.format,
+          range: filled..<end))
+      filled = end
+      return nil
     }
-    return nil
+    return .tooLong(limit: limits.maxDocumentBytes)
   }
 
   /// Hands out the first `count` files.
@@ -114,12 +164,22 @@ final class FolderBatcher {
       byteOffset: byteOffset, bytesRead: bytesBefore + bytesRead)
     entries = entries[count...].map {
       TextFileEntry(
-        path: $0.path, prefixLength: $0.prefixLength,
+        path: $0.path, prefixLength: $0.prefixLength, format: $0.format,
         range: ($0.range.lowerBound - end)..<($0.range.upperBound - end))
     }
     filled = rest
     firstFile += count
     byteOffset += end
     return batch
+  }
+}
+
+extension ReadingOptions {
+  /// Everything is plain text in UTF-8.
+  fileprivate static var plainText: ReadingOptions {
+    var options = ReadingOptions()
+    options.format = .text
+    options.encoding = .utf8
+    return options
   }
 }

@@ -6,6 +6,10 @@ package struct InputProblem: Sendable, Hashable, CustomStringConvertible {
     case truncated
     /// The compressed data is damaged; the text is what the decompressor says.
     case corrupt(String)
+    /// The compressed data grows beyond all measure: it was made to exhaust its reader.
+    case bomb
+    /// The program that decompresses it failed; the text is what it said.
+    case toolFailed(String)
     /// The system could not read on; the text is its reason.
     case unreadable(String)
   }
@@ -29,6 +33,9 @@ package struct InputProblem: Sendable, Hashable, CustomStringConvertible {
       switch reason {
       case .truncated: "compressed data ends too early"
       case .corrupt(let detail): "compressed data is damaged (\(detail))"
+      case .bomb:
+        "compressed data holds more than \(SourceLimits.mostExpansion) times its size"
+      case .toolFailed(let detail): "compressed data could not be read on (\(detail))"
       case .unreadable(let detail): "reading failed (\(detail))"
       }
     let name = path == "-" ? "standard input" : path

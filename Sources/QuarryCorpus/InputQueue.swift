@@ -8,7 +8,7 @@ struct InputQueue {
   /// The input whose turn it is.
   private enum Current {
     case none
-    case lines(LineBatcher)
+    case records(RecordBatcher)
     case folder(FolderBatcher)
   }
 
@@ -20,6 +20,8 @@ struct InputQueue {
 
   private let inputs: [String]
   private let limits: SourceLimits
+  private let options: ReadingOptions
+  private let isReadLater: Bool
   private let pool: BufferPool
   private var waiting: ArraySlice<CheckedInput>
   private var current = Current.none
@@ -27,7 +29,8 @@ struct InputQueue {
 
   /// Checks every input; throws what the first unfit one deserves.
   init(
-    inputs: [String], limits: SourceLimits, isReadLater: Bool, pool: BufferPool
+    inputs: [String], limits: SourceLimits, options: ReadingOptions, isReadLater: Bool,
+    pool: BufferPool
   ) throws(CorpusError) {
     guard !inputs.isEmpty else { throw CorpusError(input: "", reason: .noInput) }
     var checked: [CheckedInput] = []
@@ -36,12 +39,14 @@ struct InputQueue {
     for (source, input) in inputs.enumerated() {
       let found = try CheckedInput(
         input, source: source, isRepeated: !seen.insert(input).inserted,
-        isReadLater: isReadLater, limits: limits)
+        isReadLater: isReadLater, limits: limits, options: options)
       checked.append(found)
       total = if let sum = total, let size = found.size { sum &+ size } else { nil }
     }
     self.inputs = inputs
     self.limits = limits
+    self.options = options
+    self.isReadLater = isReadLater
     self.pool = pool
     totalBytes = total
     waiting = checked[...]
@@ -51,7 +56,7 @@ struct InputQueue {
   var bytesRead: Int {
     switch current {
     case .none: finishedBytes
-    case .lines(let lines): finishedBytes + lines.input.bytesRead
+    case .records(let records): finishedBytes + records.input.bytesRead
     case .folder(let folder): finishedBytes + folder.bytesRead
     }
   }
@@ -62,18 +67,19 @@ struct InputQueue {
       switch current {
       case .none:
         guard try openNext() else { return nil }
-      case .lines(let lines):
-        if let batch = lines.next(bytesBefore: finishedBytes, skipped: { note($0) }) {
+      case .records(let records):
+        if let batch = records.next(bytesBefore: finishedBytes, skipped: { note($0) }) {
           return batch
         }
-        finishedBytes += lines.input.bytesRead
-        if let problem = lines.input.problem { brokenInputs.append(problem) }
+        finishedBytes += records.input.bytesRead
+        if let problem = records.input.problem { brokenInputs.append(problem) }
         current = .none
       case .folder(let folder):
         if let batch = folder.next(bytesBefore: finishedBytes, skipped: { note($0) }) {
           return batch
         }
         finishedBytes += folder.bytesRead
+        brokenInputs += folder.problems
         current = .none
       }
     }
@@ -84,7 +90,6 @@ struct InputQueue {
     if skipped.count < Self.maxSkipped { skipped.append(record) }
   }
 
-  /// Opens the next input; false where there is none.
   /// What stands before the paths of a folder that is not the only input: its own name.
   private func folderPrefix(_ source: SourceID) -> String {
     guard inputs.count > 1 else { return "" }
@@ -92,22 +97,26 @@ struct InputQueue {
     return name.map { "\($0)/" } ?? ""
   }
 
+  /// Opens the next input; false where there is none.
   private mutating func openNext() throws(CorpusError) -> Bool {
     let source = waiting.startIndex
     guard let next = waiting.popFirst() else { return false }
     let path = inputs[source]
     do throws(StorageError) {
       switch next.access {
-      case .stream(let input):
-        current = .lines(LineBatcher(input: input, limits: limits, pool: pool))
-      case .file:
+      case .stream(let input, let detection):
+        current = .records(
+          RecordBatcher(input: input, detection: detection, limits: limits, pool: pool))
+      case .file(let detection):
         let input = try ByteSource(path: path, source: source, readBytes: limits.readBytes)
-        current = .lines(LineBatcher(input: input, limits: limits, pool: pool))
+        current = .records(
+          RecordBatcher(input: input, detection: detection, limits: limits, pool: pool))
       case .folder:
         let walk = try FolderWalk(root: path)
         current = .folder(
           FolderBatcher(
-            walk: walk, prefix: folderPrefix(source), source: source, limits: limits, pool: pool))
+            walk: walk, prefix: folderPrefix(source), source: source, limits: limits,
+            options: options, takesOnlyText: isReadLater, pool: pool))
       }
     } catch {
       throw CorpusError(input: path, reason: .unreadable(error.reason))

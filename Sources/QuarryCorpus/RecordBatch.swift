@@ -8,8 +8,11 @@ package typealias SourceID = Int
 package struct RecordBatch: Sendable {
   /// What a batch holds.
   package enum Kind: Sendable {
-    /// Lines, one JSON object each; the last may lack its newline.
-    case jsonLines
+    /// Lines, one JSON object each; the last may lack its newline. `file` is the path of the file in
+    /// the folder that is the input.
+    case jsonLines(file: String? = nil)
+    /// Records of another format; those of one input share the context.
+    case records(DumpContext)
     /// Whole text files one after the other, each at its range of the bytes.
     case textFiles([TextFileEntry])
     /// Documents handed over by a program; the bytes are empty.
@@ -48,17 +51,21 @@ package struct RecordBatch: Sendable {
   }
 }
 
-/// A text file inside a batch.
+/// A file inside a batch that is one document.
 package struct TextFileEntry: Sendable, Hashable {
   /// The path relative to the input folder, with `/` between the parts: the document's id.
   package let path: String
   /// How many bytes of `path` were put before the file's own path in the folder.
   package let prefixLength: Int
+  package let format: RecordFormat
   /// Where the file stands in the batch's bytes.
   package let range: Range<Int>
 
-  package init(path: String, prefixLength: Int = 0, range: Range<Int>) {
+  package init(
+    path: String, prefixLength: Int = 0, format: RecordFormat = .text, range: Range<Int>
+  ) {
     self.path = path
+    self.format = format
     self.prefixLength = prefixLength
     self.range = range
   }

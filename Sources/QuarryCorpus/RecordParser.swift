@@ -1,10 +1,16 @@
 /// Turns batches into documents; every worker has one of its own and reuses it.
 package struct RecordParser: Sendable {
   private let limits: SourceLimits
+  private let options: ReadingOptions
+  /// The readers of the formats that came by so far.
+  private var readers: [RecordFormat: any RecordReader] = [:]
   private var document = DocumentBuffer()
   private var record = JSONRecord()
 
-  package init(limits: SourceLimits = SourceLimits()) {
+  package init(
+    limits: SourceLimits = SourceLimits(), options: ReadingOptions = ReadingOptions()
+  ) {
+    self.options = options
     self.limits = limits.clamped
   }
 
@@ -22,30 +28,8 @@ package struct RecordParser: Sendable {
       document.bytes = []
     }
     switch batch.kind {
-    case .jsonLines:
-      document.reserve(batch.bytes.count + JSONScanner.slack)
-      let source = batch.source
-      var line = batch.firstLine
-      var at = batch.byteOffset == 0 ? Self.markLength(batch.bytes[...]) : 0
-      while at < batch.bytes.count {
-        let (next, outcome) = batch.bytes.withUnsafeBytes { readLine($0, from: at) }
-        switch outcome {
-        case .document:
-          document.origin = batch.byteOffset + at
-          try handle(document)
-        case .blank: break
-        case .skipped(let byte, var reason):
-          // Only the last line of an input can lack its newline.
-          if next > batch.bytes.count, case .notJSON = reason, let byte,
-            at + byte > batch.bytes.count
-          {
-            reason = .cutOff
-          }
-          skipped(SkippedRecord(source: source, line: line, byte: byte, reason: reason))
-        }
-        at = next
-        line += 1
-      }
+    case .jsonLines(let file): try parseLines(batch, file, document: handle, skipped: skipped)
+    case .records(let context): try parseRecords(batch, context, document: handle, skipped: skipped)
     case .textFiles(let entries):
       for (index, entry) in entries.enumerated() {
         if let (byte, reason) = readFile(entry, in: batch.bytes) {
@@ -80,9 +64,97 @@ package struct RecordParser: Sendable {
   }
 }
 
+// MARK: - Records
+
+extension RecordParser {
+  private mutating func parseRecords<Failure: Error>(
+    _ batch: borrowing RecordBatch, _ context: DumpContext,
+    document handle: (borrowing DocumentBuffer) throws(Failure) -> Void,
+    skipped: (SkippedRecord) -> Void
+  ) throws(Failure) {
+    guard var reader = takeReader(context) else { return }
+    defer { readers[context.format] = reader }
+    var at = 0
+    if batch.byteOffset == 0 { at = Self.markLength(batch.bytes[...]) + context.header.count }
+    // Lines are counted only as far as there is something to say of them.
+    var line = batch.firstLine
+    var counted = 0
+    while at < batch.bytes.count {
+      document.clear()
+      let step = batch.bytes.withUnsafeBytes { reader.read($0, from: at, into: &document) }
+      let next = min(max(step.next, at + 1), batch.bytes.count)
+      var outcome = step.outcome
+      if case .document = outcome, next - at > limits.maxDocumentBytes {
+        outcome = .skipped(byte: nil, reason: .tooLong(limit: limits.maxDocumentBytes))
+      }
+      switch outcome {
+      case .nothing: break
+      case .document:
+        document.finish()
+        document.record = at..<next
+        document.origin = batch.byteOffset + at
+        try handle(document)
+      case .skipped(let byte, let reason):
+        line += batch.bytes.withUnsafeBytes {
+          NewlineScan.count(in: UnsafeRawBufferPointer(rebasing: $0[counted..<at]), at - counted)
+        }
+        counted = at
+        skipped(
+          SkippedRecord(
+            source: batch.source, file: context.file, isInFile: context.file != nil, line: line,
+            byte: byte, reason: reason))
+      }
+      at = next
+    }
+  }
+
+  /// The reader of a format, which the caller puts back, about to begin a batch.
+  private mutating func takeReader(_ context: DumpContext) -> (any RecordReader)? {
+    guard
+      var reader = readers.removeValue(forKey: context.format)
+        ?? context.format.reader(options, limits)
+    else { return nil }
+    reader.begin(context)
+    return reader
+  }
+}
+
 // MARK: - Lines
 
 extension RecordParser {
+  private mutating func parseLines<Failure: Error>(
+    _ batch: borrowing RecordBatch, _ file: String?,
+    document handle: (borrowing DocumentBuffer) throws(Failure) -> Void,
+    skipped: (SkippedRecord) -> Void
+  ) throws(Failure) {
+    document.reserve(batch.bytes.count + JSONScanner.slack)
+    let source = batch.source
+    var line = batch.firstLine
+    var at = batch.byteOffset == 0 ? Self.markLength(batch.bytes[...]) : 0
+    while at < batch.bytes.count {
+      let (next, outcome) = batch.bytes.withUnsafeBytes { readLine($0, from: at) }
+      switch outcome {
+      case .document:
+        document.origin = batch.byteOffset + at
+        try handle(document)
+      case .blank: break
+      case .skipped(let byte, var reason):
+        // Only the last line of an input can lack its newline.
+        if next > batch.bytes.count, case .notJSON = reason, let byte,
+          at + byte > batch.bytes.count
+        {
+          reason = .cutOff
+        }
+        skipped(
+          SkippedRecord(
+            source: source, file: file, isInFile: file != nil, line: line, byte: byte,
+            reason: reason))
+      }
+      at = next
+      line += 1
+    }
+  }
+
   /// What a line turned out to be.
   private enum Outcome {
     /// A document, which stands in the buffer.
@@ -157,6 +229,7 @@ extension RecordParser {
       return (nil, .unreadable("outside of its batch"))
     }
     if entry.range.isEmpty { return (nil, .emptyFile) }
+    if entry.format != .text { return readOther(entry, in: bytes) }
     let file = bytes[entry.range]
     if let zero = file.firstIndex(of: 0) {
       return (zero - entry.range.lowerBound + 1, .binaryFile)
@@ -170,8 +243,33 @@ extension RecordParser {
     document.title = document.put(title.last == 0x0D ? title.dropLast() : title, at: 0)
     document.text = document.putText(
       content[min(titleEnd + 1, content.endIndex)...], at: document.title.upperBound)
-    document.id = document.put(entry.path.utf8, at: document.text.upperBound)
     document.metadata.removeAll(keepingCapacity: true)
+    if entry.path.isEmpty {
+      document.makeID(at: document.text.upperBound)
+    } else {
+      document.id = document.put(entry.path.utf8, at: document.text.upperBound)
+    }
+    return nil
+  }
+
+  /// Reads a file of another format that is one document.
+  private mutating func readOther(
+    _ entry: TextFileEntry, in bytes: [UInt8]
+  ) -> (byte: Int?, reason: SkipReason)? {
+    let context = DumpContext(format: entry.format, file: entry.path)
+    guard var reader = takeReader(context) else { return (nil, .unreadable("cannot be read")) }
+    defer { readers[entry.format] = reader }
+    document.clear()
+    let outcome = bytes[entry.range].withUnsafeBytes {
+      reader.read($0, from: Self.markLength(bytes[entry.range]), into: &document).outcome
+    }
+    switch outcome {
+    case .nothing: return (nil, .emptyFile)
+    case .skipped(let byte, let reason): return (byte, reason)
+    case .document: break
+    }
+    if !entry.path.isEmpty { document.id = document.append(Array(entry.path.utf8)) }
+    document.finish()
     return nil
   }
 

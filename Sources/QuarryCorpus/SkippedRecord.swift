@@ -4,15 +4,21 @@ package struct SkippedRecord: Sendable, Hashable, CustomStringConvertible {
   package let source: SourceID
   /// The relative path, where the input is a folder.
   package let file: String?
+  /// Whether it is a record inside that file, at a line of it, rather than the whole file.
+  package let isInFile: Bool
   /// The line of the input, or the number of the document handed over, counted from 1.
   package let line: Int
   /// The byte of the record at which the trouble was found, counted from 1, where one can be named.
   package let byte: Int?
   package let reason: SkipReason
 
-  package init(source: SourceID, file: String? = nil, line: Int, byte: Int?, reason: SkipReason) {
+  package init(
+    source: SourceID, file: String? = nil, isInFile: Bool = false, line: Int, byte: Int?,
+    reason: SkipReason
+  ) {
     self.source = source
     self.file = file
+    self.isInFile = isInFile
     self.line = line
     self.byte = byte
     self.reason = reason
@@ -20,7 +26,7 @@ package struct SkippedRecord: Sendable, Hashable, CustomStringConvertible {
 
   /// Place and reason, without the name of the input.
   package var description: String {
-    var place = file ?? "line \(line)"
+    var place = file.map { isInFile ? "\($0), line \(line)" : $0 } ?? "line \(line)"
     if let byte { place += ", byte \(byte)" }
     return "\(place): \(reason)"
   }
@@ -39,6 +45,8 @@ package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
   case tooLong(limit: Int)
   /// The object has more members, or more metadata values, than the limit.
   case tooManyMembers(limit: Int)
+  /// The record is not in the form that its format asks for; the text says what was expected.
+  case malformed(String)
   case emptyFile
   /// A text file holds a zero byte, so it is no text.
   case binaryFile
@@ -55,6 +63,7 @@ package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
     case .noText: "has no text (a member \"text\" that is a string)"
     case .tooLong(let limit): "longer than \(limit) bytes; raise --max-document to read it"
     case .tooManyMembers(let limit): "has more than \(limit) members"
+    case .malformed(let detail): detail
     case .emptyFile: "is empty"
     case .binaryFile: "is not text (it holds zero bytes)"
     case .unreadableName: "has a name that is not valid UTF-8"

@@ -9,6 +9,12 @@ package struct SourceLimits: Sendable {
   /// How much is asked of the system at once; no effect on what is read.
   package var readBytes = 256 << 10
 
+  /// Compressed data that holds more than so many times its size is not read to the end, once it has
+  /// given `expansionGrace` bytes.
+  package static let mostExpansion = 1000
+  /// See `mostExpansion`.
+  package static let expansionGrace = 64 << 20
+
   package init() {}
 
   package init(batchBytes: Int, maxDocumentBytes: Int, readBytes: Int = 256 << 10) {

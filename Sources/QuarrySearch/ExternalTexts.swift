@@ -82,7 +82,7 @@ package final class ExternalTexts: Sendable {
   ) -> DocumentRecord? {
     // A byte order mark would stand before the first record only, which begins behind it.
     let batch = RecordBatch(
-      kind: isFile ? .textFiles([TextFileEntry(path: "", range: 0..<bytes.count)]) : .jsonLines,
+      kind: isFile ? .textFiles([TextFileEntry(path: "", range: 0..<bytes.count)]) : .jsonLines(),
       bytes: bytes, source: 0, firstLine: 1, byteOffset: 1, bytesRead: 0)
     var parser = RecordParser(
       limits: SourceLimits(batchBytes: bytes.count, maxDocumentBytes: ExternalText.maxLength))

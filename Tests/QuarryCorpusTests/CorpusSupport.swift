@@ -59,7 +59,7 @@ func parse(
   var skipped: [SkippedRecord] = []
   var parser = RecordParser(limits: limits)
   let batch = RecordBatch(
-    kind: .jsonLines, bytes: lines, source: 0, firstLine: 1, byteOffset: 0, bytesRead: 0)
+    kind: .jsonLines(), bytes: lines, source: 0, firstLine: 1, byteOffset: 0, bytesRead: 0)
   parser.parse(batch, document: { documents.append($0.document) }, skipped: { skipped.append($0) })
   return (documents, skipped)
 }

@@ -81,7 +81,12 @@ struct LineInputTests {
       ])
     #expect(reading.batches.last?.firstLine == 3)
     let input = try ByteSource(path: path, source: 0, readBytes: 512)
-    let batcher = LineBatcher(input: input, limits: few, pool: BufferPool(usualBytes: 1000))
+    let detection = try #require(
+      Detection(
+        input.lookAhead(), name: "a", packing: input.packing, options: ReadingOptions(),
+        isInFolder: false))
+    let batcher = RecordBatcher(
+      input: input, detection: detection, limits: few, pool: BufferPool(usualBytes: 1000))
     while batcher.next(bytesBefore: 0, skipped: { _ in }) != nil {
       #expect(batcher.heldBytes <= 10_000 + 2)
     }

@@ -1,0 +1,75 @@
+internal import QuarryStorage
+
+/// How the bytes of a file are packed, by its first ones; names and extensions do not count.
+package enum Packing: Sendable, Hashable {
+  case plain
+  /// gzip and zlib, which are inflated by the program itself.
+  case gzip
+  /// A compression that a program of the system undoes.
+  case tool(PackingTool)
+  /// A form that is not read, and the command that undoes it.
+  case other(format: String, command: String)
+
+  /// As many first bytes as are needed to tell.
+  static let magicBytes = 8
+
+  init(ofFirst bytes: some Collection<UInt8>) {
+    let first = Array(bytes.prefix(Self.magicBytes))
+    if first.starts(with: [0x1F, 0x8B]) {
+      self = .gzip
+    } else if first.count > 2, first[0] == 0x78, [0x01, 0x9C, 0xDA].contains(first[1]) {
+      self = .gzip
+    } else if let tool = PackingTool.allCases.first(where: { first.starts(with: $0.magic) }) {
+      self = .tool(tool)
+    } else if first.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+      self = .other(format: "zip", command: "unzip -p")
+    } else if first.starts(with: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) {
+      self = .other(format: "7z", command: "7z x -so")
+    } else {
+      self = .plain
+    }
+  }
+
+  /// What the form is called in messages.
+  package var name: String {
+    switch self {
+    case .plain: "not compressed"
+    case .gzip: "gzip"
+    case .tool(let tool): tool.rawValue
+    case .other(let format, _): format
+    }
+  }
+}
+
+/// A compression that is undone by a program of the system, of which the best one found is run.
+package enum PackingTool: String, Sendable, Hashable, CaseIterable {
+  case bzip2, xz, zstd, lz4
+
+  var magic: [UInt8] {
+    switch self {
+    case .bzip2: Array("BZh".utf8)
+    case .xz: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]
+    case .zstd: [0x28, 0xB5, 0x2F, 0xFD]
+    case .lz4: [0x04, 0x22, 0x4D, 0x18]
+    }
+  }
+
+  /// The programs that can do it, best first, with their arguments; those of bzip2 that come first
+  /// use all processors.
+  private var programs: [(name: String, arguments: [String])] {
+    switch self {
+    case .bzip2: [("lbzip2", ["-dc"]), ("pbzip2", ["-dc"]), ("bzip2", ["-dc"])]
+    case .xz: [("xz", ["-dc", "-T0"])]
+    case .zstd: [("zstd", ["-dcq"])]
+    case .lz4: [("lz4", ["-dcq"])]
+    }
+  }
+
+  /// The package that has the program, as Debian calls it.
+  package var package: String { self == .xz ? "xz-utils" : rawValue }
+
+  /// The program that is there, or nil.
+  var program: (path: String, arguments: [String])? {
+    ChildProcess.find(programs.map(\.name)).map { ($0.path, programs[$0.index].arguments) }
+  }
+}

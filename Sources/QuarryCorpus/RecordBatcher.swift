@@ -1,0 +1,178 @@
+/// Cuts an input into batches: the longest run of whole records that fits in the batch size, or one
+/// longer record alone.
+///
+/// Cuts depend on the bytes only, never on how they arrive: a batch is cut when one byte more than
+/// fits is there, or the end.
+final class RecordBatcher {
+  let input: ByteSource
+  private let context: DumpContext
+  private var cutter: any RecordCutter
+  private let limits: SourceLimits
+  private let pool: BufferPool
+  /// The bytes read and not yet handed out: the first `filled` of the buffer.
+  private var buffer: [UInt8]
+  private var filled = 0
+  private var isAtEnd = false
+  private var firstLine = 1
+  private var byteOffset = 0
+
+  /// Makes a batcher; `limits` are clamped.
+  ///
+  /// - Parameter file: the path of the file in the folder that is the input, or nil.
+  init(
+    input: ByteSource, detection: Detection, file: String? = nil, limits: SourceLimits,
+    pool: BufferPool
+  ) {
+    self.pool = pool
+    self.input = input
+    input.decode(from: detection.encoding)
+    context = DumpContext(format: detection.format, header: detection.header, file: file)
+    cutter = detection.format.cutter()
+    self.limits = limits
+    buffer = pool.take(limits.batchBytes + 1)
+  }
+
+  /// The next batch, or nil at the end; records over the limit go to `skipped`.
+  ///
+  /// - Parameter bytesBefore: what was read of the inputs before this one.
+  func next(
+    bytesBefore: Int, skipped: (SkippedRecord) -> Void
+  ) -> RecordBatch? {
+    while true {
+      fill(to: limits.batchBytes + 1)
+      if filled <= limits.batchBytes {
+        let end = wholeRecords()
+        return end == 0 ? nil : cut(end, bytesBefore)
+      }
+      if let end = lastEnd(before: limits.batchBytes) { return cut(end, bytesBefore) }
+      switch readLongRecord() {
+      case .whole(let end) where recordLength(end) <= limits.maxDocumentBytes:
+        return cut(end, bytesBefore)
+      case .whole(let end):
+        skipped(tooLong)
+        drop(end)
+      case .tooLong(let scanned):
+        skipped(tooLong)
+        dropRecord(scanned: scanned)
+      case .brokenOff:
+        return nil
+      }
+    }
+  }
+
+  private var tooLong: SkippedRecord {
+    SkippedRecord(
+      source: input.source, file: context.file, isInFile: context.file != nil, line: firstLine,
+      byte: nil, reason: .tooLong(limit: limits.maxDocumentBytes))
+  }
+
+  /// Reads until `count` bytes are there, or the end.
+  private func fill(to count: Int) {
+    if buffer.count < count, !isAtEnd { BufferPool.resize(&buffer, to: count) }
+    while filled < count, !isAtEnd {
+      let more = input.read(into: &buffer, filled..<count)
+      filled += more
+      isAtEnd = more == 0
+    }
+  }
+
+  /// Where the records of the rest end: at its end, or, where the input broke off, after the last
+  /// whole one.
+  private func wholeRecords() -> Int {
+    guard input.problem != nil else { return filled }
+    return lastEnd(before: filled) ?? 0
+  }
+
+  /// How many bytes are held for this input, used or not.
+  var heldBytes: Int { buffer.count }
+
+  private func lastEnd(before end: Int) -> Int? {
+    buffer.withUnsafeBytes { cutter.lastEnd(in: UnsafeRawBufferPointer(rebasing: $0[..<end])) }
+  }
+
+  private func firstEnd(from start: Int) -> Int? {
+    buffer.withUnsafeBytes {
+      cutter.firstEnd(in: UnsafeRawBufferPointer(rebasing: $0[..<filled]), from: start)
+    }
+  }
+
+  /// What a first record that is longer than a batch turns out to be.
+  private enum LongRecord {
+    /// It ends, its mark included, at this position.
+    case whole(Int)
+    /// It is over the limit, and its end is not among the bytes scanned.
+    case tooLong(scanned: Int)
+    /// The input broke off in the middle of it.
+    case brokenOff
+  }
+
+  /// Reads on to the end of a first record that is longer than a batch; buffers at most the limit and
+  /// a piece.
+  private func readLongRecord() -> LongRecord {
+    let most = max(limits.batchBytes, limits.maxDocumentBytes) + 2
+    var scanned = 0
+    while true {
+      if let end = firstEnd(from: scanned) { return .whole(end) }
+      scanned = filled
+      if filled >= most { return .tooLong(scanned: scanned) }
+      if isAtEnd { return input.problem == nil ? .whole(filled) : .brokenOff }
+      fill(to: min(most, filled + max(limits.readBytes, 4096)))
+    }
+  }
+
+  /// The length of a record that takes `end` bytes, without the end of a line.
+  private func recordLength(_ end: Int) -> Int {
+    var length = end
+    if length > 0, buffer[length - 1] == 0x0A { length -= 1 }
+    if length > 0, buffer[length - 1] == 0x0D { length -= 1 }
+    return length
+  }
+
+  /// Hands out the first `end` bytes.
+  private func cut(_ end: Int, _ bytesBefore: Int) -> RecordBatch {
+    let rest = filled - end
+    var next = pool.take(max(limits.batchBytes + 1, rest))
+    next.replaceSubrange(0..<rest, with: buffer[end..<filled])
+    swap(&buffer, &next)
+    filled = rest
+    BufferPool.resize(&next, to: end)
+    let batch = RecordBatch(
+      kind: kind(of: end), bytes: next, source: input.source, firstLine: firstLine,
+      byteOffset: byteOffset, bytesRead: bytesBefore + input.bytesRead)
+    firstLine += batch.bytes.withUnsafeBytes { NewlineScan.count(in: $0, end) }
+    byteOffset += end
+    return batch
+  }
+
+  private func kind(of count: Int) -> RecordBatch.Kind {
+    if context.format == .jsonLines { return .jsonLines(file: context.file) }
+    guard context.format.isOneDocument else { return .records(context) }
+    let name = input.path == "-" ? "" : context.file ?? FileName.last(of: input.path)
+    return .textFiles([TextFileEntry(path: name, format: context.format, range: 0..<count)])
+  }
+
+  /// Removes the first `end` bytes.
+  private func drop(_ end: Int) {
+    firstLine += buffer.withUnsafeBytes { NewlineScan.count(in: $0, end) }
+    buffer.withUnsafeMutableBytes {
+      $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[end..<filled]))
+    }
+    filled -= end
+    byteOffset += end
+  }
+
+  /// Removes the first record, of which so many bytes were searched for its end in vain, reading on
+  /// piece by piece.
+  private func dropRecord(scanned: Int) {
+    var scanned = scanned
+    while true {
+      let kept = min(scanned, 64)
+      drop(scanned - kept)
+      let before = filled
+      fill(to: kept + min(max(limits.readBytes, 4096), max(buffer.count, 4096)))
+      if let end = firstEnd(from: kept) { return drop(end) }
+      scanned = filled
+      if filled == before, isAtEnd { return drop(filled) }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+internal import QuarryStorage
+
+/// A character set that text may be in.
+package enum TextEncoding: Sendable, Hashable, CustomStringConvertible {
+  case utf8
+  case utf16LittleEndian
+  case utf16BigEndian
+  /// Also read for ISO 8859-1, of which it is the extension that is meant in practice.
+  case windows1252
+  /// One of those that the system's iconv knows, by its name.
+  case named(String)
+
+  /// The character set of that name, in capitals or not; nil where the system does not know it.
+  package init?(name: String) {
+    switch name.uppercased() {
+    case "UTF-8", "UTF8", "US-ASCII", "ASCII": self = .utf8
+    case "UTF-16LE": self = .utf16LittleEndian
+    case "UTF-16", "UTF-16BE": self = .utf16BigEndian
+    case "WINDOWS-1252", "CP1252", "ISO-8859-1", "ISO8859-1", "LATIN1", "LATIN-1":
+      self = .windows1252
+    default:
+      guard !name.isEmpty, CharsetConverter(from: name) != nil else { return nil }
+      self = .named(name)
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .utf8: "UTF-8"
+    case .utf16LittleEndian: "UTF-16LE"
+    case .utf16BigEndian: "UTF-16BE"
+    case .windows1252: "Windows-1252"
+    case .named(let name): name
+    }
+  }
+
+  /// The character set that the first bytes of a text are in, and what speaks for it.
+  ///
+  /// A byte order mark decides, then the zeros that UTF-16 has in every other byte of Western text,
+  /// then whether the bytes are UTF-8; what is not, is taken for Windows-1252.
+  static func detect(_ bytes: [UInt8]) -> (encoding: TextEncoding, reason: String) {
+    if bytes.starts(with: InputFormat.byteOrderMark) { return (.utf8, "byte order mark") }
+    if bytes.starts(with: [0xFF, 0xFE]) { return (.utf16LittleEndian, "byte order mark") }
+    if bytes.starts(with: [0xFE, 0xFF]) { return (.utf16BigEndian, "byte order mark") }
+    let start = bytes.prefix(256)
+    let pairs = start.count / 2
+    if pairs >= 8 {
+      let even = stride(from: 0, to: 2 * pairs, by: 2).count { start[$0] == 0 }
+      let odd = stride(from: 1, to: 2 * pairs, by: 2).count { start[$0] == 0 }
+      if even == 0, 3 * odd >= 2 * pairs { return (.utf16LittleEndian, "zeros in every other byte") }
+      if odd == 0, 3 * even >= 2 * pairs { return (.utf16BigEndian, "zeros in every other byte") }
+    }
+    let (sequences, faults) = countSequences(bytes)
+    if faults == 0 { return (.utf8, sequences == 0 ? "only ASCII" : "valid UTF-8") }
+    if faults > sequences { return (.windows1252, "not UTF-8") }
+    return (.utf8, "mostly valid UTF-8")
+  }
+
+  /// How many sequences of several bytes are UTF-8, and how many bytes are not; one that the end
+  /// cuts off is neither.
+  private static func countSequences(_ bytes: [UInt8]) -> (sequences: Int, faults: Int) {
+    var sequences = 0
+    var faults = 0
+    bytes.withUnsafeBytes { bytes in
+      var at = 0
+      while at < bytes.count {
+        let stop = Utf8Check.firstFault(in: bytes, at..<bytes.count) ?? bytes.count
+        for index in at..<stop where bytes[index] >= 0xC0 { sequences += 1 }
+        if stop < bytes.count, bytes.count - stop >= 4 { faults += 1 }
+        at = stop + 1
+      }
+    }
+    return (sequences, faults)
+  }
+}
