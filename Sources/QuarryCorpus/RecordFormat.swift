@@ -5,6 +5,8 @@
 package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   /// One JSON object a line.
   case jsonLines = "jsonl"
+  /// An export of MediaWiki: pages of wikitext in XML.
+  case mediaWiki = "mediawiki"
   /// What WikiExtractor writes: plain text in `<doc id= url= title=>` elements.
   case wikiExtractor = "wikiextractor"
   /// Plain text, the first line of which is the title.
@@ -12,12 +14,13 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
 
   /// The formats in the order in which they are asked whether they know an input; the more an input
   /// has to show for a format, the earlier it stands.
-  static let detectionOrder: [RecordFormat] = [.wikiExtractor, .jsonLines]
+  static let detectionOrder: [RecordFormat] = [.mediaWiki, .wikiExtractor, .jsonLines]
 
   /// What the format is called in messages.
   package var title: String {
     switch self {
     case .jsonLines: "JSON lines"
+    case .mediaWiki: "a MediaWiki XML export"
     case .wikiExtractor: "WikiExtractor's <doc> elements"
     case .text: "plain text"
     }
@@ -27,7 +30,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   var isOneDocument: Bool {
     switch self {
     case .text: true
-    case .jsonLines, .wikiExtractor: false
+    case .jsonLines, .mediaWiki, .wikiExtractor: false
     }
   }
 
@@ -35,6 +38,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   func evidence(in look: FirstLook) -> String? {
     switch self {
     case .jsonLines: look.firstByte == UInt8(ascii: "{") ? "it begins with a brace" : nil
+    case .mediaWiki: look.holdsElement("mediawiki") ? "it begins with <mediawiki>" : nil
     case .wikiExtractor:
       look.begins(with: "<doc id=") ? "it begins with <doc id=>" : nil
     case .text: nil
@@ -45,6 +49,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   func cutter() -> any RecordCutter {
     switch self {
     case .jsonLines: LineCutter()
+    case .mediaWiki: MarkerCutter(marker: "</page>")
     case .wikiExtractor: MarkerCutter(marker: "</doc>")
     case .text: WholeCutter()
     }
@@ -54,6 +59,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   /// know, such as the names of columns.
   func headerLength(in look: FirstLook) -> Int {
     switch self {
+    case .mediaWiki: look.position(of: "<page>") ?? 0
     case .jsonLines, .wikiExtractor, .text: 0
     }
   }
@@ -63,6 +69,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   func reader(_ options: ReadingOptions, _ limits: SourceLimits) -> (any RecordReader)? {
     switch self {
     case .jsonLines, .text: nil
+    case .mediaWiki: MediaWikiReader(options: options, limits: limits)
     case .wikiExtractor: WikiExtractorReader()
     }
   }

@@ -1,0 +1,134 @@
+/// Reads the pages of a MediaWiki XML export, with their wikitext turned into reading text.
+///
+/// A scan for the few elements that matter; the text of an export has its angle brackets escaped, so
+/// the next `<` is always that of a tag. Of several revisions of a page the last one counts. Pages
+/// of other namespaces and redirects are passed over. Source: MediaWiki's export schema 0.11.
+struct MediaWikiReader: RecordReader {
+  private let namespaces: Set<Int>
+  private var site = WikiSite()
+  private var cleaner = WikitextCleaner()
+
+  init(options: ReadingOptions, limits: SourceLimits) {
+    namespaces = options.namespaces
+  }
+
+  mutating func begin(_ context: DumpContext) {
+    site = WikiSite(header: context.header)
+  }
+
+  mutating func read(
+    _ bytes: UnsafeRawBufferPointer, from start: Int, into document: inout DocumentBuffer
+  ) -> ReadRecord {
+    guard let open = ByteSearch.first("<page>", in: bytes, start..<bytes.count) else {
+      return ReadRecord(next: bytes.count, outcome: .nothing)
+    }
+    guard let close = ByteSearch.first("</page>", in: bytes, open..<bytes.count) else {
+      return ReadRecord(next: bytes.count, outcome: .skipped(byte: nil, reason: .cutOff))
+    }
+    let next = close + 7
+    let page = XMLRange(bytes: bytes, range: open + 6..<close)
+    if let number = page.element("ns").flatMap({ page.number($0) }), !namespaces.contains(number) {
+      return ReadRecord(next: next, outcome: .nothing)
+    }
+    guard let title = page.element("title") else {
+      return ReadRecord(
+        next: next, outcome: .skipped(byte: nil, reason: .malformed("the page has no title")))
+    }
+    guard let revision = Self.lastRevision(of: page) else {
+      return ReadRecord(
+        next: next, outcome: .skipped(byte: nil, reason: .malformed("the page has no text")))
+    }
+    if page.holds("<redirect") || Self.isRedirect(bytes, revision.text) {
+      return ReadRecord(next: next, outcome: .nothing)
+    }
+    document.title = Entities.append(bytes.part(title), to: &document)
+    if let id = page.element("id") { document.id = document.append(bytes.part(id)) }
+    if !site.base.isEmpty { addAddress(&document) }
+    if let time = revision.timestamp { document.addMetadata("date", bytes.part(time)) }
+    if !site.language.isEmpty { document.addMetadata("lang", document.append(site.language)) }
+    if !site.name.isEmpty { document.addMetadata("source", document.append(site.name)) }
+    cleaner.clean(bytes.part(revision.text), site: site, into: &document)
+    return ReadRecord(next: next, outcome: .document)
+  }
+
+  /// Adds the page's address: the wiki's, with the title behind it, its blanks as underscores.
+  private func addAddress(_ document: inout DocumentBuffer) {
+    var address = site.base
+    for byte in document.bytes[document.title] {
+      switch byte {
+      case 0x20: address.append(UInt8(ascii: "_"))
+      case UInt8(ascii: "?"): address += Array("%3F".utf8)
+      case UInt8(ascii: "%"): address += Array("%25".utf8)
+      case UInt8(ascii: "#"): address += Array("%23".utf8)
+      case UInt8(ascii: "\""): address += Array("%22".utf8)
+      default: address.append(byte)
+      }
+    }
+    document.addMetadata("url", document.append(address))
+  }
+
+  private static func lastRevision(
+    of page: XMLRange
+  ) -> (text: Range<Int>, timestamp: Range<Int>?)? {
+    var found: (text: Range<Int>, timestamp: Range<Int>?)?
+    var at = page.range.lowerBound
+    while let tag = ByteSearch.first("<text", in: page.bytes, at..<page.range.upperBound) {
+      guard
+        let end = ByteSearch.first(UInt8(ascii: ">"), in: page.bytes, tag..<page.range.upperBound)
+      else { break }
+      let head = XMLRange(bytes: page.bytes, range: at..<tag)
+      var close = end + 1
+      if page.bytes[end - 1] != UInt8(ascii: "/") {
+        close =
+          ByteSearch.first(UInt8(ascii: "<"), in: page.bytes, end + 1..<page.range.upperBound)
+          ?? page.range.upperBound
+      }
+      found = (end + 1..<close, head.element("timestamp"))
+      at = close
+    }
+    return found
+  }
+
+  private static func isRedirect(_ bytes: UnsafeRawBufferPointer, _ text: Range<Int>) -> Bool {
+    var at = text.lowerBound
+    while at < text.upperBound, InputFormat.isBlank(bytes[at]) { at += 1 }
+    return at + 9 <= text.upperBound && bytes[at] == UInt8(ascii: "#")
+      && bytes[at + 1..<at + 9].elementsEqual("redirect".utf8) { $0 | 0x20 == $1 }
+  }
+}
+
+/// A part of an XML text, searched for elements without attributes.
+struct XMLRange {
+  let bytes: UnsafeRawBufferPointer
+  let range: Range<Int>
+
+  /// The content of the first element `name`.
+  func element(_ name: StaticString) -> Range<Int>? {
+    var at = range.lowerBound
+    let count = name.utf8CodeUnitCount
+    while let tag = ByteSearch.first(UInt8(ascii: "<"), in: bytes, at..<range.upperBound) {
+      at = tag + 1
+      let end = at + count
+      guard end < range.upperBound, bytes[end] == UInt8(ascii: ">"),
+        ByteSearch.holds(name, in: bytes, at: at)
+      else { continue }
+      let close = ByteSearch.first(UInt8(ascii: "<"), in: bytes, end..<range.upperBound)
+      return close.map { end + 1..<$0 }
+    }
+    return nil
+  }
+
+  func holds(_ text: StaticString) -> Bool { ByteSearch.first(text, in: bytes, range) != nil }
+
+  /// The number in decimal digits that a range holds.
+  func number(_ range: Range<Int>) -> Int? {
+    Int(String(decoding: bytes[range], as: UTF8.self))
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// The bytes of a range, which is cut to the buffer.
+  func part(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: self[range.clamped(to: 0..<count)])
+  }
+}
