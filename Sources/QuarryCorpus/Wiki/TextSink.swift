@@ -13,8 +13,10 @@ struct TextSink: Sendable {
   private var isRowEmpty = true
   /// Whether something was left out since the last text.
   private var hasGap = false
-  /// Where the text ended when something was left out.
+  /// Where the last heading ended.
   private var headingEnd = 0
+  /// Where the present line begins.
+  private var lineStart = 0
 
   mutating func begin() {
     bytes.removeAll(keepingCapacity: true)
@@ -25,6 +27,7 @@ struct TextSink: Sendable {
     isRowEmpty = true
     hasGap = false
     headingEnd = 0
+    lineStart = 0
   }
 
   /// Appends text without line ends.
@@ -49,22 +52,39 @@ struct TextSink: Sendable {
   mutating func leaveGap() { hasGap = true }
 
   /// A line ends here; two in a row end a paragraph.
-  mutating func endLine() { newlines = min(newlines + 1, 2) }
+  mutating func endLine() {
+    if bytes.count - lineStart <= 2 { dropLeavings() }
+    newlines = min(newlines + 1, 2)
+  }
 
   /// What follows begins a line, at least.
   mutating func startLine() { newlines = max(newlines, 1) }
 
   mutating func startParagraph() { newlines = 2 }
 
+  /// Takes back a line that holds nothing but the full stop or comma behind what was left out.
+  private mutating func dropLeavings() {
+    guard lineStart < bytes.count,
+      bytes[lineStart...].allSatisfy({ ".,;:".utf8.contains($0) })
+    else { return }
+    bytes.removeLast(bytes.count - lineStart)
+    newlines = 0
+    while bytes.last == 0x0A {
+      bytes.removeLast()
+      newlines = min(newlines + 1, 2)
+    }
+    lineStart = bytes.count
+  }
+
   mutating func startRow() {
-    startLine()
+    newlines = 1
     isCellPending = false
     isRowEmpty = true
   }
 
   mutating func startCell() {
     if isRowEmpty {
-      startLine()
+      newlines = 1
     } else {
       newlines = 0
       isCellPending = true
@@ -127,6 +147,7 @@ struct TextSink: Sendable {
         newlines = 0
       } else if newlines > 0 {
         for _ in 0..<newlines { bytes.append(0x0A) }
+        lineStart = bytes.count
       } else {
         bytes += Array(" · ".utf8)
       }

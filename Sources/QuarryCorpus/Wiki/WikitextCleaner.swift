@@ -65,7 +65,11 @@ enum WikitextDecoder {
         guard let end = ByteSearch.first("--&gt;", in: text, mark + 7..<text.count) else { return }
         at = end + 6
         // A comment that has a line to itself takes the line with it.
-        if output.last ?? 0x0A == 0x0A, at < text.count, text[at] == 0x0A { at += 1 }
+        if at < text.count, output.last ?? 0x0A == 0x0A && text[at] == 0x0A {
+          at += 1
+        } else if at < text.count, output.last == 0x20 && text[at] == 0x20 {
+          at += 1
+        }
         continue
       }
       if ByteSearch.holds("&lt;", in: text, at: mark) {
@@ -89,5 +93,9 @@ enum WikitextDecoder {
       }
     }
     output.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[min(at, text.count)...]))
+    // XML has one line end, whatever the file has.
+    if output.withUnsafeBytes({ ByteSearch.first(0x0D, in: $0, 0..<$0.count) }) != nil {
+      output.removeAll { $0 == 0x0D }
+    }
   }
 }

@@ -11,6 +11,8 @@ struct WikitextPass {
   var sink: TextSink
   /// The names of the page's categories, in the text.
   var categories: [Range<Int>]
+  /// Whether the lines of a template follow that is never closed.
+  private var isInBrokenTemplate = false
   /// How many tables are open.
   var tables = 0
   /// Where the closing tags are that were searched last.
@@ -56,7 +58,13 @@ struct WikitextPass {
   mutating func render(_ range: Range<Int>, depth: Int) {
     guard depth <= Self.maxDepth else { return sink.leaveGap() }
     let end = range.upperBound
-    var at = depth == 0 ? startLine(range.lowerBound, end, depth) : range.lowerBound
+    var at = range.lowerBound
+    if depth == 0 {
+      at = startLine(at, end, depth)
+    } else if at < end, text[at - 1] == 0x0A, text[at] == UInt8(ascii: "*") {
+      sink.startLine()
+      at = startLine(at, end, depth)
+    }
     while at < end {
       let start = at
       while at < end, !Self.isSpecial(text[at]) { at += 1 }
@@ -116,6 +124,10 @@ struct WikitextPass {
     var at = start
     while at < end, text[at] == 0x20 || text[at] == 0x09 { at += 1 }
     guard at < end else { return end }
+    if isInBrokenTemplate {
+      if text[at] == UInt8(ascii: "|") { return lineEnd(at, end) }
+      isInBrokenTemplate = false
+    }
     switch text[at] {
     case UInt8(ascii: "="): return heading(at, end, depth) ?? at
     case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: ";"):
@@ -292,6 +304,7 @@ struct WikitextPass {
         next -= last
         break
       }
+      if let line = brokenTemplate(at, next, end) { return line }
       // Braces that stand in pairs belong to no text.
       if next - at == 1 { sink.append("{") } else { sink.leaveGap() }
       return next
@@ -309,6 +322,18 @@ struct WikitextPass {
     case .link: return at + 1
     }
     return pair.end
+  }
+
+  /// Where the first line ends of a template that is never closed and has arguments on lines of their
+  /// own, as where a page was cut; nil where it is none.
+  private mutating func brokenTemplate(_ start: Int, _ name: Int, _ end: Int) -> Int? {
+    guard name - start >= 2, start == 0 || text[start - 1] == 0x0A else { return nil }
+    let line = lineEnd(name, end)
+    var next = line + 1
+    while next < end, text[next] == 0x20 { next += 1 }
+    guard next < end, text[next] == UInt8(ascii: "|") else { return nil }
+    isInBrokenTemplate = true
+    return line
   }
 
   /// The first bar of a range that is not inside of brackets.

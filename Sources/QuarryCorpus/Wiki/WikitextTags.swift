@@ -24,11 +24,11 @@ enum TagRule: Sendable {
       "b i u s em strong small big sub sup span font del ins cite var kbd samp abbr bdi bdo mark "
         + "center dfn q rb rp rt ruby strike tt a data time wbr noinclude onlyinclude poem section "
         + "templatestyles nobr langconvert translate tvar indicator img caption tbody thead "
-        + "categorytree inputbox languages", .open)
+        + "categorytree inputbox languages code", .open)
     add(
       "ref references includeonly score timeline graph templatedata imagemap hiero mapframe "
         + "maplink style script chart dynamicpagelist phonos", .dropped)
-    add("nowiki pre source syntaxhighlight code", .literal)
+    add("nowiki pre source syntaxhighlight", .literal)
     add("math chem ce", .formula)
     add("gallery", .gallery)
     add("br p div li ul ol dl dt dd hr h1 h2 h3 h4 h5 h6 blockquote table", .line)
