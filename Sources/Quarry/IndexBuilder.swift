@@ -61,8 +61,8 @@ public final class IndexBuilder {
     while let document = try await iterator.next(isolation: isolation) { try add(document) }
   }
 
-  /// Adds the documents of dumps: JSON lines, plain or gzip, folders of text files, or `-` for
-  /// standard input.
+  /// Adds the documents of dumps, whose compression, character set and format their first bytes tell;
+  /// of folders of files; or of standard input, as `-`.
   ///
   /// Records that cannot be read are counted in the summary and left out.
   ///
@@ -77,6 +77,14 @@ public final class IndexBuilder {
       throw fail(error.description)
     }
   }
+
+  /// Has `report` called for every record that is left out, with the path of its input.
+  package func onSkipped(_ report: @escaping (SkippedRecord, String?) -> Void) {
+    writer?.skipped = report
+  }
+
+  /// How many records were left out so far, and what is to be said of inputs that broke off.
+  package var faults: (skipped: Int, broken: [String]) { writer?.faults ?? (0, []) }
 
   /// Completes the index and puts it at its path, durably and all at once.
   ///

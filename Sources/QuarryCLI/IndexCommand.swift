@@ -13,14 +13,17 @@ struct IndexCommand: ParsableCommand {
     commandName: "index",
     abstract: "Build an index from dumps.",
     discussion: """
-      Inputs are JSON lines, plain or gzip (members id, title, text and any of date, author, \
-      source, url, lang, tags, aliases, headings; others are kept too), folders of UTF-8 text \
-      files (the first line \
-      is the title, the path is the id), or - for standard input. Records that cannot be read are \
-      counted and left out.
+      Inputs are dumps, folders of files, or - for standard input. Compression (gzip; bzip2, xz, \
+      zstd and lz4 through the programs of these names), character set and format (MediaWiki XML \
+      exports, WikiExtractor's output, JSON lines, text) are told from the content; quarry peek \
+      shows what an input is taken for. JSON lines have members id, title, text and any of date, \
+      author, source, url, lang, tags, aliases, headings; others are kept too. In folders each \
+      file is looked at by itself; of a text file the first line is the title and the path the id. \
+      Records that cannot be read are counted and left out.
 
       EXAMPLES:
         quarry index articles.jsonl.gz
+        quarry index enwiki-latest-pages-articles.xml.bz2
         quarry index notes/ --index notes.quarry --force
         zcat dump.gz | quarry index - --index dump.quarry --memory 512M
         quarry index huge.jsonl --store external
@@ -84,6 +87,18 @@ struct IndexCommand: ParsableCommand {
       valueName: "size"))
   var maxDocument: ByteSize?
 
+  @OptionGroup var reading: ReadingFlags
+
+  @Option(
+    name: .customLong("skipped"),
+    help: ArgumentHelp(
+      "Write every record that is left out, and why, to this file as JSON lines.",
+      valueName: "file"))
+  var skippedFile: String?
+
+  @Flag(help: "Write no index where a record is left out or an input breaks off (exit code 2).")
+  var strict = false
+
   @Flag(help: "Print no progress and no summary, only what went wrong.")
   var quiet = false
 
@@ -111,17 +126,32 @@ struct IndexCommand: ParsableCommand {
     try checkTarget(path)
     Interruption.removesPartialFiles()
     let line = ProgressLine(isQuiet: quiet)
-    let summary = try Failure.converting { () throws(QuarryError) in
+    let list = try skippedFile.map { (path) throws(Failure) in try SkippedList(path: path) }
+    var faults: (skipped: Int, broken: [String]) = (0, [])
+    let finished = try Failure.converting { () throws(QuarryError) -> IndexingSummary? in
       defer { line.clear() }
       let builder = try IndexBuilder(path: path, options: options)
       let report: @Sendable (IndexingProgress) -> Void = { line.show($0) }
+      if let list { builder.onSkipped { list.add($0, input: $1) } }
       try builder.add(inputs: inputs, progress: report)
+      faults = builder.faults
+      if strict, faults.skipped > 0 || !faults.broken.isEmpty { return nil }
       return try builder.finish(progress: report)
     }
+    try list?.close()
+    guard let summary = finished else { throw strictFailure(faults) }
     warn(of: summary)
     let status = summary.brokenInputs.isEmpty ? ExitStatus.done : ExitStatus.nothing
     if !quiet { show(summary, of: path, status: status) }
     if status != ExitStatus.done { throw ExitCode(status) }
+  }
+
+  private func strictFailure(_ faults: (skipped: Int, broken: [String])) -> Failure {
+    let noun = faults.skipped == 1 ? "record" : "records"
+    return Failure(
+      "--strict: \(NumberText.grouped(faults.skipped)) \(noun) skipped, "
+        + "\(faults.broken.count) of the inputs broken off; no index was written",
+      details: faults.broken)
   }
 
   private var options: IndexingOptions {
@@ -130,6 +160,7 @@ struct IndexCommand: ParsableCommand {
       analyzer: analyzer.rawValue, temporaryFolder: temporaryFolder,
       maxDocumentBytes: maxDocument?.bytes, replaces: force, language: language)
     options.store = store.store
+    options.reading = reading.options
     return options
   }
 

@@ -67,7 +67,8 @@ enum IndexLocator {
       parts = String(cString: path).split(separator: "/").map { Substring(String($0)) }
     }
     guard var name = parts.last else { return "index" }
-    for endings in [[".gz"], [".jsonl", ".ndjson", ".json", ".txt"]] {
+    let packed = [".gz", ".bz2", ".xz", ".zst", ".lz4"]
+    for endings in [packed, [".jsonl", ".ndjson", ".json", ".txt", ".xml"]] {
       for ending in endings where name.lowercased().hasSuffix(ending) && name.count > ending.count {
         name = name.dropLast(ending.count)
         break

@@ -11,6 +11,7 @@ struct QuarryCommand: ParsableCommand {
 
       EXAMPLES:
         quarry index articles.jsonl.gz   build articles.quarry
+        quarry peek enwiki.xml.bz2       what would be indexed
         quarry search s-400 turkey       the best articles, with snippets
         quarry similar s-400-turkey      articles like one
         quarry suggest ankar             titles and words that begin so
@@ -31,8 +32,8 @@ struct QuarryCommand: ParsableCommand {
       """,
     version: "quarry \(QuarryVersion.text)",
     subcommands: [
-      IndexCommand.self, SearchCommand.self, SimilarCommand.self, SuggestCommand.self,
-      TermsCommand.self, ShowCommand.self, StatsCommand.self, VerifyCommand.self,
+      IndexCommand.self, PeekCommand.self, SearchCommand.self, SimilarCommand.self,
+      SuggestCommand.self, TermsCommand.self, ShowCommand.self, StatsCommand.self, VerifyCommand.self,
       OptimizeCommand.self, EvalCommand.self, TuneCommand.self,
     ])
 }

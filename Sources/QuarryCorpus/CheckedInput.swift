@@ -16,6 +16,14 @@ struct CheckedInput {
   /// The bytes on disk, or nil where they are not known.
   let size: Int?
 
+  /// What the input turned out to be; nil for a folder.
+  var detection: Detection? {
+    switch access {
+    case .file(let detection), .stream(_, let detection): detection
+    case .folder: nil
+    }
+  }
+
   /// Looks at what stands at `path` and at its first bytes.
   ///
   /// Throws where it does not exist, cannot be read, is empty or is in no known format.

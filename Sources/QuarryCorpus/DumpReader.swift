@@ -49,6 +49,9 @@ package final class DumpReader: Sendable {
     buffers.give(bytes)
   }
 
+  /// What each input turned out to be; nil for a folder, whose files are looked at one by one.
+  package var detections: [Detection?] { queue.withLock { $0.detections } }
+
   /// Bytes of all inputs, as they stand on disk, that were read up to the last batch.
   package var bytesRead: Int { progress.load(ordering: .relaxed) }
 

@@ -17,6 +17,8 @@ struct InputQueue {
   private(set) var skipped: [SkippedRecord] = []
   private(set) var skippedCount = 0
   private(set) var brokenInputs: [InputProblem] = []
+  /// What each input turned out to be; nil for a folder.
+  let detections: [Detection?]
 
   private let inputs: [String]
   private let limits: SourceLimits
@@ -50,6 +52,7 @@ struct InputQueue {
     self.pool = pool
     totalBytes = total
     waiting = checked[...]
+    detections = checked.map(\.detection)
   }
 
   /// Bytes of all inputs, as they stand on disk, that were read so far.

@@ -51,6 +51,19 @@ package struct RecordBatch: Sendable {
   }
 }
 
+extension RecordBatch {
+  /// The format of the record at a position of the batch.
+  package func format(at position: Int) -> RecordFormat {
+    switch kind {
+    case .jsonLines: .jsonLines
+    case .records(let context): context.format
+    case .textFiles(let entries):
+      entries.indices.contains(position) ? entries[position].format : .text
+    case .documents: .text
+    }
+  }
+}
+
 /// A file inside a batch that is one document.
 package struct TextFileEntry: Sendable, Hashable {
   /// The path relative to the input folder, with `/` between the parts: the document's id.

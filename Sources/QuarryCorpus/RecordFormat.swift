@@ -45,6 +45,28 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Where the parts of a document come from, for people.
+  package var mapping: [(part: String, origin: String)] {
+    switch self {
+    case .jsonLines:
+      [
+        ("id", "id, else made from the content"), ("title", "title"), ("text", "text"),
+        ("tags", "tags, category, categories"), ("headings", "headings, sections"),
+        ("aliases", "aliases, redirects, alt_titles, alternative_titles"),
+        ("metadata", "all other members"),
+      ]
+    case .mediaWiki:
+      [
+        ("id", "the page's <id>"), ("title", "<title>"), ("text", "<text>, without markup"),
+        ("tags", "categories"), ("headings", "headings of sections"), ("date", "<timestamp>"),
+        ("url", "<base> and the title"), ("lang", "xml:lang"), ("source", "<sitename>"),
+      ]
+    case .wikiExtractor:
+      [("id", "id="), ("title", "title="), ("url", "url="), ("text", "what the element holds")]
+    case .text: [("id", "the path"), ("title", "the first line"), ("text", "the other lines")]
+    }
+  }
+
   /// What finds the ends of records.
   func cutter() -> any RecordCutter {
     switch self {

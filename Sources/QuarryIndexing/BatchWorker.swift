@@ -42,7 +42,7 @@ final class BatchWorker {
     inverter = try Inverter(analyzer, searchesTitles: options.searchesTitles)
     countsWords = Schema.countsWords(analyzer)
     languages = BatchLanguages(try LanguageChoice(options.language))
-    parser = RecordParser(limits: limits)
+    parser = RecordParser(limits: limits, options: options.reading)
     do {
       deflater = level == 0 ? nil : try Deflater(.level(level), dictionary: dictionary)
     } catch {

@@ -39,6 +39,8 @@ package final class IndexWriter {
   private var totals = IndexingTotals()
   private let elapsed = ContinuousClock.now
   private var progress: (@Sendable (IndexingProgress) -> Void)?
+  /// Told of every record that is left out, with the path of its input.
+  package var skipped: ((SkippedRecord, String?) -> Void)?
 
   /// Begins an index at `path`.
   ///
@@ -98,7 +100,8 @@ package final class IndexWriter {
     let reader: DumpReader
     do {
       reader = try DumpReader(
-        inputs: inputs, limits: limits, isReadLater: options.store == .external)
+        inputs: inputs, limits: limits, options: options.reading,
+        isReadLater: options.store == .external)
     } catch {
       throw IndexingError(error.description)
     }
@@ -173,6 +176,11 @@ package final class IndexWriter {
     return summary()
   }
 
+  /// How many records were left out so far, and what is to be said of inputs that broke off.
+  package var faults: (skipped: Int, broken: [String]) {
+    (totals.skippedCount, totals.brokenInputs)
+  }
+
   // MARK: - Batches
 
   private func submitPending() throws(IndexingError) {
@@ -245,7 +253,9 @@ package final class IndexWriter {
   }
 
   private func name(_ record: SkippedRecord, source: Int?) {
-    totals.name(record, of: source.map { sources[$0].name })
+    let input = source.map { sources[$0].name }
+    skipped?(record, input)
+    totals.name(record, of: input)
   }
 
   /// The preset dictionary, for which the first batch is looked at once; the first segment begins.

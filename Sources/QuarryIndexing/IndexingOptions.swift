@@ -1,3 +1,5 @@
+package import QuarryCorpus
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -43,6 +45,8 @@ public struct IndexingOptions: Sendable, Hashable {
   public var maxDocumentBytes: Int?
   /// Whether a file that stands at the path is replaced.
   public var replaces: Bool
+  /// What is said about the inputs where their content is not to decide.
+  package var reading = ReadingOptions()
   /// The most documents of a segment; tests make it small.
   package var segmentDocuments: Int
   /// The most length codes of a segment, one for each document and field that is filled: bytes that
