@@ -33,7 +33,7 @@ struct QuarryCommand: ParsableCommand {
     version: "quarry \(QuarryVersion.text)",
     subcommands: [
       IndexCommand.self, PeekCommand.self, SearchCommand.self, SimilarCommand.self,
-      SuggestCommand.self, TermsCommand.self, ShowCommand.self, StatsCommand.self, VerifyCommand.self,
-      OptimizeCommand.self, EvalCommand.self, TuneCommand.self,
+      SuggestCommand.self, TermsCommand.self, ShowCommand.self, StatsCommand.self,
+      VerifyCommand.self, OptimizeCommand.self, EvalCommand.self, TuneCommand.self,
     ])
 }

@@ -47,8 +47,9 @@ package enum TextEncoding: Sendable, Hashable, CustomStringConvertible {
     if pairs >= 8 {
       let even = stride(from: 0, to: 2 * pairs, by: 2).count { start[$0] == 0 }
       let odd = stride(from: 1, to: 2 * pairs, by: 2).count { start[$0] == 0 }
-      if even == 0, 3 * odd >= 2 * pairs { return (.utf16LittleEndian, "zeros in every other byte") }
-      if odd == 0, 3 * even >= 2 * pairs { return (.utf16BigEndian, "zeros in every other byte") }
+      let reason = "zeros in every other byte"
+      if even == 0, 3 * odd >= 2 * pairs { return (.utf16LittleEndian, reason) }
+      if odd == 0, 3 * even >= 2 * pairs { return (.utf16BigEndian, reason) }
     }
     let (sequences, faults) = countSequences(bytes)
     if faults == 0 { return (.utf8, sequences == 0 ? "only ASCII" : "valid UTF-8") }

@@ -17,7 +17,6 @@ enum TemplateRule: Sendable {
   case measure
   /// Year, month and day, in the order of America unless it says `df=`.
   case date
-  /// The date behind the first three arguments' is one of birth, which is not repeated.
   case fraction
   /// Positional arguments, each on its line.
   case list
@@ -47,8 +46,8 @@ enum TemplateRule: Sendable {
         + "in title|title|wikt-lang|wt|gaps|digits|pad|asof|iso date|dts|dtsh|date table sorting|"
         + "rp-book|bibleverse|scite|sfn text|iast|isbn text|coin|ifexist|angbr|angle bracket",
       .argument(1))
-    add("lang|langx|lang-x|rtl-lang|script/lang|sort|sortname-text|wikt|dunno|color box", .argument(2))
-    add("transl|transliteration|translit|color|font color|colored text|fontcolor|tq|highlight", .last)
+    add("lang|langx|lang-x|rtl-lang|script/lang|sort|wikt|color box", .argument(2))
+    add("transl|transliteration|translit|color|font color|colored text|fontcolor|highlight", .last)
     add("ndash|en dash|snd|spaced ndash|spnd|spaced en dash|dash|–", .text(" – "))
     add("mdash|em dash|spaced mdash|—", .text(" — "))
     add("nbsp|space|spaces|thinsp|thin space|hair space|hsp|nnbsp", .text(" "))
@@ -84,7 +83,8 @@ enum TemplateRule: Sendable {
     add("hlist|cslist|comma separated entries|comma-separated list", .joined(", "))
     add("chem|chem2|chem name", .joined(""))
     add("sortname|sort name", .joined(" "))
-    add("quote|quotation|cquote|blockquote|quote box|centered pull quote|bquote|pull quote",
+    add(
+      "quote|quotation|cquote|blockquote|quote box|centered pull quote|bquote|pull quote",
       .quotation)
     add("nihongo|nihongo krt|korean|nihongo foot", .original)
     return rules

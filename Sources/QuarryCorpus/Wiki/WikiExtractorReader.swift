@@ -18,7 +18,9 @@ struct WikiExtractorReader: RecordReader {
         next: next, outcome: .skipped(byte: nil, reason: .malformed("<doc> tag does not end")))
     }
     let tag = UnsafeRawBufferPointer(rebasing: bytes[open..<tagEnd])
-    if let id = Self.attribute(" id=\"", of: tag) { document.id = Entities.append(id, to: &document) }
+    if let id = Self.attribute(" id=\"", of: tag) {
+      document.id = Entities.append(id, to: &document)
+    }
     if let title = Self.attribute(" title=\"", of: tag) {
       document.title = Entities.append(title, to: &document)
     }

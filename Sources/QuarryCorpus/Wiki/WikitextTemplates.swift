@@ -192,8 +192,8 @@ struct TemplateArguments {
     while equals < argument.upperBound, text[equals] != UInt8(ascii: "=") {
       // A name is letters and digits; anything else is a value.
       let byte = text[equals]
-      guard TagClosings.isName(byte) || " _-\n\t".utf8.contains(byte), equals - argument.lowerBound < 40
-      else {
+      let isName = TagClosings.isName(byte) || " _-\n\t".utf8.contains(byte)
+      guard isName, equals - argument.lowerBound < 40 else {
         return positional.append(trimmed(argument, text))
       }
       equals += 1
