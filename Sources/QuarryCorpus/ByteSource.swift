@@ -34,6 +34,15 @@ final class ByteSource {
     size = unpacked.size
   }
 
+  /// Makes a source of the member of an archive whose turn it is.
+  init(member: any Archive, path: String, source: SourceID, readBytes: Int) {
+    unpacked = UnpackedBytes(member: member, path: path, source: source, readBytes: readBytes)
+    self.source = source
+    self.path = path
+    packing = unpacked.packing
+    size = nil
+  }
+
   /// The first decompressed bytes, in the character set that they are in, and whether they are all;
   /// they are read again afterwards.
   func lookAhead() -> (bytes: [UInt8], isWhole: Bool) {
@@ -55,9 +64,13 @@ final class ByteSource {
   func read(into target: inout [UInt8], _ range: Range<Int>) -> Int {
     guard range.upperBound <= target.count, range.lowerBound >= 0 else { return 0 }
     return target.withUnsafeMutableBytes {
-      let part = UnsafeMutableRawBufferPointer(rebasing: $0[range])
-      return decoder == nil ? readPlain(into: part) : readDecoded(into: part)
+      read(into: UnsafeMutableRawBufferPointer(rebasing: $0[range]))
     }
+  }
+
+  /// Reads into `target`; the number of bytes read, which is 0 only at the end.
+  func read(into target: UnsafeMutableRawBufferPointer) -> Int {
+    decoder == nil ? readPlain(into: target) : readDecoded(into: target)
   }
 
   private func readPlain(into target: UnsafeMutableRawBufferPointer) -> Int {

@@ -8,6 +8,10 @@ struct CheckedInput {
     case file(Detection)
     /// A folder of text files.
     case folder
+    /// An archive of files.
+    case archive(ArchiveKind)
+    /// A tar archive from a pipe, kept open.
+    case tarStream(ByteSource)
     /// A pipe, kept open since it can be read only once.
     case stream(ByteSource, Detection)
   }
@@ -20,7 +24,7 @@ struct CheckedInput {
   var detection: Detection? {
     switch access {
     case .file(let detection), .stream(_, let detection): detection
-    case .folder: nil
+    case .folder, .archive, .tarStream: nil
     }
   }
 
@@ -35,10 +39,10 @@ struct CheckedInput {
     _ path: String, source: SourceID, isRepeated: Bool, isReadLater: Bool, limits: SourceLimits,
     options: ReadingOptions
   ) throws(CorpusError) {
-    let kind = try Self.reading(path) { () throws(StorageError) in
+    let inputKind = try Self.reading(path) { () throws(StorageError) in
       try InputFile.kind(ofPath: path)
     }
-    if kind == .folder {
+    if inputKind == .folder {
       let walk = try Self.reading(path) { () throws(StorageError) in
         try FolderWalk(root: path)
       }
@@ -49,14 +53,19 @@ struct CheckedInput {
       size = total
       return
     }
-    if kind == .stream, isReadLater { throw CorpusError(input: path, reason: .readOnce) }
-    if kind == .stream, isRepeated { throw CorpusError(input: path, reason: .readTwice) }
+    if inputKind == .stream, isReadLater { throw CorpusError(input: path, reason: .readOnce) }
+    if inputKind == .stream, isRepeated { throw CorpusError(input: path, reason: .readTwice) }
     let bytes = try Self.reading(path) { () throws(StorageError) in
       try ByteSource(path: path, source: source, readBytes: limits.readBytes)
     }
     if isReadLater, bytes.packing != .plain { throw CorpusError(input: path, reason: .packed) }
     if let reason = Self.fault(of: bytes) { throw CorpusError(input: path, reason: reason) }
     let first = bytes.lookAhead()
+    if let kind = ArchiveKind(ofFirst: first.bytes), options.format == nil {
+      if isReadLater { throw CorpusError(input: path, reason: .notReadLater(format: "an archive")) }
+      (access, size) = try Self.archive(kind, bytes, isStream: inputKind == .stream)
+      return
+    }
     guard
       let detection = Detection(
         first, name: FileName.last(of: path), packing: bytes.packing, options: options,
@@ -68,8 +77,22 @@ struct CheckedInput {
     if isReadLater, detection.format != .jsonLines || detection.encoding != .utf8 {
       throw CorpusError(input: path, reason: .notReadLater(format: detection.format.title))
     }
-    access = kind == .stream ? .stream(bytes, detection) : .file(detection)
-    size = kind == .stream ? nil : bytes.size
+    access = inputKind == .stream ? .stream(bytes, detection) : .file(detection)
+    size = inputKind == .stream ? nil : bytes.size
+  }
+
+  private static func archive(
+    _ kind: ArchiveKind, _ bytes: ByteSource, isStream: Bool
+  ) throws(CorpusError) -> (Access, Int?) {
+    switch (kind, isStream) {
+    case (.tar, true): return (.tarStream(bytes), nil)
+    case (.zip, true): throw CorpusError(input: bytes.path, reason: .archiveFromPipe)
+    case (.tar, false): break
+    case (.zip, false):
+      // Only a directory at its end makes it an archive.
+      _ = try ZipArchive(path: bytes.path, source: bytes.source)
+    }
+    return (.archive(kind), bytes.size)
   }
 
   /// Why nothing can be read of the bytes, or nil.

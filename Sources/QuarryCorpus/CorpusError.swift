@@ -17,6 +17,8 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case compressed(format: String, command: String)
     /// A compression for which the program is missing, and the package that has it.
     case noTool(format: String, package: String)
+    /// A zip archive from a pipe, whose directory stands at its end.
+    case archiveFromPipe
     /// A pipe, whose texts are to stay where they are.
     case readOnce
     /// A compressed file, whose texts are to stay where they are.
@@ -56,6 +58,8 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
       let file = input == "-" ? "FILE" : input
       return "\(name): is \(format), which is not read directly; decompress it first: "
         + "\(command) \(file) | quarry index -"
+    case .archiveFromPipe:
+      return "\(name): is a zip archive, which can be read only from a file; write it to one first"
     case .noTool(let format, let package):
       return "\(name): is \(format), for which no program is installed; "
         + "install it: apt install \(package)"

@@ -12,7 +12,7 @@ final class FolderBatcher {
   private let options: ReadingOptions
   private let takesOnlyText: Bool
   private let pool: BufferPool
-  private var walk: FolderWalk
+  private var walk: FileWalk
   private var buffer: [UInt8]
   private var filled = 0
   private var entries: [TextFileEntry] = []
@@ -22,6 +22,8 @@ final class FolderBatcher {
   private var finishedBytes = 0
   /// The file of several records whose turn it is, or is next once the files before it are handed out.
   private var dump: RecordBatcher?
+  /// An archive in the folder whose turn it is, or is next.
+  private var inner: FolderBatcher?
   /// The files that broke off.
   private(set) var problems: [InputProblem] = []
 
@@ -30,7 +32,7 @@ final class FolderBatcher {
   ///     apart; empty for a folder that is the only input.
   ///   - takesOnlyText: whether files that are not plain text are left out.
   init(
-    walk: FolderWalk, prefix: String, source: SourceID, limits: SourceLimits,
+    walk: FileWalk, prefix: String, source: SourceID, limits: SourceLimits,
     options: ReadingOptions, takesOnlyText: Bool, pool: BufferPool
   ) {
     self.prefix = prefix
@@ -44,7 +46,10 @@ final class FolderBatcher {
   }
 
   /// Bytes of files, as they stand on disk, that were read so far.
-  var bytesRead: Int { finishedBytes + (dump?.input.bytesRead ?? 0) }
+  var bytesRead: Int {
+    if let archive = walk.archive { return archive.bytesRead }
+    return finishedBytes + (dump?.input.bytesRead ?? inner?.bytesRead ?? 0)
+  }
 
   /// The next batch, or nil at the end; files that cannot be read go to `skipped`.
   ///
@@ -63,12 +68,25 @@ final class FolderBatcher {
         self.dump = nil
         firstFile += 1
       }
+      if let inner {
+        guard entries.isEmpty else { return cut(entries.count, bytesBefore) }
+        let before = bytesBefore + finishedBytes
+        if let batch = inner.next(bytesBefore: before, skipped: skipped) { return batch }
+        finishedBytes += inner.bytesRead
+        problems += inner.problems
+        self.inner = nil
+        firstFile += 1
+      }
       // A file carried over from the last batch may be a batch of its own.
       if filled > limits.batchBytes || entries.count >= Self.maxFiles {
         return cut(entries.count, bytesBefore)
       }
       guard let step = walk.next() else {
-        return entries.isEmpty ? nil : cut(entries.count, bytesBefore)
+        if !entries.isEmpty { return cut(entries.count, bytesBefore) }
+        if let problem = walk.archive?.problem, !problems.contains(problem) {
+          problems.append(problem)
+        }
+        return nil
       }
       switch step {
       case .skipped(let path, let reason): skipped(skip(path, reason))
@@ -83,15 +101,15 @@ final class FolderBatcher {
 
   private func skip(_ path: String, _ reason: SkipReason) -> SkippedRecord {
     SkippedRecord(
-      source: source, file: path, line: firstFile + entries.count, byte: nil, reason: reason)
+      source: source, file: prefix + path, line: firstFile + entries.count, byte: nil,
+      reason: reason)
   }
 
   /// Finds out what a file is, and reads it, or makes it the dump that is next; why it has to be left
   /// out, or nil.
   private func take(_ path: String, _ size: Int) -> SkipReason? {
     do throws(StorageError) {
-      let input = try ByteSource(
-        path: walk.fullPath(path), source: source, readBytes: limits.readBytes)
+      let input = try walk.open(path, source: source, readBytes: limits.readBytes)
       switch input.packing {
       case .other(let format, _): return .unreadable("is \(format), which is not read")
       case .tool(let tool) where tool.program == nil:
@@ -100,6 +118,9 @@ final class FolderBatcher {
       default: break
       }
       let first = input.lookAhead()
+      if let kind = ArchiveKind(ofFirst: first.bytes), !takesOnlyText, options.format == nil {
+        return open(kind, input, path)
+      }
       guard
         let detection = Detection(
           first, name: FileName.last(of: path), packing: input.packing,
@@ -117,6 +138,28 @@ final class FolderBatcher {
     } catch {
       return .unreadable(error.reason)
     }
+  }
+
+  /// Makes an archive in the folder the next; why it is left out, or nil.
+  private func open(_ kind: ArchiveKind, _ input: ByteSource, _ path: String) -> SkipReason? {
+    guard walk.archive == nil else {
+      return .unreadable("is an archive in an archive, which is not read")
+    }
+    var archive: any Archive = TarArchive(input: input)
+    if kind == .zip {
+      guard input.packing == .plain else {
+        return .unreadable("is a compressed zip archive, which is not read")
+      }
+      do throws(CorpusError) {
+        archive = try ZipArchive(path: input.path, source: source)
+      } catch {
+        return .unreadable("is a zip archive without a directory: it was cut off")
+      }
+    }
+    inner = FolderBatcher(
+      walk: .archive(archive, path: input.path), prefix: "\(prefix)\(path)/", source: source,
+      limits: limits, options: options, takesOnlyText: false, pool: pool)
+    return nil
   }
 
   /// Reads a file that is one document behind what is in the buffer; why it is left out, or nil.

@@ -105,6 +105,7 @@ struct InputQueue {
     let source = waiting.startIndex
     guard let next = waiting.popFirst() else { return false }
     let path = inputs[source]
+    if case .archive(.zip) = next.access { return try openZip(path, source) }
     do throws(StorageError) {
       switch next.access {
       case .stream(let input, let detection):
@@ -114,16 +115,30 @@ struct InputQueue {
         let input = try ByteSource(path: path, source: source, readBytes: limits.readBytes)
         current = .records(
           RecordBatcher(input: input, detection: detection, limits: limits, pool: pool))
+      case .tarStream(let input):
+        current = .folder(batcher(.archive(TarArchive(input: input), path: path), source))
+      case .archive:
+        let input = try ByteSource(path: path, source: source, readBytes: limits.readBytes)
+        current = .folder(batcher(.archive(TarArchive(input: input), path: path), source))
       case .folder:
         let walk = try FolderWalk(root: path)
-        current = .folder(
-          FolderBatcher(
-            walk: walk, prefix: folderPrefix(source), source: source, limits: limits,
-            options: options, takesOnlyText: isReadLater, pool: pool))
+        current = .folder(batcher(.folder(walk), source))
       }
     } catch {
       throw CorpusError(input: path, reason: .unreadable(error.reason))
     }
     return true
+  }
+
+  private mutating func openZip(_ path: String, _ source: SourceID) throws(CorpusError) -> Bool {
+    let archive = try ZipArchive(path: path, source: source)
+    current = .folder(batcher(.archive(archive, path: path), source))
+    return true
+  }
+
+  private func batcher(_ walk: FileWalk, _ source: SourceID) -> FolderBatcher {
+    FolderBatcher(
+      walk: walk, prefix: folderPrefix(source), source: source, limits: limits, options: options,
+      takesOnlyText: isReadLater, pool: pool)
   }
 }

@@ -21,8 +21,6 @@ package enum Packing: Sendable, Hashable {
       self = .gzip
     } else if let tool = PackingTool.allCases.first(where: { first.starts(with: $0.magic) }) {
       self = .tool(tool)
-    } else if first.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      self = .other(format: "zip", command: "unzip -p")
     } else if first.starts(with: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) {
       self = .other(format: "7z", command: "7z x -so")
     } else {

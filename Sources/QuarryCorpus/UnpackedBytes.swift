@@ -1,6 +1,6 @@
 internal import QuarryStorage
 
-/// The decompressed bytes of one file or pipe, in whatever character set.
+/// The decompressed bytes of one file, pipe or member of an archive, in whatever character set.
 final class UnpackedBytes {
   let packing: Packing
   /// Why reading ended before the end of the input, or nil.
@@ -9,7 +9,10 @@ final class UnpackedBytes {
   private(set) var bytesRead: Int
 
   private let source: SourceID
-  private var file: InputFile
+  private let path: String
+  /// The file or pipe; nil for a member of an archive.
+  private var file: InputFile?
+  private let member: (any Archive)?
   private var gzip: GzipStream?
   private var child: ChildProcess?
   private let readBytes: Int
@@ -24,12 +27,29 @@ final class UnpackedBytes {
   ///
   /// Throws where it cannot be opened, or the program that unpacks it cannot be started; where there
   /// is none, nothing is given, and `CheckedInput` says so.
-  init(path: String, source: SourceID, readBytes: Int) throws(StorageError) {
-    var file = try InputFile(path: path)
+  convenience init(path: String, source: SourceID, readBytes: Int) throws(StorageError) {
+    let file = try InputFile(path: path)
+    try self.init(file, member: nil, path: path, source: source, readBytes: readBytes)
+  }
+
+  /// Begins with the member of an archive whose turn it is.
+  convenience init(member: any Archive, path: String, source: SourceID, readBytes: Int) {
+    do throws(StorageError) {
+      try self.init(nil, member: member, path: path, source: source, readBytes: readBytes)
+    } catch {
+      self.init(failing: error, path: path, source: source)
+    }
+  }
+
+  private init(
+    _ opened: consuming InputFile?, member: (any Archive)?, path: String, source: SourceID,
+    readBytes: Int
+  ) throws(StorageError) {
+    var file = opened
     var raw = [UInt8](repeating: 0, count: max(readBytes, Packing.magicBytes))
     var filled = 0
     while filled < Packing.magicBytes {
-      let count = try Self.read(&file, into: &raw, from: filled, atMost: readBytes)
+      let count = try Self.read(&file, member, into: &raw, from: filled, atMost: readBytes)
       if count == 0 { break }
       filled += count
     }
@@ -39,9 +59,12 @@ final class UnpackedBytes {
     if case .tool(let tool) = packing, let program = tool.program {
       child = try ChildProcess(program: program.path, arguments: program.arguments)
     }
+    size = file?.size
     self.source = source
+    self.path = path
     self.readBytes = readBytes
     self.file = file
+    self.member = member
     self.raw = raw
     rawEnd = filled
     bytesRead = filled
@@ -51,8 +74,20 @@ final class UnpackedBytes {
     }
   }
 
+  /// Bytes that could not be got at.
+  private init(failing error: StorageError, path: String, source: SourceID) {
+    (size, packing, bytesRead, rawEnd, readBytes) = (nil, .plain, 0, 0, 1)
+    (self.path, self.source) = (path, source)
+    raw = []
+    file = nil
+    gzip = nil
+    child = nil
+    member = nil
+    fail(.unreadable(error.reason))
+  }
+
   /// The input's size on disk, or nil where it is not known.
-  var size: Int? { file.size }
+  let size: Int?
 
   /// Reads decompressed bytes; 0 only at the end.
   func read(into target: UnsafeMutableRawBufferPointer) -> Int {
@@ -84,7 +119,8 @@ final class UnpackedBytes {
     }
     do throws(StorageError) {
       let part = UnsafeMutableRawBufferPointer(rebasing: target.prefix(readBytes))
-      let count = try file.read(into: part)
+      let count = try file?.read(into: part) ?? member?.read(into: part) ?? 0
+      if count == 0, let reason = member?.memberProblem { fail(reason) }
       bytesRead += count
       return count
     } catch {
@@ -137,7 +173,8 @@ final class UnpackedBytes {
     rawStart = 0
     rawEnd = 0
     do throws(StorageError) {
-      rawEnd = try Self.read(&file, into: &raw, from: 0, atMost: readBytes)
+      rawEnd = try Self.read(&file, member, into: &raw, from: 0, atMost: readBytes)
+      if rawEnd == 0, let reason = member?.memberProblem { fail(reason) }
       bytesRead += rawEnd
     } catch {
       fail(.unreadable(error.reason))
@@ -147,17 +184,18 @@ final class UnpackedBytes {
 
   private func fail(_ reason: InputProblem.Reason) {
     problem = InputProblem(
-      source: source, path: file.path, byteOffset: bytesRead - (rawEnd - rawStart), reason: reason)
+      source: source, path: path, byteOffset: bytesRead - (rawEnd - rawStart), reason: reason)
   }
 
   private static func read(
-    _ file: inout InputFile, into raw: inout [UInt8], from start: Int, atMost count: Int
+    _ file: inout InputFile?, _ member: (any Archive)?, into raw: inout [UInt8], from start: Int,
+    atMost count: Int
   ) throws(StorageError) -> Int {
     let end = min(raw.count, start + count)
     return try raw.withUnsafeMutableBufferPointer { buffer throws(StorageError) in
-      try file.read(
-        into: UnsafeMutableRawBufferPointer(
-          UnsafeMutableBufferPointer(rebasing: buffer[start..<end])))
+      let target = UnsafeMutableRawBufferPointer(
+        UnsafeMutableBufferPointer(rebasing: buffer[start..<end]))
+      return try file?.read(into: target) ?? member?.read(into: target) ?? 0
     }
   }
 }

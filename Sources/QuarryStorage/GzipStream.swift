@@ -21,18 +21,23 @@ package struct GzipStream: ~Copyable, Sendable {
   // address of its stream.
   nonisolated(unsafe) private let stream: UnsafeMutablePointer<z_stream>
 
-  /// Makes a stream that expects the first member's header; nil where there is no memory for it.
-  package init?() {
+  /// Whether the data is a single deflate stream without headers.
+  private let isRaw: Bool
+
+  /// Makes a stream that expects the first member's header, or, where `raw`, a single deflate stream
+  /// without any; nil where there is no memory for it.
+  package init?(raw: Bool = false) {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     stream.initialize(to: z_stream())
     // 15: the largest window; 32: find out by the header whether it is gzip or zlib.
     let status = inflateInit2_(
-      stream, 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+      stream, raw ? -15 : 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     guard status == Z_OK else {
       stream.deallocate()
       return nil
     }
     self.stream = stream
+    isRaw = raw
   }
 
   deinit {
@@ -50,6 +55,7 @@ package struct GzipStream: ~Copyable, Sendable {
     var progress = Progress()
     while progress.produced < output.count {
       if !isInsideMember {
+        if isRaw { break }
         while progress.consumed < input.count, input[progress.consumed] == 0 {
           progress.consumed += 1
         }

@@ -1,0 +1,65 @@
+/// A file of files, gone through once from start to end; the member whose turn it is can be read.
+protocol Archive: AnyObject {
+  /// The next member, after which the one before can no longer be read; nil at the end.
+  func next() -> FolderWalk.Step?
+
+  /// Reads on in the present member; 0 at its end.
+  func read(into target: UnsafeMutableRawBufferPointer) -> Int
+
+  /// Why the present member could not be read to its end, or nil.
+  var memberProblem: InputProblem.Reason? { get }
+
+  /// Why no further members could be read, or nil.
+  var problem: InputProblem? { get }
+
+  /// Bytes of the archive, as it stands on disk, that were taken so far.
+  var bytesRead: Int { get }
+}
+
+/// The kinds of archives.
+package enum ArchiveKind: String, Sendable, Hashable {
+  case zip, tar
+
+  /// What stands 257 bytes behind the start of a tar archive.
+  private static let tarMark = Array("ustar".utf8)
+
+  /// The kind that the first bytes of a file are of, decompressed; nil where they are of none.
+  init?(ofFirst bytes: [UInt8]) {
+    if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06])
+    {
+      self = .zip
+    } else if bytes.count >= TarArchive.blockBytes, bytes[257..<262].elementsEqual(Self.tarMark) {
+      self = .tar
+    } else {
+      return nil
+    }
+  }
+}
+
+/// The rules for the names of members.
+enum MemberName {
+  /// What is to be done with a member of this name.
+  enum Verdict {
+    case read(String)
+    /// A folder or a hidden file.
+    case passOver
+    case refuse(String, SkipReason)
+  }
+
+  /// Judges a name as an archive gives it: what is no UTF-8 is read as Windows-1252.
+  static func judge(_ bytes: [UInt8]) -> Verdict {
+    var name = bytes
+    if bytes.withUnsafeBytes({ Utf8Check.firstFault(in: $0, 0..<$0.count) }) != nil {
+      name = CharsetDecoder.decode(bytes, from: .windows1252)
+    }
+    while name.starts(with: Array("./".utf8)) { name.removeFirst(2) }
+    let path = String(decoding: name, as: UTF8.self)
+    guard !path.isEmpty, !path.hasSuffix("/") else { return .passOver }
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    if path.hasPrefix("/") || parts.contains("..") || path.contains("\\..\\") || name.contains(0) {
+      return .refuse(path, .unreadable("has a path that leaves the archive"))
+    }
+    if parts.contains(where: { $0.hasPrefix(".") || $0 == "__MACOSX" }) { return .passOver }
+    return .read(path)
+  }
+}
