@@ -133,8 +133,9 @@ package struct ChildProcess: ~Copyable, Sendable {
     if reason != nil { kill(process, SIGKILL) }
     close(output)
     output = -1
-    let status = Self.wait(for: process)
+    // First all that it says, since it could wait for a full pipe to be read.
     while errors >= 0 { readMessage() }
+    let status = Self.wait(for: process)
     if let reason {
       failure = reason
     } else if status != 0 {
