@@ -53,7 +53,12 @@ package enum TextEncoding: Sendable, Hashable, CustomStringConvertible {
     }
     let (sequences, faults) = countSequences(bytes)
     if faults == 0 { return (.utf8, sequences == 0 ? "only ASCII" : "valid UTF-8") }
-    if faults > sequences { return (.windows1252, "not UTF-8") }
+    if faults > sequences {
+      // Text of any Western set has hardly a control character; what has them is no text at all.
+      let controls = bytes.count { $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B }
+      return 200 * controls > bytes.count
+        ? (.utf8, "neither UTF-8 nor other text") : (.windows1252, "not UTF-8")
+    }
     return (.utf8, "mostly valid UTF-8")
   }
 

@@ -25,6 +25,7 @@ struct EncodingTests {
     #expect(found([0xFF, 0xFE]) == .utf16LittleEndian)
     #expect(found(Array("caf".utf8) + [0xE9] + Array(" noir".utf8)) == .windows1252)
     #expect(found(Array("été été été".utf8) + [0xE9] + Array(" noir".utf8)) == .utf8)
+    #expect(found((0..<400).map { UInt8(truncatingIfNeeded: $0 &* 37) }) == .utf8)
     #expect(found(Array("cut off in the mid\u{20AC}".utf8.dropLast())) == .utf8)
   }
 
