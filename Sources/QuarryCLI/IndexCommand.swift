@@ -15,8 +15,9 @@ struct IndexCommand: ParsableCommand {
     discussion: """
       Inputs are dumps, folders of files, or - for standard input. Compression (gzip; bzip2, xz, \
       zstd and lz4 through the programs of these names), character set and format (MediaWiki XML \
-      exports, WikiExtractor's output, JSON lines, text) are told from the content; quarry peek \
-      shows what an input is taken for. JSON lines have members id, title, text and any of date, \
+      exports, WikiExtractor's output, JSON, tables, HTML, Markdown, mail, WARC, Reuters-21578, \
+      TREC, text) are told from the content; quarry peek shows what an input is taken for. JSON \
+      and tables have members id, title, text and any of date, \
       author, source, url, lang, tags, aliases, headings; others are kept too. In folders each \
       file is looked at by itself; of a text file the first line is the title and the path the id. \
       Records that cannot be read are counted and left out.
@@ -28,6 +29,8 @@ struct IndexCommand: ParsableCommand {
         zcat dump.gz | quarry index - --index dump.quarry --memory 512M
         quarry index huge.jsonl --store external
         quarry index a.jsonl b.jsonl --store none --threads 4 --tmp /var/tmp
+        quarry index news.json --map title=headline,text=body.content
+        quarry index table.csv --columns id,title,text
         quarry index dump.jsonl --profile
         quarry index dump.jsonl --format json | jq .peak_memory_bytes
 
@@ -111,6 +114,11 @@ struct IndexCommand: ParsableCommand {
   func validate() throws {
     guard !inputs.isEmpty else {
       throw ValidationError("no input: name a dump, a folder of text files, or -")
+    }
+    if store == .external, !reading.maps.isEmpty {
+      throw ValidationError(
+        "--map cannot go with --store external: texts are read again from the dump by their usual "
+          + "names; leave one of them out")
     }
     guard (0...9).contains(level) else {
       throw ValidationError("--level \(level): give a number from 0 (none) to 9 (smallest)")

@@ -23,7 +23,31 @@ struct ReadingFlags: ParsableArguments {
         + "0, the articles).", valueName: "n"))
   var namespaces: [Int] = []
 
+  @Option(
+    name: .customLong("map"),
+    help: ArgumentHelp(
+      "Members or columns that become fields, such as title=headline,text=body.content; may be given "
+        + "several times.", valueName: "field=name"))
+  var maps: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Names of a table's columns, where it has no header, such as id,title,text.",
+      valueName: "names"))
+  var columns: String?
+
   func validate() throws {
+    var mapping = FieldMapping()
+    for map in maps {
+      do throws(FieldMapping.Fault) {
+        try mapping.add(map)
+      } catch {
+        throw ValidationError("--map \(error)")
+      }
+    }
+    if let columns, columns.split(separator: ",", omittingEmptySubsequences: false).contains("") {
+      throw ValidationError("--columns \(columns): give names with commas between them")
+    }
     if let inputFormat, RecordFormat(rawValue: inputFormat) == nil {
       let names = RecordFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--input-format \(inputFormat): give one of \(names)")
@@ -39,6 +63,9 @@ struct ReadingFlags: ParsableArguments {
     options.format = inputFormat.flatMap { RecordFormat(rawValue: $0) }
     options.encoding = encoding.flatMap { TextEncoding(name: $0) }
     if !namespaces.isEmpty { options.namespaces = Set(namespaces) }
+    // Faults were told when the flags were checked.
+    for map in maps { try? options.mapping.add(map) }
+    if let columns { options.columns = columns.split(separator: ",").map(String.init) }
     return options
   }
 }

@@ -79,6 +79,7 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   static let knownFormats =
-    "JSON lines (one object {\"id\", \"title\", \"text\"} a line), MediaWiki XML exports, "
-    + "WikiExtractor's output, each also compressed, and folders of files"
+    "JSON lines (one object {\"id\", \"title\", \"text\"} a line), JSON arrays, tables (CSV, TSV), "
+    + "MediaWiki XML exports, WikiExtractor's output, HTML, Markdown, mail, WARC, Reuters-21578, TREC, "
+    + "each also compressed, and folders of files"
 }

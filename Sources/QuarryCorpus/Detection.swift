@@ -9,6 +9,8 @@ package struct Detection: Sendable, Hashable {
   package let formatReason: String
   /// What comes before the first record.
   let header: [UInt8]
+  /// How a table is written; nil for other formats.
+  let table: TableDialect?
 
   /// Looks at the first bytes of an input; nil where they are in no known format.
   ///
@@ -18,6 +20,12 @@ package struct Detection: Sendable, Hashable {
     options: ReadingOptions, isInFolder: Bool
   ) {
     var (encoding, reason) = TextEncoding.detect(first.bytes)
+    if reason == "only ASCII" || encoding == .windows1252,
+      first.bytes.first(where: { !InputFormat.isBlank($0) }) == UInt8(ascii: "<"),
+      let named = first.bytes.withUnsafeBytes({ HTMLEvidence.charset(in: $0) }), named != .utf8
+    {
+      (encoding, reason) = (named, "the page says so")
+    }
     if let chosen = options.encoding { (encoding, reason) = (chosen, "--encoding") }
     let text =
       encoding == .utf8 ? first.bytes : CharsetDecoder.decode(first.bytes, from: encoding)
@@ -25,6 +33,8 @@ package struct Detection: Sendable, Hashable {
     var found: (RecordFormat, String)?
     if let format = options.format {
       found = (format, "--input-format")
+    } else if !options.columns.isEmpty {
+      found = (.table, "--columns")
     } else {
       for format in RecordFormat.detectionOrder {
         guard let evidence = format.evidence(in: look) else { continue }
@@ -40,9 +50,13 @@ package struct Detection: Sendable, Hashable {
     self.format = format
     self.formatReason = formatReason
     // JSON is UTF-8 by its standard: a byte that is not is a fault of its record, not another set.
-    let isJSON = format == .jsonLines && encoding == .windows1252 && options.encoding == nil
-    self.encoding = isJSON ? .utf8 : encoding
-    encodingReason = isJSON ? "JSON is UTF-8" : reason
-    header = Array(look.bytes.prefix(format.headerLength(in: look)))
+    let isJSON = (format == .jsonLines || format == .json) && encoding == .windows1252
+    // The parts of mail and the pages of crawlers name the set of each.
+    let isMixed = format == .mail || format == .mbox || format == .warc
+    let isFixed = (isJSON || isMixed) && options.encoding == nil
+    self.encoding = isFixed ? .utf8 : encoding
+    encodingReason = isJSON ? "JSON is UTF-8" : isMixed ? "each part names its own" : reason
+    table = format == .table ? TableDialect(look, columns: options.columns, isChosen: true) : nil
+    header = Array(look.bytes.prefix(table?.headerLength ?? format.headerLength(in: look)))
   }
 }

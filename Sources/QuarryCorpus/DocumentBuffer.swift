@@ -50,6 +50,9 @@ package struct DocumentBuffer: Sendable {
     metadata.removeAll(keepingCapacity: true)
   }
 
+  /// Takes the first `count` bytes, which a reader has written, for used.
+  mutating func take(_ count: Int) { used = min(max(used, count), bytes.count) }
+
   /// Appends bytes; the range that they take.
   mutating func append(_ utf8: UnsafeRawBufferPointer) -> Range<Int> {
     let start = used
@@ -73,6 +76,27 @@ package struct DocumentBuffer: Sendable {
     utf8.withUnsafeBytes { append($0) }
   }
 
+  /// Appends a copy of what stands in the arena already.
+  mutating func copy(_ range: Range<Int>) -> Range<Int> {
+    guard range.lowerBound >= 0, range.upperBound <= used else { return 0..<0 }
+    let (start, end) = (used, used + range.count)
+    if bytes.count < end { reserve(max(end, bytes.count + bytes.count / 2 + 256)) }
+    bytes.withUnsafeMutableBytes {
+      UnsafeMutableRawBufferPointer(rebasing: $0[start..<end])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[range]))
+    }
+    used = end
+    return start..<end
+  }
+
+  /// Appends bytes; the range that they take.
+  mutating func append(_ utf8: ArraySlice<UInt8>) -> Range<Int> {
+    utf8.withUnsafeBytes { append($0) }
+  }
+
+  /// Where the next bytes are appended.
+  var end: Int { used }
+
   /// Adds a metadata value that was appended before.
   mutating func addMetadata(_ name: StaticString, _ value: Range<Int>) {
     guard metadata.count < JSONRecord.maxMembers else { return }
@@ -83,6 +107,21 @@ package struct DocumentBuffer: Sendable {
   mutating func addMetadata(_ name: StaticString, _ value: UnsafeRawBufferPointer) {
     let value = append(value)
     addMetadata(name, value)
+  }
+
+  /// Adds a metadata value that was appended before, under a name that is not known beforehand.
+  mutating func addMetadata(_ name: [UInt8], _ value: Range<Int>) {
+    guard metadata.count < JSONRecord.maxMembers else { return }
+    metadata.append((append(name), value))
+  }
+
+  /// A range without the blanks at its ends.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    guard start >= 0, end <= bytes.count else { return 0..<0 }
+    while start < end, InputFormat.isBlank(bytes[start]) { start += 1 }
+    while end > start, InputFormat.isBlank(bytes[end - 1]) { end -= 1 }
+    return start..<end
   }
 
   /// Makes a document that a reader has appended fit to be indexed: all of it UTF-8, with an id.

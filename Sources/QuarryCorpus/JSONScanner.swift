@@ -14,8 +14,9 @@ enum JSONFault: Error {
 /// because a decoded string is never longer than its source: the arena, which is at least `slack`
 /// bytes longer than the input, cannot overflow. Source: RFC 8259.
 struct JSONScanner {
-  /// By how much the arena has to be longer than the input.
-  static let slack = 64
+  /// By how much the arena has to be longer than the input: for the names that values are kept
+  /// under, and for the word that a string's last bytes are copied in.
+  static let slack = 128 + FieldMapping.mostNameBytes
   /// How deep arrays and objects may be nested.
   static let maxDepth = 64
 
@@ -25,14 +26,22 @@ struct JSONScanner {
   var at: Int
   /// How much of the arena is used.
   var used = 0
+  /// A line feed where it is a blank like any other, else a blank.
+  private let lineFeed: UInt8
 
   /// Begins at `start`; nil where the arena is too small for what follows there.
-  init?(_ bytes: UnsafeRawBufferPointer, from start: Int, arena: UnsafeMutableRawBufferPointer) {
+  ///
+  /// - Parameter isLine: whether the text ends with its line.
+  init?(
+    _ bytes: UnsafeRawBufferPointer, from start: Int, arena: UnsafeMutableRawBufferPointer,
+    isLine: Bool = true
+  ) {
     guard start >= 0, start <= bytes.count, arena.count >= bytes.count - start + Self.slack else {
       return nil
     }
     self.bytes = bytes
     self.arena = arena
+    lineFeed = isLine ? 0x20 : 0x0A
     at = start
   }
 
@@ -48,10 +57,14 @@ struct JSONScanner {
     at >= bytes.count || bytes[at] == 0x0A
   }
 
-  /// Skips blanks, but not the line's end.
+  /// Skips blanks, but not the end of a line that is a text of its own.
   @inline(__always)
   mutating func skipBlanks() {
-    while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x09 || bytes[at] == 0x0D { at += 1 }
+    while at < bytes.count,
+      bytes[at] == 0x20 || bytes[at] == 0x09 || bytes[at] == 0x0D || bytes[at] == lineFeed
+    {
+      at += 1
+    }
   }
 
   /// Reads `byte` or throws; `name` is how it is called in the message.
@@ -74,18 +87,17 @@ struct JSONScanner {
     .syntax("\(expected) expected\(isAtLineEnd ? ", but the line ends" : "")", at: at)
   }
 
+  /// The fault that arrays and objects are nested too deep.
+  var tooDeep: JSONFault { .syntax("nested too deep", at: at) }
+
   // MARK: Arena
 
-  /// Writes a few bytes of the program's own; the caller keeps their number below the slack.
-  mutating func write(_ text: StaticString) -> Range<Int> {
-    let start = used
-    text.withUTF8Buffer { utf8 in
-      for byte in utf8 {
-        arena[used] = byte
-        used += 1
-      }
-    }
-    return start..<used
+  /// Begins the arena with bytes of the program's own; the caller keeps their number below the
+  /// slack.
+  mutating func begin(with bytes: [UInt8]) {
+    guard bytes.count <= arena.count else { return }
+    bytes.withUnsafeBytes { arena.copyMemory(from: $0) }
+    used = bytes.count
   }
 
   /// Frees the arena from `position` on.

@@ -40,7 +40,7 @@ extension JSONScanner {
   }
 
   private mutating func skipObject(depth: Int) throws(JSONFault) {
-    guard depth <= Self.maxDepth else { throw .syntax("nested too deep", at: at) }
+    guard depth <= Self.maxDepth else { throw tooDeep }
     at += 1
     skipBlanks()
     if take(UInt8(ascii: "}")) { return }
@@ -60,7 +60,7 @@ extension JSONScanner {
   }
 
   private mutating func skipArray(depth: Int) throws(JSONFault) {
-    guard depth <= Self.maxDepth else { throw .syntax("nested too deep", at: at) }
+    guard depth <= Self.maxDepth else { throw tooDeep }
     at += 1
     skipBlanks()
     if take(UInt8(ascii: "]")) { return }

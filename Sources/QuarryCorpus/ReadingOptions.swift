@@ -6,6 +6,10 @@ package struct ReadingOptions: Sendable, Hashable {
   package var encoding: TextEncoding?
   /// The namespaces of a wiki whose pages are read, by number; 0 is that of the articles.
   package var namespaces: Set<Int> = [0]
+  /// Which members and columns become what.
+  package var mapping = FieldMapping()
+  /// The names of a table's columns where it has no header; empty leaves it to the first look.
+  package var columns: [String] = []
 
   package init() {}
 }

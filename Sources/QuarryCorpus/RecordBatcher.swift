@@ -26,8 +26,9 @@ final class RecordBatcher {
     self.pool = pool
     self.input = input
     input.decode(from: detection.encoding)
-    context = DumpContext(format: detection.format, header: detection.header, file: file)
-    cutter = detection.format.cutter()
+    context = DumpContext(
+      format: detection.format, header: detection.header, file: file, table: detection.table)
+    cutter = detection.format.cutter(context)
     self.limits = limits
     buffer = pool.take(limits.batchBytes + 1)
   }

@@ -5,6 +5,24 @@
 package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   /// One JSON object a line.
   case jsonLines = "jsonl"
+  /// JSON objects in one array, or one after the other over several lines.
+  case json
+  /// A table whose values are parted by commas, semicolons, tabs or bars.
+  case table = "csv"
+  /// The SGML of the collection Reuters-21578.
+  case reuters
+  /// TREC's `<DOC>` elements.
+  case trec
+  /// Messages in an mbox, each after a line that begins with `From `.
+  case mbox
+  /// What crawlers write: WARC.
+  case warc
+  /// One message of mail.
+  case mail = "eml"
+  /// A web page.
+  case html
+  /// Text with the marks of Markdown.
+  case markdown
   /// An export of MediaWiki: pages of wikitext in XML.
   case mediaWiki = "mediawiki"
   /// What WikiExtractor writes: plain text in `<doc id= url= title=>` elements.
@@ -14,12 +32,24 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
 
   /// The formats in the order in which they are asked whether they know an input; the more an input
   /// has to show for a format, the earlier it stands.
-  static let detectionOrder: [RecordFormat] = [.mediaWiki, .wikiExtractor, .jsonLines]
+  static let detectionOrder: [RecordFormat] = [
+    .mediaWiki, .wikiExtractor, .warc, .reuters, .trec, .mbox, .json, .jsonLines, .html, .mail,
+    .markdown, .table,
+  ]
 
   /// What the format is called in messages.
   package var title: String {
     switch self {
     case .jsonLines: "JSON lines"
+    case .json: "JSON objects"
+    case .table: "a table (CSV, TSV)"
+    case .reuters: "SGML of Reuters-21578"
+    case .trec: "TREC's <DOC> elements"
+    case .mbox: "mbox"
+    case .warc: "WARC"
+    case .mail: "a message of mail"
+    case .html: "HTML"
+    case .markdown: "Markdown"
     case .mediaWiki: "a MediaWiki XML export"
     case .wikiExtractor: "WikiExtractor's <doc> elements"
     case .text: "plain text"
@@ -29,8 +59,8 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   /// Whether a file is one document, whose id is then the file's path in its folder.
   var isOneDocument: Bool {
     switch self {
-    case .text: true
-    case .jsonLines, .mediaWiki, .wikiExtractor: false
+    case .text, .mail, .html, .markdown: true
+    case .jsonLines, .json, .table, .reuters, .trec, .mbox, .warc, .mediaWiki, .wikiExtractor: false
     }
   }
 
@@ -38,6 +68,15 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   func evidence(in look: FirstLook) -> String? {
     switch self {
     case .jsonLines: look.firstByte == UInt8(ascii: "{") ? "it begins with a brace" : nil
+    case .json: JSONEvidence.find(in: look)
+    case .table: TableDialect(look) == nil ? nil : "its lines have as many values each"
+    case .reuters: look.holdsElement("REUTERS") ? "it begins with <REUTERS>" : nil
+    case .trec: look.begins(with: "<DOC>") ? "it begins with <DOC>" : nil
+    case .mbox: MailEvidence.isMbox(look) ? "it begins with From and a message" : nil
+    case .warc: look.begins(with: "WARC/") ? "it begins with WARC/" : nil
+    case .mail: MailEvidence.isMail(look) ? "it begins with the header of a message" : nil
+    case .html: HTMLEvidence.find(in: look)
+    case .markdown: MarkdownEvidence.find(in: look)
     case .mediaWiki: look.holdsElement("mediawiki") ? "it begins with <mediawiki>" : nil
     case .wikiExtractor:
       look.begins(with: "<doc id=") ? "it begins with <doc id=>" : nil
@@ -48,12 +87,41 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   /// Where the parts of a document come from, for people.
   package var mapping: [(part: String, origin: String)] {
     switch self {
-    case .jsonLines:
+    case .jsonLines, .json, .table: FieldNames.description
+    case .reuters:
       [
-        ("id", "id, else made from the content"), ("title", "title"), ("text", "text"),
-        ("tags", "tags, category, categories"), ("headings", "headings, sections"),
-        ("aliases", "aliases, redirects, alt_titles, alternative_titles"),
-        ("metadata", "all other members"),
+        ("id", "NEWID="), ("title", "<TITLE>"), ("text", "<BODY>"), ("date", "<DATE>"),
+        ("tags", "<TOPICS>"), ("author", "<AUTHOR>"),
+        ("metadata", "<PLACES>, <PEOPLE>, <ORGS>, <EXCHANGES>, <COMPANIES>, <DATELINE>"),
+      ]
+    case .trec:
+      [
+        ("id", "<DOCNO>"), ("title", "<HEADLINE>, <TITLE>, <HEAD> or the like"),
+        ("text", "<TEXT>, else all behind <DOCNO>"), ("date", "<DATE>"), ("author", "<BYLINE>"),
+      ]
+    case .mbox, .mail:
+      [
+        ("id", self == .mail ? "the path" : "Message-ID"), ("title", "Subject"), ("author", "From"),
+        ("date", "Date"), ("text", "the first text part, else the text of the HTML part"),
+        ("metadata", "To, Cc, List-Id"),
+      ]
+    case .warc:
+      [
+        ("id", "WARC-Target-URI"), ("url", "WARC-Target-URI"), ("title", "as in HTML"),
+        ("text", "as in HTML"), ("date", "as in HTML, else WARC-Date"),
+      ]
+    case .html:
+      [
+        ("id", "the path"), ("title", "og:title, headline, <h1> or <title>"),
+        ("text", "main text, without navigation"), ("headings", "<h1> to <h6> in it"),
+        ("date", "linked data, meta or <time>"), ("author", "linked data or meta"),
+        ("url", "link rel=canonical"), ("tags", "meta keywords, article:tag"),
+      ]
+    case .markdown:
+      [
+        ("id", "the path"), ("title", "title: in the front matter, else the first heading"),
+        ("text", "without marks"), ("headings", "other headings"),
+        ("metadata", "what else the front matter says"),
       ]
     case .mediaWiki:
       [
@@ -63,17 +131,27 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
       ]
     case .wikiExtractor:
       [("id", "id="), ("title", "title="), ("url", "url="), ("text", "what the element holds")]
-    case .text: [("id", "the path"), ("title", "the first line"), ("text", "the other lines")]
+    case .text:
+      [
+        ("id", "the path"), ("title", "the first line"), ("text", "the other lines"),
+        ("date", "a date in the first or last lines"),
+      ]
     }
   }
 
   /// What finds the ends of records.
-  func cutter() -> any RecordCutter {
+  func cutter(_ context: DumpContext) -> any RecordCutter {
     switch self {
     case .jsonLines: LineCutter()
+    case .json: JSONArrayCutter()
+    case .table: TableCutter(dialect: context.table ?? TableDialect())
+    case .reuters: MarkerCutter(marker: "</REUTERS>")
+    case .trec: MarkerCutter(marker: "</DOC>")
+    case .mbox: MboxCutter()
+    case .warc: WARCCutter()
     case .mediaWiki: MarkerCutter(marker: "</page>")
     case .wikiExtractor: MarkerCutter(marker: "</doc>")
-    case .text: WholeCutter()
+    case .text, .mail, .html, .markdown: WholeCutter()
     }
   }
 
@@ -82,7 +160,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   func headerLength(in look: FirstLook) -> Int {
     switch self {
     case .mediaWiki: look.position(of: "<page>") ?? 0
-    case .jsonLines, .wikiExtractor, .text: 0
+    default: 0
     }
   }
 
@@ -93,6 +171,14 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
     case .jsonLines, .text: nil
     case .mediaWiki: MediaWikiReader(options: options, limits: limits)
     case .wikiExtractor: WikiExtractorReader()
+    case .json: JSONArrayReader(mapping: options.mapping)
+    case .table: TableReader(mapping: options.mapping)
+    case .reuters: ReutersReader()
+    case .trec: TRECReader()
+    case .mbox, .mail: MailReader()
+    case .warc: WARCReader()
+    case .html: HTMLReader()
+    case .markdown: MarkdownReader(mapping: options.mapping)
     }
   }
 }

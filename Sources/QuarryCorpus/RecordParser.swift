@@ -5,13 +5,14 @@ package struct RecordParser: Sendable {
   /// The readers of the formats that came by so far.
   private var readers: [RecordFormat: any RecordReader] = [:]
   private var document = DocumentBuffer()
-  private var record = JSONRecord()
+  private var record: JSONRecord
 
   package init(
     limits: SourceLimits = SourceLimits(), options: ReadingOptions = ReadingOptions()
   ) {
     self.options = options
     self.limits = limits.clamped
+    record = JSONRecord(mapping: options.mapping)
   }
 
   /// Hands every document of a batch to `document`, in order, and every record that has to be left
@@ -178,6 +179,8 @@ extension RecordParser {
       if scanner.isAtLineEnd { return (scanner.at, 0, .blank) }
       do throws(JSONFault) {
         try record.read(&scanner)
+        scanner.skipBlanks()
+        guard scanner.isAtLineEnd else { throw scanner.unexpected("the end of the line") }
         return (scanner.at, scanner.used, .document)
       } catch {
         // The scanner never passes a line's end, so the next end is that of this line.
@@ -207,14 +210,8 @@ extension RecordParser {
   }
 
   private static func refusal(_ fault: JSONFault, lineStart: Int) -> Outcome {
-    switch fault {
-    case .syntax(let message, let at):
-      .skipped(byte: at - lineStart + 1, reason: .notJSON(message))
-    case .invalidUTF8(let at):
-      .skipped(byte: at - lineStart + 1, reason: .invalidUTF8)
-    case .tooManyMembers:
-      .skipped(byte: nil, reason: .tooManyMembers(limit: JSONRecord.maxMembers))
-    }
+    let (byte, reason) = fault.skipReason(recordStart: lineStart)
+    return .skipped(byte: byte, reason: reason)
   }
 }
 
@@ -237,18 +234,18 @@ extension RecordParser {
     if let fault = bytes.withUnsafeBytes({ Utf8Check.firstFault(in: $0, entry.range) }) {
       return (fault - entry.range.lowerBound + 1, .invalidUTF8)
     }
-    let content = file.dropFirst(Self.markLength(file))
-    let titleEnd = content.firstIndex(of: 0x0A) ?? content.endIndex
-    let title = content[..<titleEnd]
-    document.title = document.put(title.last == 0x0D ? title.dropLast() : title, at: 0)
-    document.text = document.putText(
-      content[min(titleEnd + 1, content.endIndex)...], at: document.title.upperBound)
-    document.metadata.removeAll(keepingCapacity: true)
-    if entry.path.isEmpty {
-      document.makeID(at: document.text.upperBound)
-    } else {
-      document.id = document.put(entry.path.utf8, at: document.text.upperBound)
+    let start = entry.range.lowerBound + Self.markLength(file)
+    let page = bytes.withUnsafeBytes { PageText($0, start..<entry.range.upperBound) }
+    document.clear()
+    document.title = document.append(bytes[page.title])
+    document.text = document.putText(bytes[page.text], at: document.title.upperBound)
+    document.take(document.text.upperBound)
+    if !entry.path.isEmpty { document.id = document.append(Array(entry.path.utf8)) }
+    if let date = page.date { document.addMetadata("date", document.append(bytes[date])) }
+    if let tags = page.tags {
+      TableReader.addList("tags", document.append(bytes[tags]), &document)
     }
+    if entry.path.isEmpty { document.makeID(at: document.end) }
     return nil
   }
 

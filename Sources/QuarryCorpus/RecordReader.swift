@@ -41,8 +41,15 @@ package struct DumpContext: Sendable {
   package let header: [UInt8]
   /// The path of the file in the folder that is the input, or nil where the input is a file.
   package let file: String?
+  /// How a table is written; nil for other formats.
+  let table: TableDialect?
 
   package init(format: RecordFormat, header: [UInt8] = [], file: String? = nil) {
+    self.init(format: format, header: header, file: file, table: nil)
+  }
+
+  init(format: RecordFormat, header: [UInt8], file: String?, table: TableDialect?) {
+    self.table = table
     self.format = format
     self.header = header
     self.file = file

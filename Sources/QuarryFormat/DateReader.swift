@@ -31,7 +31,11 @@ struct DateReader: ~Escapable {
     if digits == text.count, digits != 4, digits != 8 {
       return allowsEpoch ? epoch(digits) : nil
     }
-    guard let parts = digits >= 4 ? iso(digits) : words(), at == text.count else { return nil }
+    if allowsEpoch, digits >= 9, let fraction = epochFraction(digits) { return fraction }
+    let isDotted =
+      (1...2).contains(digits) && text[digits] == 0x2E && (0x30...0x39).contains(text[digits + 1])
+    guard let parts = digits >= 4 ? iso(digits) : isDotted ? dotted() : words(), at == text.count
+    else { return nil }
     return span(of: parts)
   }
 
@@ -43,6 +47,13 @@ struct DateReader: ~Escapable {
     for index in 0..<digits { value = value * 10 + Int64(text[index] - 0x30) }
     let second = digits >= 12 ? value / 1000 : value
     return (second, second + 1)
+  }
+
+  /// 1558051200.123: seconds with a fraction.
+  private func epochFraction(_ digits: Int) -> (start: Int64, end: Int64)? {
+    guard digits <= 11, text[digits] == 0x2E, digits + 1 < text.count else { return nil }
+    for index in digits + 1..<text.count where !(0x30...0x39).contains(text[index]) { return nil }
+    return epoch(digits)
   }
 
   /// 2019, 2019-05, 2019-05-17, 2019/5/17, 20190517, perhaps with a time.
@@ -67,42 +78,104 @@ struct DateReader: ~Escapable {
     return time(&parts) ? parts : nil
   }
 
-  /// Fri, 17 May 2019 10:00:00 +0200 · 17 May 2019 · May 17, 2019 · May 2019.
+  /// 17.5.2019 or 17.05.2019, perhaps with a time.
+  private mutating func dotted() -> Parts? {
+    guard let day = number(1...2), take("."), let month = number(1...2), take("."),
+      let year = number(4...4)
+    else { return nil }
+    var parts = Parts(year: year, month: month, day: day)
+    return rest(&parts) ? parts : nil
+  }
+
+  /// Fri, 17 May 2019 10:00:00 +0200 · 17-MAY-2019 10:00 · 17th May 2019 · May 17, 2019 at 3 p.m. ·
+  /// Fri May 17 10:00:00 2019 · 10:00 GMT 17 May 2019 · May 2019.
   private mutating func words() -> Parts? {
-    var day: Int64?
-    var month: Int64?
+    var parts = Parts(year: 0)
+    if isAtClock {
+      guard timeOfDay(&parts) else { return nil }
+      skipBlanks()
+      zone(&parts)
+      _ = take(",")
+      skipBlanks()
+    }
     if let letter = next, Self.isLetter(letter) {
       let name = word()
-      month = Self.month(name, text)
-      if month == nil {
+      parts.month = Self.month(name, text)
+      if parts.month == nil {
         guard name.count >= 3, Self.isWeekday(name, text) else { return nil }
         _ = take(",")
         skipBlanks()
+        if let letter = next, Self.isLetter(letter) { parts.month = Self.month(word(), text) }
       }
     }
     skipBlanks()
-    if month == nil || digitCount() < 4 {
-      day = number(1...2)
-      guard day != nil else { return nil }
-      _ = take(",")
+    let isMonthFirst = parts.month != nil
+    var isDashed = false
+    if !isMonthFirst || digitCount() < 4 {
+      parts.day = number(1...2)
+      guard parts.day != nil else { return nil }
+      skipOrdinal()
+      _ = take(".") || take(",")
+      isDashed = take("-")
       skipBlanks()
     }
-    if month == nil {
-      month = Self.month(word(), text)
+    if parts.month == nil {
+      parts.month = Self.month(word(), text)
       _ = take(",")
+      _ = isDashed && take("-")
       skipBlanks()
     }
-    guard month != nil, let year = number(4...4) else { return nil }
-    var parts = Parts(year: year, month: month, day: day)
-    guard at < text.count else { return parts }
-    _ = take(",")
-    guard day != nil, skipBlanks() else { return nil }
-    return time(&parts) ? parts : nil
+    guard parts.month != nil else { return nil }
+    if isMonthFirst, parts.time == nil, isAtClock {
+      guard timeOfDay(&parts) else { return nil }
+      skipBlanks()
+      zone(&parts)
+      skipBlanks()
+    }
+    if isDashed, digitCount() == 2, let short = number(2...2) {
+      // Two digits as RFC 2822 takes them.
+      parts.year = short + (short < 50 ? 2000 : 1900)
+    } else {
+      guard let year = number(4...4) else { return nil }
+      parts.year = year
+    }
+    return rest(&parts) ? parts : nil
   }
 
-  /// 10:00, 10:00:00, 10:00:00.123, with a zone or without.
+  /// What may follow a date: nothing, or a time of day.
+  private mutating func rest(_ parts: inout Parts) -> Bool {
+    guard at < text.count else { return true }
+    _ = take(",")
+    guard parts.day != nil, parts.time == nil, skipBlanks() else { return false }
+    let before = at
+    if !Self.isEqual(word(), text, "at") { at = before }
+    skipBlanks()
+    return time(&parts)
+  }
+
+  /// Skips the ending of 1st, 2nd, 3rd, 4th.
+  private mutating func skipOrdinal() {
+    let before = at
+    let name = word()
+    let endings = ["st", "nd", "rd", "th"]
+    if !endings.contains(where: { Self.isEqual(name, text, $0) }) { at = before }
+  }
+
+  /// Whether a time of day begins here.
+  private var isAtClock: Bool {
+    let digits = digitCount()
+    return digits > 0 && digits <= 2 && at + digits < text.count && text[at + digits] == 0x3A
+  }
+
+  /// 10:00, 10:00:00, 10:00:00.123, 3:00 pm, with a zone or without.
   private mutating func time(_ parts: inout Parts) -> Bool {
-    guard let hour = number(2...2), hour < 24 else { return false }
+    guard timeOfDay(&parts) else { return false }
+    skipBlanks()
+    return at == text.count || zone(&parts)
+  }
+
+  private mutating func timeOfDay(_ parts: inout Parts) -> Bool {
+    guard let hour = number(1...2), hour < 24 else { return false }
     var start = hour * 3600
     var length: Int64 = 3600
     let isSeparated = take(":")
@@ -121,12 +194,40 @@ struct DateReader: ~Escapable {
         }
       }
     }
-    parts.time = (start, length)
-    skipBlanks()
-    return at == text.count || zone(&parts)
+    guard let shift = halfOfDay(hour) else { return false }
+    parts.time = (start + shift, length)
+    return true
   }
 
+  /// What am and pm add to the time, 0 where there is neither; nil where they do not fit.
+  private mutating func halfOfDay(_ hour: Int64) -> Int64? {
+    let before = at
+    skipBlanks()
+    guard let letter = next.map({ $0 | 0x20 }), letter == 0x61 || letter == 0x70, at < text.count
+    else {
+      at = before
+      return 0
+    }
+    at += 1
+    _ = take(".")
+    guard let second = next, second | 0x20 == 0x6D else {
+      at = before
+      return 0
+    }
+    at += 1
+    if let after = next, Self.isLetter(after) {
+      at = before
+      return 0
+    }
+    _ = take(".")
+    guard (1...12).contains(hour) else { return nil }
+    return letter == 0x70 ? (hour == 12 ? 0 : 43_200) : (hour == 12 ? -43_200 : 0)
+  }
+
+  /// A zone by its number or name; where there is none, nothing is taken.
+  @discardableResult
   private mutating func zone(_ parts: inout Parts) -> Bool {
+    let before = at
     let isAhead = take("+")
     if isAhead || take("-") {
       guard let hours = number(2...2), hours <= 18 else { return false }
@@ -147,7 +248,10 @@ struct DateReader: ~Escapable {
       ("z", 0), ("utc", 0), ("ut", 0), ("gmt", 0), ("est", -5), ("edt", -4), ("cst", -6),
       ("cdt", -5), ("mst", -7), ("mdt", -6), ("pst", -8), ("pdt", -7),
     ]
-    guard let zone = zones.first(where: { Self.isEqual(name, text, $0.0) }) else { return false }
+    guard let zone = zones.first(where: { Self.isEqual(name, text, $0.0) }) else {
+      at = before
+      return false
+    }
     parts.zone = zone.1 * 3600
     return true
   }

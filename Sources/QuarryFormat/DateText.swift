@@ -1,8 +1,11 @@
 /// Dates as people and programs write them, down to whatever precision they give.
 ///
 /// Read are ISO 8601 (2019, 2019-05, 2019-05-17, 20190517, with a time and a zone or without), the
-/// same with slashes, RFC 2822 (Fri, 17 May 2019 10:00:00 +0200), 17 May 2019 and May 17, 2019, and
-/// where it is allowed seconds or milliseconds since 1970. What names no zone is taken as UTC.
+/// same with slashes, RFC 2822 (Fri, 17 May 2019 10:00:00 +0200), 17 May 2019, 17-MAY-2019, May 17,
+/// 2019, 17.5.2019, what C's asctime writes (Fri May 17 10:00:00 2019), with a time behind or
+/// before (10:00 GMT 17 May 2019), and where it is allowed seconds or milliseconds since 1970. What
+/// names no zone is taken as UTC. 5/17/2019 is not read: half of the world means another day by
+/// such.
 package enum DateText {
   /// The longest text that is looked at, in bytes.
   static let maxBytes = 64
@@ -45,7 +48,8 @@ package enum DateText {
 
 /// The days of the Gregorian calendar, extended to the years before it.
 package enum CivilDate {
-  /// Days since 1 January 1970 (Howard Hinnant, "chrono-compatible low-level date algorithms", 2013).
+  /// Days since 1 January 1970 (Howard Hinnant, "chrono-compatible low-level date algorithms",
+  /// 2013).
   ///
   /// - Parameters:
   ///   - year: 0 to 9999.

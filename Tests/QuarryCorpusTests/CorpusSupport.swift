@@ -38,9 +38,12 @@ struct Reading {
   var skipped: [SkippedRecord] = []
   var broken: [InputProblem] = []
 
-  init(_ inputs: [String], limits: SourceLimits = SourceLimits()) throws {
-    let reader = try DumpReader(inputs: inputs, limits: limits)
-    var parser = RecordParser(limits: limits)
+  init(
+    _ inputs: [String], limits: SourceLimits = SourceLimits(),
+    options: ReadingOptions = ReadingOptions()
+  ) throws {
+    let reader = try DumpReader(inputs: inputs, limits: limits, options: options)
+    var parser = RecordParser(limits: limits, options: options)
     while let batch = try reader.next() {
       batches.append(batch)
       parser.parse(

@@ -1,0 +1,88 @@
+/// Records are the outermost objects, whatever stands between them.
+struct JSONArrayCutter: RecordCutter {
+  /// How many braces and brackets are open.
+  private var depth = 0
+  private var isInString = false
+  /// Whether the next byte is escaped by a backslash before it.
+  private var isEscaped = false
+
+  mutating func lastEnd(in bytes: UnsafeRawBufferPointer) -> Int? {
+    reset()
+    var last: Int?
+    var at = 0
+    while let end = advance(bytes, from: at) {
+      last = end
+      at = end
+    }
+    reset()
+    return last
+  }
+
+  mutating func firstEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    if start == 0 { reset() }
+    return advance(bytes, from: min(start, bytes.count))
+  }
+
+  private mutating func reset() {
+    depth = 0
+    isInString = false
+    isEscaped = false
+  }
+
+  /// Where the next object ends, behind its brace; nil where the bytes end before.
+  private mutating func advance(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    var at = start
+    if isEscaped, at < bytes.count {
+      isEscaped = false
+      at += 1
+    }
+    while at < bytes.count {
+      if isInString {
+        guard let mark = Self.stringMark(bytes, at) else { return nil }
+        at = mark + 1
+        if bytes[mark] == 0x22 {
+          isInString = false
+        } else if at < bytes.count {
+          at += 1
+        } else {
+          isEscaped = true
+        }
+        continue
+      }
+      switch bytes[at] {
+      case 0x22: isInString = depth > 0
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "["): depth += depth > 0 ? 1 : 0
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        if depth > 0 {
+          depth -= 1
+          if depth == 0 { return at + 1 }
+        }
+      default: break
+      }
+      at += 1
+    }
+    return nil
+  }
+
+  /// The next quotation mark or backslash, or nil.
+  private static func stringMark(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Int? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var at = start
+    while at + 8 <= bytes.count {
+      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      let quote = word ^ (ones &* 0x22)
+      let slash = word ^ (ones &* 0x5C)
+      let marks =
+        (((quote &- ones) & ~quote) | ((slash &- ones) & ~slash)) & 0x8080_8080_8080_8080
+      // The lowest mark is exact.
+      if marks != 0 { return at + (marks.trailingZeroBitCount >> 3) }
+      at += 8
+    }
+    while at < bytes.count {
+      if bytes[at] == 0x22 || bytes[at] == 0x5C { return at }
+      at += 1
+    }
+    return nil
+  }
+}
