@@ -23,7 +23,8 @@ struct QueryBench: ParsableCommand {
   @Option(help: "Timed passes.") var reps = 5
   @Option(help: "Untimed passes before.") var warm = 1
   @Option(help: "A file for the answers.") var dump: String?
-  @Option(help: "Bytes for decoded pages.") var cache = 32 << 20
+  @Option(help: "Bytes for decoded pages and documents; 0 keeps none between queries.")
+  var cache = 32 << 20
   @Option(help: "BM25's k1.") var k1 = 1.2
   @Option(help: "BM25's b.") var b = 0.75
 
@@ -67,7 +68,8 @@ struct QueryBench: ParsableCommand {
     try QuarryBench.printLine(
       Result(
         what: what, k: k, reps: reps, warm: warm, classes: Self.summaries(lines, wall),
-        cpu: Self.summaries(lines, cpu), openS: opened, answered: answered))
+        cpu: Self.summaries(lines, cpu), openS: opened, answered: answered,
+        cache: Cache(searcher.cacheStatistics)))
   }
 
   private func write(
@@ -114,5 +116,27 @@ struct QueryBench: ParsableCommand {
     var cpu: [String: Summary]
     var openS: Double
     var answered: Int
+    var cache: Cache
+  }
+
+  /// What the cache was asked for in all passes.
+  private struct Cache: Encodable {
+    var hits: Int
+    var misses: Int
+    var hitRate: Double
+    var evictions: Int
+    var entries: Int
+    var bytes: Int
+    var capacity: Int
+
+    init(_ figures: CacheStatistics) {
+      hits = figures.hits
+      misses = figures.misses
+      hitRate = figures.hitRate
+      evictions = figures.evictions
+      entries = figures.entries
+      bytes = figures.bytes
+      capacity = figures.capacity
+    }
   }
 }

@@ -47,6 +47,8 @@ public struct QuarryError: Error, Sendable, Hashable, CustomStringConvertible {
         "\(path): \(error); quarry verify tells all damage, build the index again from its dump")
     case .dump(let message):
       self.init(.dumpChanged, message)
+    case .outOfTime:
+      self.init(.unreadable, "\(path): \(error)")
     case .storage(let error):
       self.init(.unreadable, "\(error); check the path and its permissions")
     }
@@ -58,6 +60,7 @@ public struct QuarryError: Error, Sendable, Hashable, CustomStringConvertible {
       self.init(.badQuery, "query: \(error.reason)", queryPlace: error.place)
     case .index:
       self.init(.damaged, "\(path): \(error.reason); quarry verify tells all damage")
+    case .outOfTime: self.init(.unreadable, "\(path): \(error.reason)")
     case .dump: self.init(.dumpChanged, error.reason)
     case .analysis: self.init(.newerVersion, "\(path): \(error.reason); use a newer quarry")
     }

@@ -28,13 +28,13 @@ public final class QuarryIndex: Sendable {
   public var path: String { paths[0] }
   package var file: IndexFile { files[0] }
 
-  /// The memory that decoded postings and documents take where nothing else is said.
+  /// The memory that decoded pages and documents take at most where nothing else is said.
   public static let defaultCacheBytes = 32 << 20
 
   /// Opens the index at `path`.
   ///
-  /// - Parameter cacheBytes: how much memory decoded postings may take, to make later queries fast;
-  ///   0 keeps none, which suits a single command that reads each page once.
+  /// - Parameter cacheBytes: how much memory decoded pages and documents may take, to make later
+  ///   queries fast; with 0 none outlives its query.
   /// - Throws: a `QuarryError` where the file cannot be read or is no sound index.
   public convenience init(
     path: String, cacheBytes: Int = QuarryIndex.defaultCacheBytes
@@ -104,6 +104,10 @@ public final class QuarryIndex: Sendable {
   public var damagedPaths: [String] {
     zip(paths, files).filter { $0.1.hasDamagedSlot }.map(\.0)
   }
+
+  /// What the cache of decoded pages and documents was asked for since the index was opened, and
+  /// keeps; all 0 where there is none.
+  public var cacheStatistics: CacheStatistics { searcher.cacheStatistics }
 
   /// The number of documents in all files.
   public var documentCount: Int { files.reduce(0) { $0 + $1.catalog.documentCount } }

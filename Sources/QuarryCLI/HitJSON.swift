@@ -18,6 +18,7 @@ enum HitJSON {
       if let correction = results.correction {
         json.member(correction.wasRun ? "corrected_query" : "did_you_mean", correction.query)
       }
+      if results.isPartial { json.member("partial", true) }
       json.member("total", results.total)
       json.member("offset", offset)
       json.member("limit", limit)

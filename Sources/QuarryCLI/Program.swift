@@ -21,7 +21,12 @@ enum Program {
   /// Runs the program with `arguments` and returns its exit code.
   private static func run(_ arguments: [String]) -> Int32 {
     do {
-      var command = try QuarryCommand.parseAsRoot(SearchWords.set(apart: arguments))
+      let arguments = SearchWords.set(apart: arguments)
+      if let command = QuickSearch.command(arguments) {
+        try command.run()
+        return ExitStatus.done
+      }
+      var command = try QuarryCommand.parseAsRoot(arguments)
       try command.run()
       return ExitStatus.done
     } catch let failure as Failure {

@@ -41,7 +41,7 @@ struct SearchCommand: ParsableCommand {
         trec      query Q0 id rank score quarry, for trec_eval
         ids       identifiers only, one a line
 
-      The exit code is 1 where nothing is found.
+      The exit code is 1 where nothing is found, be it for want of time.
       """)
 
   @Argument(
@@ -57,6 +57,18 @@ struct SearchCommand: ParsableCommand {
       "Answer all queries of a file (- for standard input): lines of id, tab, query; JSON lines; "
         + "or TREC topics.", valueName: "file"))
   var queries: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a query may take, such as 500ms or 2s; then the best found so far are printed.",
+      valueName: "time"))
+  var timeout: TimeLength?
+
+  @Option(
+    help: ArgumentHelp(
+      "The memory for pages and documents that are kept ready between queries and parts of one; "
+        + "0 keeps them for one query only.", valueName: "size"))
+  var cache = ByteSize(bytes: QuarryIndex.defaultCacheBytes)
 
   @Flag(help: "Print only how many documents match.")
   var count = false
@@ -74,9 +86,9 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let index = try indexes.open(
-      cacheBytes: QuarryIndex.defaultCacheBytes)
+    let index = try indexes.open(cacheBytes: cache.bytes)
     var options = listing.options
+    options.timeLimit = timeout?.duration
     if count {
       options.limit = 0
       options.offset = 0

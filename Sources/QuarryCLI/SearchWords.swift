@@ -10,7 +10,7 @@ enum SearchWords {
   static let valued: Set<String> = [
     "--index", "--limit", "--offset", "--format", "--snippets", "--snippet-length", "--color",
     "--sort", "--since", "--until", "--recency", "--group-by", "--facet", "--timeline",
-    "--synonyms", "--set", "--queries", "--kind",
+    "--synonyms", "--set", "--queries", "--kind", "--cache", "--timeout",
   ]
 
   /// `arguments` with the words behind a `--`, where they are those of such a command.

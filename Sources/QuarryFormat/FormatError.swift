@@ -12,6 +12,8 @@ package enum FormatError: Error, Sendable, Hashable {
   case dump(String)
   /// The system refused.
   case storage(StorageError)
+  /// The time for reading was over before it was done.
+  case outOfTime
 
   /// Damage of `section` found by a checksum.
   static func damaged(_ section: SectionKind, _ mismatch: ChecksumMismatch) -> FormatError {
@@ -38,6 +40,8 @@ extension FormatError: CustomStringConvertible {
       message
     case .storage(let error):
       error.description
+    case .outOfTime:
+      "was not read in time"
     }
   }
 }

@@ -56,7 +56,7 @@ package struct VerificationReport: Sendable {
       switch error {
       case .damaged(let section, let offset, let reason):
         Problem(segment: segment, section: section, offset: offset, reason: reason)
-      case .notAnIndex, .newerVersion, .dump, .storage:
+      case .notAnIndex, .newerVersion, .dump, .storage, .outOfTime:
         Problem(segment: nil, section: "file", offset: 0, reason: error.description)
       }
     guard !problems.contains(problem) else { return }

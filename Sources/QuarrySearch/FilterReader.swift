@@ -114,6 +114,7 @@ struct FilterReader {
     try SearchError.reading { () throws(FormatError) in
       var ordinals = [Bool](repeating: false, count: column.valueCount)
       for ordinal in ordinals.indices {
+        if ordinal & 255 == 0 { try context.timeLimit.check() }
         let words = Self.words(try column.value(ordinal), analyzer)
         ordinals[ordinal] = Self.contains(words, wanted, isPrefix: isPrefix)
       }
@@ -137,6 +138,7 @@ struct FilterReader {
     try SearchError.reading { () throws(FormatError) in
       var ordinals = [Bool](repeating: false, count: column.valueCount)
       for ordinal in ordinals.indices {
+        if ordinal & 255 == 0 { try context.timeLimit.check() }
         let text = try column.value(ordinal)
         ordinals[ordinal] =
           Self.isBeyond(from, text) { $0.lexicographicallyPrecedes($1) }

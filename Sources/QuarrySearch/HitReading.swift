@@ -17,7 +17,10 @@ extension Searcher {
       identifier: record.string(record.identifier), title: record.string(record.title),
       metadata: record.fields, snippets: passages, explanation: nil)
     if options.explains {
-      hit.explanation = try explanation(of: entry, plan, recencies, context)
+      hit.explanation =
+        try FormatError.inTime { () throws(FormatError) in
+          try explanation(of: entry, plan, recencies, context)
+        } ?? nil
     }
     return hit
   }
@@ -30,6 +33,13 @@ extension Searcher {
     _ number: Int, of part: Int, _ snippets: inout SnippetMaker, _ context: SearchContext
   ) throws(FormatError) -> (DocumentRecord, [Snippet]) {
     let language = try IndexLanguages.language(of: number, in: indexes.parts[part].segment)
+    if context.timeLimit.hasPassed(), snippets.needsText {
+      // Passages are what takes time; a record whose head is longer than that is read in whole.
+      if let head = try? record(number, of: part, limit: Self.readBytes[0], context) {
+        return (head, [])
+      }
+      return (try record(number, of: part, limit: Int.max, context), [])
+    }
     // A record whose text is elsewhere is short.
     for limit in indexes.keepsTexts(part: part) ? Self.readBytes : [] {
       // A record whose head is longer than the limit cannot be read so far: then all of it is.
@@ -42,7 +52,7 @@ extension Searcher {
     var record = try record(number, of: part, limit: Int.max, context)
     if snippets.needsText, record.external != nil {
       record = try indexes.completed(record, part: part)
-      cache?.insert(.document(record), key(number, of: part))
+      context.cache.insert(.document(record), key(number, of: part))
     }
     return (record, snippets.snippets(of: record, language: language) ?? [])
   }
@@ -52,12 +62,12 @@ extension Searcher {
     _ number: Int, of part: Int, limit: Int, _ context: SearchContext
   ) throws(FormatError) -> DocumentRecord {
     let key = key(number, of: part)
-    if let record = cache?.document(key), !record.isCut || record.bytes.count >= limit {
+    if let record = context.cache.document(key), !record.isCut || record.bytes.count >= limit {
       return record
     }
     let record = try indexes.parts[part].segment.documents.read(
       number, limit: limit, with: context.inflater)
-    cache?.insert(.document(record), key)
+    context.cache.insert(.document(record), key)
     return record
   }
 

@@ -2,10 +2,10 @@ import QuarryFormat
 
 /// All documents of a segment that match, without scores.
 extension SegmentEvaluator {
-  mutating func matches() throws(FormatError) -> DocumentBits {
+  /// Sets the bits of the documents in `found`, which are all clear; where it throws, of some of them.
+  mutating func addMatches(to found: inout DocumentBits) throws(FormatError) {
     let count = reader.segment.documentCount
-    var bits = DocumentBits(documentCount: count)
-    if isEmpty { return bits }
+    if isEmpty { return }
     let required = clauses.indices.filter { clauses[$0].isRequired }
       .sorted { clauses[$0].cost < clauses[$1].cost }
     if let lead = required.first {
@@ -18,13 +18,15 @@ extension SegmentEvaluator {
         }
         if next == document {
           let isMatch = isDecided ? try !isExcluded(document) : try score(document) != nil
-          if isMatch { bits.insert(document) }
+          if isMatch { found.insert(document) }
           next = document + 1
         }
         document = next < count ? try seekClause(lead, next) : count
       }
-      return bits
+      return
     }
+    // What is excluded is in it until the end.
+    var bits = DocumentBits(documentCount: count)
     for clause in clauses {
       for leaf in clause.leaves {
         var document = try seek(leaf, 0)
@@ -42,6 +44,6 @@ extension SegmentEvaluator {
         document = try seek(leaf, document + 1)
       }
     }
-    return bits
+    found = bits
   }
 }

@@ -6,14 +6,19 @@ struct MatchSet {
   /// By segment.
   private(set) var bits: [DocumentBits] = []
   let count: Int
+  private let timeLimit: TimeLimit
 
-  /// Evaluates `plan` without scores.
+  /// Evaluates `plan` without scores; where the time is over before, these are some of the documents.
   init(_ plan: QueryPlan, _ context: SearchContext) throws(FormatError) {
     indexes = context.indexes
+    timeLimit = context.timeLimit
     var count = 0
     for segment in indexes.parts.indices {
-      var evaluator = try SegmentEvaluator(plan, segment: segment, try context.reader(segment))
-      let matches = try evaluator.matches()
+      var matches = DocumentBits(documentCount: indexes.parts[segment].segment.documentCount)
+      _ = try FormatError.inTime { () throws(FormatError) in
+        var evaluator = try SegmentEvaluator(plan, segment: segment, try context.reader(segment))
+        try evaluator.addMatches(to: &matches)
+      }
       count += matches.count
       bits.append(matches)
     }
@@ -40,6 +45,8 @@ struct MatchSet {
   // MARK: Counts
 
   /// How many documents have each value of `field`; nil where the indexes know no such field.
+  ///
+  /// - Throws: where the index is damaged or the time is over.
   func facet(_ field: String, limit: Int) throws(FormatError) -> Facet? {
     var counts: [String: Int] = [:]
     var missing = 0
@@ -76,6 +83,7 @@ struct MatchSet {
       var byOrdinal = [Int](repeating: 0, count: column.valueCount)
       var ordinals: [Int32] = []
       try forEachRun(of: segment) { run throws(FormatError) in
+        try timeLimit.check()
         try scan.count(run, into: &byOrdinal)
         if column.documentCount == bits[segment].documentCount { return }
         try scan.ordinals(of: run, into: &ordinals)
@@ -95,6 +103,7 @@ struct MatchSet {
       var byNumber = NumberCounts(Int(range.lowerBound)...Int(range.upperBound))
       var values: [Int64] = []
       try forEachRun(of: segment) { run throws(FormatError) in
+        try timeLimit.check()
         try scan.integers(of: run, missing: .min, into: &values)
         for value in values {
           if value == .min { without += 1 } else { byNumber.add(Int(value)) }
@@ -105,6 +114,7 @@ struct MatchSet {
       var byPattern: [UInt64: Int] = [:]
       var values: [Double] = []
       try forEachRun(of: segment) { run throws(FormatError) in
+        try timeLimit.check()
         try scan.reals(of: run, into: &values)
         for value in values {
           if value.isNaN { without += 1 } else { byPattern[value.bitPattern, default: 0] += 1 }
@@ -129,6 +139,7 @@ struct MatchSet {
     var undated = 0
     var dates: [Int64] = []
     try forEachRun(of: segment) { run throws(FormatError) in
+      try timeLimit.check()
       try scan.integers(of: run, missing: .min, into: &dates)
       for date in dates {
         if date == .min { undated += 1 } else { counts.add(bins.number(of: date)) }

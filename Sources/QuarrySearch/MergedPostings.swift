@@ -34,12 +34,14 @@ struct MergedPostings {
     of part: Part, _ body: (DecodedPostings, [UInt32]) -> Void
   ) throws(FormatError) {
     var cursor = FormCursor(part.info, fieldCount: fieldCount)
+    try reader.timeLimit.check()
     guard let list = try reader.longList(part.info) else {
       let page = try reader.postings.postings(of: part.info)
       body(page, try frequencies(page, 0, part, &cursor))
       return
     }
     for number in 0..<list.pageCount {
+      try reader.timeLimit.check()
       let page = try reader.postings.postings(page: number, of: list)
       body(page, try frequencies(page, number, part, &cursor))
     }

@@ -4,9 +4,8 @@ import Synchronization
 /// Pages of postings and positions, and documents, that all searches share, of at most a number of
 /// bytes.
 ///
-/// It has several parts with a lock each, so that threads seldom meet, and each part two
-/// generations: what is used moves to the young one, and when that has half of the bytes, the old
-/// one is forgotten.
+/// It has several parts with a lock each, which is held for one look-up, so that threads seldom
+/// meet. What a part keeps is decided by `CachePart`.
 final class PageCache: Sendable {
   /// What names a page: its segment and where it is there.
   struct Key: Hashable, Sendable {
@@ -14,6 +13,15 @@ final class PageCache: Sendable {
     let kind: Kind
     /// The number of a page or a document, the raw offset of a short list.
     let place: UInt64
+
+    /// The key mixed so that every bit decides: the end of MurmurHash3 (Appleby, 2011). Not 0.
+    @inline(__always)
+    var mixed: UInt64 {
+      var value = place ^ UInt64(segment) << 40 ^ UInt64(kind.rawValue) << 61
+      value = (value ^ value >> 33) &* 0xFF51_AFD7_ED55_8CCD
+      value = (value ^ value >> 33) &* 0xC4CE_B9FE_1A85_EC53
+      return (value ^ value >> 33) | 1
+    }
   }
 
   enum Kind: UInt8, Sendable {
@@ -27,48 +35,54 @@ final class PageCache: Sendable {
   enum Page: Sendable {
     case postings(PostingsPage)
     case positions(PositionsPage)
-    case document(DocumentRecord)
+    indirect case document(DocumentRecord)
 
+    /// The bytes it takes in memory, those of its entry in the cache included.
     var byteCount: Int {
       switch self {
-      case .postings(let page): page.byteCount
-      case .positions(let page): page.byteCount
-      case .document(let record): record.bytes.count + 32 * record.metadata.count + 256
+      case .postings(let page): page.byteCount + CachePart.entryBytes
+      case .positions(let page): page.byteCount + CachePart.entryBytes
+      case .document(let record):
+        record.bytes.count + 32 * record.metadata.count + 256 + CachePart.entryBytes
       }
     }
   }
 
-  private struct Generations {
-    var young: [Key: Page] = [:]
-    var old: [Key: Page] = [:]
-    var youngBytes = 0
-  }
-
   private final class Part: Sendable {
-    let generations = Mutex(Generations())
+    let pages: Mutex<CachePart>
+
+    init(bytes: Int) {
+      pages = Mutex(CachePart(bytes: bytes))
+    }
   }
 
-  private static let partCount = 16
+  /// A part has room for several of the largest pages.
+  private static let leastPartBytes = 1 << 20
+  private static let mostParts = 16
   private let parts: [Part]
-  /// The bytes of a generation of a part.
-  private let partBytes: Int
+  private let capacity: Int
 
   /// A cache of at most `bytes`, all unused.
-  init(bytes: Int) {
-    parts = (0..<Self.partCount).map { _ in Part() }
-    partBytes = max(0, bytes) / (2 * Self.partCount)
+  ///
+  /// - Parameter isShared: whether several threads use it at a time.
+  init(bytes: Int, isShared: Bool = true) {
+    capacity = max(0, bytes)
+    let most = isShared ? Self.mostParts : 1
+    let count = min(max(1, capacity / Self.leastPartBytes), most)
+    let partBytes = capacity / count
+    parts = (0..<count).map { _ in Part(bytes: partBytes) }
   }
 
-  private func part(_ key: Key) -> Part {
-    let mixed =
-      (key.place ^ UInt64(key.segment) << 32 ^ UInt64(key.kind.rawValue) << 62)
-      &* 0x9E37_79B9_7F4A_7C15
-    return parts[Int(mixed >> 60)]
+  @inline(__always)
+  private func part(_ mixed: UInt64) -> Part {
+    parts[Int((mixed >> 48) % UInt64(parts.count))]
   }
 
   /// The postings named `key`, where they are here.
-  func postings(_ key: Key) -> PostingsPage? {
-    if case .postings(let page) = page(key) { page } else { nil }
+  ///
+  /// - Parameter isPeek: whether the caller can do without them; then they do not count as missed.
+  func postings(_ key: Key, isPeek: Bool = false) -> PostingsPage? {
+    if case .postings(let page) = page(key, isPeek: isPeek) { page } else { nil }
   }
 
   /// The positions named `key`, where they are here.
@@ -81,39 +95,34 @@ final class PageCache: Sendable {
     if case .document(let record) = page(key) { record } else { nil }
   }
 
-  private func page(_ key: Key) -> Page? {
-    let limit = partBytes
-    return part(key).generations.withLock { generations in
-      if let page = generations.young[key] { return page }
-      guard let page = generations.old.removeValue(forKey: key) else { return nil }
-      Self.add(page, key, to: &generations, limit: limit)
-      return page
-    }
+  private func page(_ key: Key, isPeek: Bool = false) -> Page? {
+    let mixed = key.mixed
+    return part(mixed).pages.withLock { $0.page(key, mixed, isPeek: isPeek) }
   }
 
-  /// Keeps `page` under `key`, unless it is larger than all that may be kept.
+  /// Keeps `page` under `key`, unless it is larger than all that a part may keep.
   func insert(_ page: Page, _ key: Key) {
-    let limit = partBytes
-    guard page.byteCount <= limit else { return }
-    part(key).generations.withLock { generations in
-      // Of a document more may have been read than before.
-      if let present = generations.young[key] {
-        guard present.byteCount < page.byteCount else { return }
-        generations.youngBytes -= present.byteCount
-      }
-      Self.add(page, key, to: &generations, limit: limit)
-    }
+    let mixed = key.mixed
+    part(mixed).pages.withLock { $0.insert(page, key, mixed) }
   }
 
-  private static func add(
-    _ page: Page, _ key: Key, to generations: inout Generations, limit: Int
-  ) {
-    if generations.youngBytes + page.byteCount > limit {
-      generations.old = generations.young
-      generations.young = [:]
-      generations.youngBytes = 0
+  /// Forgets everything.
+  func removeAll() {
+    for part in parts { part.pages.withLock { $0.removeAll() } }
+  }
+
+  /// What was asked for and is kept; each part's figures are of one moment.
+  var statistics: CacheStatistics {
+    var sum = CacheStatistics()
+    sum.capacity = capacity
+    for part in parts {
+      let figures = part.pages.withLock { $0.statistics }
+      sum.hits += figures.hits
+      sum.misses += figures.misses
+      sum.evictions += figures.evictions
+      sum.entries += figures.entries
+      sum.bytes += figures.bytes
     }
-    generations.young[key] = page
-    generations.youngBytes += page.byteCount
+    return sum
   }
 }

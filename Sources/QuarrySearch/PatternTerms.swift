@@ -33,9 +33,10 @@ struct PatternTerms {
       let terms = part.segment.terms
       let expansion =
         if let forms, terms.hasForms {
-          try PatternExpansion.expand(automaton, terms, words: forms, limit: most)
+          try PatternExpansion.expand(automaton, terms, words: forms, limit: most, timeLimit: context.timeLimit)
         } else {
-          try PatternExpansion.expand(automaton, terms, limit: most)
+          try PatternExpansion.expand(
+            automaton, terms, limit: most, timeLimit: context.timeLimit)
         }
       if expansion.isCut { found.isCut = true }
       if context.indexes.parts.count > 1 {

@@ -10,7 +10,11 @@ package final class SearchContext: @unchecked Sendable {
   let indexes: IndexSet
   let scoring: Scoring
   let ranking: RankingParameters
-  private let cache: PageCache?
+  /// What all searches share or, where that is off, what this one has read so far.
+  let cache: PageCache
+  private let keepsCache: Bool
+  /// When the present search has to end.
+  let timeLimit = TimeLimit()
   private let inflaterOfPostings = Inflater()
   /// Reads stored documents; apart from the other, as a preset dictionary goes with it.
   let inflater = Inflater()
@@ -25,8 +29,19 @@ package final class SearchContext: @unchecked Sendable {
     self.indexes = indexes
     self.ranking = ranking
     self.scoring = scoring
-    self.cache = cache
+    self.cache = cache ?? PageCache(bytes: Self.bytesWithoutCache, isShared: false)
+    keepsCache = cache != nil
     readers = Array(repeating: nil, count: indexes.parts.count)
+  }
+
+  /// The bytes of pages that a search without a cache keeps until it ends, so that it inflates none
+  /// twice.
+  private static let bytesWithoutCache = 16 << 20
+
+  /// Ends a search: what only it needed is forgotten.
+  func finish() {
+    if !keepsCache { cache.removeAll() }
+    timeLimit.start(nil)
   }
 
   /// The analyzer that the index was built with.
@@ -69,7 +84,7 @@ package final class SearchContext: @unchecked Sendable {
     if let reader = readers[segment] { return reader }
     let reader = try SegmentReader(
       indexes.parts[segment], number: segment, scoring: scoring, cache: cache,
-      inflater: inflaterOfPostings)
+      inflater: inflaterOfPostings, timeLimit: timeLimit)
     readers[segment] = reader
     return reader
   }

@@ -13,6 +13,8 @@ public struct SearchError: Error, Sendable, Hashable {
     case dump
     /// The index needs an analysis that is not to be had here.
     case analysis
+    /// The time limit came before anything was found; searches then give a partial answer instead.
+    case outOfTime
   }
 
   public let kind: Kind
@@ -35,10 +37,10 @@ public struct SearchError: Error, Sendable, Hashable {
   }
 
   package init(_ error: FormatError) {
-    if case .dump(let message) = error {
-      self.init(kind: .dump, reason: message)
-    } else {
-      self.init(kind: .index, reason: error.description)
+    switch error {
+    case .dump(let message): self.init(kind: .dump, reason: message)
+    case .outOfTime: self.init(kind: .outOfTime, reason: error.description)
+    default: self.init(kind: .index, reason: error.description)
     }
   }
 

@@ -14,7 +14,7 @@ extension Searcher {
     }
     let plan = try QueryPlanner.plan(query, context)
     var results = try answer(plan, notices: notices, options, context)
-    if options.correctsSpelling, let words = query.plainWords {
+    if options.correctsSpelling, !context.timeLimit.hasPassed(), let words = query.plainWords {
       try correct(&results, words, options, context)
     }
     return results
@@ -70,13 +70,19 @@ extension Searcher {
     var snippets = SnippetMaker(
       plan, try context.analyzer(), body: max(0, indexes.fields.count - 1), options)
     for (place, entry) in found.hits.enumerated().dropFirst(offset) {
+      // A few are shown whatever the time.
+      if context.timeLimit.hasPassed(), place >= offset + Self.hitsInAnyCase { break }
       let hit = try SearchError.reading { () throws(FormatError) in
         try self.hit(entry, rank: place + 1, plan, options, recencies, &snippets, context)
       }
       results.hits.append(hit)
     }
+    if context.timeLimit.isOver { results.setPartial(options.timeLimit) }
     return results
   }
+
+  /// The hits that are read where the time is over before.
+  private static let hitsInAnyCase = 10
 
   /// Leaves only documents of the dates that are asked for.
   private func restrict(
@@ -113,26 +119,31 @@ extension Searcher {
         window: RankingParameters.window, wanted: limit, slack: second.stage.cap)
     }
     var total = 0
-    for segment in indexes.parts.indices {
-      let reader = try context.reader(segment)
-      var evaluator = try SegmentEvaluator(plan, segment: segment, reader)
-      if evaluator.isEmpty { continue }
-      evaluator.recency = recencies?[segment]
-      if evaluator.clauses.contains(where: \.isRequired) {
-        if limit > 0 || counts { total += try evaluator.findAll(&top, counts: counts) }
-      } else {
-        if limit > 0 { try evaluator.findAny(&top) }
-        if counts {
-          var counter = try SegmentEvaluator(plan, segment: segment, reader)
-          total += try counter.countAny()
+    _ = try FormatError.inTime { () throws(FormatError) in
+      for segment in indexes.parts.indices {
+        let reader = try context.reader(segment)
+        var evaluator = try SegmentEvaluator(plan, segment: segment, reader)
+        if evaluator.isEmpty { continue }
+        evaluator.recency = recencies?[segment]
+        if evaluator.clauses.contains(where: \.isRequired) {
+          if limit > 0 || counts { total += try evaluator.findAll(&top, counts: counts) }
+        } else {
+          if limit > 0 { try evaluator.findAny(&top) }
+          if counts {
+            var counter = try SegmentEvaluator(plan, segment: segment, reader)
+            total += try counter.countAny()
+          }
         }
       }
     }
     var hits = top.sorted()
     if let second = plan.second, !hits.isEmpty {
-      hits = try SecondStageRunner(plan, second, context).rank(
-        hits, limit: limit, recencies: recencies)
+      let ranked = try FormatError.inTime { () throws(FormatError) in
+        try SecondStageRunner(plan, second, context).rank(hits, limit: limit, recencies: recencies)
+      }
+      hits = ranked ?? Array(hits.prefix(limit))
     }
+    if context.timeLimit.isOver { total = max(total, hits.count) }
     return (hits, counts ? total : nil)
   }
 
@@ -160,7 +171,9 @@ extension Searcher {
           let value = try value(of: entry.document, columns)
           if value.map({ seen.insert($0).inserted }) ?? true { hits.append(entry) }
         }
-        if hits.count >= limit || found.hits.count < depth || depth == indexes.documentCount {
+        if hits.count >= limit || found.hits.count < depth || depth == indexes.documentCount
+          || context.timeLimit.isOver
+        {
           return (hits, total)
         }
         depth *= 4
@@ -201,17 +214,21 @@ extension Searcher {
   ) throws(SearchError) {
     guard let matches else { return }
     for field in options.facets {
-      let facet = try SearchError.reading { () throws(FormatError) in
-        try matches.facet(field, limit: options.facetLimit)
+      let counted = try SearchError.reading { () throws(FormatError) in
+        try FormatError.inTime { () throws(FormatError) in
+          try matches.facet(field, limit: options.facetLimit)
+        }
       }
-      guard let facet else {
+      // A facet that there was no time for is left out.
+      guard let counted else { continue }
+      guard let facet = counted else {
         throw SearchError(kind: .query, reason: "documents have no \(field) to be counted")
       }
       results.facets.append(facet)
     }
     if let unit = options.timeline {
       results.timeline = try SearchError.reading { () throws(FormatError) in
-        try matches.timeline(unit)
+        try FormatError.inTime { () throws(FormatError) in try matches.timeline(unit) }
       }
     }
   }
@@ -240,14 +257,16 @@ extension Searcher {
     var hits = documents.map { ScoredDocument(document: $0, score: 0) }
     var segment = -1
     var evaluator: SegmentEvaluator?
-    for place in hits.indices.sorted(by: { hits[$0].document < hits[$1].document }) {
-      guard let (part, number) = indexes.locate(hits[place].document) else { continue }
-      if part != segment {
-        segment = part
-        evaluator = try SegmentEvaluator(plan, segment: part, try context.reader(part))
-        evaluator?.recency = recencies?[part]
+    _ = try FormatError.inTime { () throws(FormatError) in
+      for place in hits.indices.sorted(by: { hits[$0].document < hits[$1].document }) {
+        guard let (part, number) = indexes.locate(hits[place].document) else { continue }
+        if part != segment {
+          segment = part
+          evaluator = try SegmentEvaluator(plan, segment: part, try context.reader(part))
+          evaluator?.recency = recencies?[part]
+        }
+        hits[place].score = try evaluator?.score(number) ?? 0
       }
-      hits[place].score = try evaluator?.score(number) ?? 0
     }
     return hits
   }

@@ -44,6 +44,12 @@ public struct SearchOptions: Sendable {
   /// Words to be looked for in other ways too.
   public var synonyms: SynonymMap?
 
+  /// How long the search may take; then the best found so far are given, marked as partial. Without
+  /// end where nil.
+  public var timeLimit: Duration?
+  /// What tells the time in place of the system's clock.
+  package var clock: (@Sendable () -> Duration)?
+
   /// The orders of hits; equal ones come in the order of the index.
   public enum Sort: Sendable, Hashable {
     /// By falling score.

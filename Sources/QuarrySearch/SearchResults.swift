@@ -12,6 +12,9 @@ public struct SearchResults: Sendable {
   public var facets: [Facet] = []
   /// The counts over time, where they were asked for.
   public var timeline: Timeline?
+  /// Whether the time limit came before the search was done. Then the hits are the best found until
+  /// then, the last of them perhaps without passages, and counts may be too low or missing.
+  public var isPartial = false
   /// Another query that was probably meant.
   public var correction: Correction?
 
@@ -67,4 +70,21 @@ public struct StoredDocument: Sendable {
   public var text: String
   /// What else is stored about the document, in the order of its source.
   public var metadata: [HitField]
+}
+
+extension SearchResults {
+  /// The answer to a search that had no time to find anything.
+  static func none(in limit: Duration?) -> SearchResults {
+    var results = SearchResults(hits: [], total: nil, terms: [])
+    results.setPartial(limit)
+    return results
+  }
+
+  /// Marks the answer as that of a search that was ended by its time limit.
+  mutating func setPartial(_ limit: Duration?) {
+    isPartial = true
+    let milliseconds = Int(((limit ?? .zero) / .milliseconds(1)).rounded())
+    notices.append(
+      "the time limit of \(milliseconds) ms was reached; these are the best found until then")
+  }
 }

@@ -12,7 +12,8 @@ package final class Searcher: Sendable {
   /// The searcher with other parameters that was asked for last.
   private let variant = Mutex<(parameters: [String: Double], searcher: Searcher)?>(nil)
 
-  /// A searcher that keeps at most `cacheBytes` of decoded postings; with 0 it keeps none.
+  /// A searcher that keeps at most `cacheBytes` of decoded pages and documents; with 0 it keeps none
+  /// from one search to the next.
   ///
   /// - Parameters:
   ///   - scoring: how documents are ranked, where it is not as the index says.
@@ -116,11 +117,13 @@ package final class Searcher: Sendable {
   package func search(
     _ query: Query, _ options: SearchOptions = SearchOptions()
   ) throws(SearchError) -> SearchResults {
-    let searcher = try with(parameters: options.parameters)
-    let context = searcher.takeContext()
-    defer { searcher.giveBack(context) }
-    return try searcher.answer(query, options, context)
+    try with(parameters: options.parameters).search(options) { searcher, context throws(SearchError) in
+      try searcher.answer(query, options, context)
+    }
   }
+
+  /// What the cache was asked for and keeps; all 0 where there is none.
+  package var cacheStatistics: CacheStatistics { cache?.statistics ?? CacheStatistics() }
 
   /// The best documents for terms of the index, each with what its idf is multiplied by, but for the
   /// documents of the name `identifier`.
@@ -128,11 +131,26 @@ package final class Searcher: Sendable {
     terms: [(term: [UInt8], weight: Double)], excluding identifier: String? = nil,
     _ options: SearchOptions = SearchOptions()
   ) throws(SearchError) -> SearchResults {
-    let searcher = try with(parameters: options.parameters)
-    let context = searcher.takeContext()
-    defer { searcher.giveBack(context) }
-    let plan = try QueryPlanner.plan(terms: terms, excluding: identifier, context)
-    return try searcher.answer(plan, notices: [], options, context)
+    try with(parameters: options.parameters).search(options) { searcher, context throws(SearchError) in
+      let plan = try QueryPlanner.plan(terms: terms, excluding: identifier, context)
+      return try searcher.answer(plan, notices: [], options, context)
+    }
+  }
+
+  /// Gives what `body` finds until the time is over.
+  private func search(
+    _ options: SearchOptions,
+    _ body: (Searcher, SearchContext) throws(SearchError) -> SearchResults
+  ) throws(SearchError) -> SearchResults {
+    let context = takeContext()
+    defer { giveBack(context) }
+    context.timeLimit.start(options.timeLimit, clock: options.clock)
+    do throws(SearchError) {
+      return try body(self, context)
+    } catch {
+      guard error.kind == .outOfTime else { throw error }
+      return .none(in: options.timeLimit)
+    }
   }
 
   /// The query that `text` stands for, read leniently.
@@ -148,6 +166,7 @@ package final class Searcher: Sendable {
   package func top(
     _ query: Query, limit: Int, counts: Bool, context: SearchContext
   ) throws(SearchError) -> (hits: [ScoredDocument], total: Int?) {
+    defer { context.finish() }
     let plan = try QueryPlanner.plan(query, context)
     let limit = min(max(limit, 0), indexes.documentCount)
     return try SearchError.reading { () throws(FormatError) in
@@ -188,6 +207,7 @@ package final class Searcher: Sendable {
   }
 
   private func giveBack(_ context: SearchContext) {
+    context.finish()
     contexts.withLock { if $0.count < 64 { $0.append(context) } }
   }
 }

@@ -66,6 +66,7 @@ struct SecondStageRunner {
     // The scores of the best `limit` so far, ascending.
     var best: [Double] = []
     for document in documents {
+      try context.timeLimit.check()
       let isFull = limit <= best.count
       let least = isFull ? best.first : nil
       if let least, document.entry.score + second.stage.cap < least { break }

@@ -10,6 +10,8 @@ final class SegmentReader {
   let scoring: Scoring
   private let number: UInt32
   private let cache: PageCache?
+  /// When the search has to end, which every page that is asked for looks at.
+  let timeLimit: TimeLimit
   /// Reads positions too.
   let postings: PostingsReader
   /// The length codes of each field.
@@ -17,7 +19,8 @@ final class SegmentReader {
 
   /// - Throws: where the length codes are damaged.
   init(
-    _ part: IndexSet.Part, number: Int, scoring: Scoring, cache: PageCache?, inflater: Inflater
+    _ part: IndexSet.Part, number: Int, scoring: Scoring, cache: PageCache?, inflater: Inflater,
+    timeLimit: TimeLimit
   ) throws(FormatError) {
     let segment = part.segment
     self.segment = segment
@@ -25,6 +28,7 @@ final class SegmentReader {
     self.number = UInt32(clamping: number)
     self.scoring = Scoring(scoring, fields: segment.fields)
     self.cache = cache
+    self.timeLimit = timeLimit
     let positions = cache.map { CachedPositions($0, segment: UInt32(clamping: number)) }
     postings = PostingsReader(segment.postings, inflater: inflater, positions: positions)
     var rows: [MappedBytes] = []
@@ -32,7 +36,7 @@ final class SegmentReader {
     lengths = rows
   }
 
-  /// Whether pages are kept for who asks for them again.
+  /// Whether pages are kept for who asks for them again, if only by the same search.
   var keepsPages: Bool { cache != nil }
 
   /// The metadata of a list that has pages of its own.
@@ -42,6 +46,7 @@ final class SegmentReader {
 
   /// All of a list that has no pages of its own.
   func shortList(_ info: TermInfo) throws(FormatError) -> PostingsPage {
+    try timeLimit.check()
     guard case .short(let range) = info.place else {
       return prepare(try postings.postings(of: info))
     }
@@ -55,14 +60,16 @@ final class SegmentReader {
 
   /// Page `index` of `list`, if it is in the cache.
   func cachedPage(_ index: Int, of list: ListMetadata) -> PostingsPage? {
-    cache?.postings(key(index, list))
+    cache?.postings(key(index, list), isPeek: true)
   }
 
   /// Page `index` of `list`.
   func page(_ index: Int, of list: ListMetadata) throws(FormatError) -> PostingsPage {
-    if let page = cachedPage(index, of: list) { return page }
+    try timeLimit.check()
+    let key = key(index, list)
+    if let page = cache?.postings(key) { return page }
     let page = prepare(try postings.postings(page: index, of: list))
-    cache?.insert(.postings(page), key(index, list))
+    cache?.insert(.postings(page), key)
     return page
   }
 

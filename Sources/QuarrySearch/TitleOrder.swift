@@ -12,7 +12,7 @@ struct TitleOrder {
   }
 
   /// The first `limit` of the documents in `matches`, numbered through all indexes; those without a
-  /// title come last.
+  /// title come last. Where the time is over before, the first of them.
   func sorted(_ matches: MatchSet, limit: Int) throws(FormatError) -> [Int] {
     var found: [Int] = []
     var rest = matches.bits
@@ -31,7 +31,10 @@ struct TitleOrder {
       guard let least else { break }
       for segment in walks.indices {
         guard var walk = walks[segment], walk.term == least else { continue }
-        try append(segment, walk.info, &rest[segment], to: &found)
+        let isRead: Void? = try FormatError.inTime { () throws(FormatError) in
+          try append(segment, walk.info, &rest[segment], to: &found)
+        }
+        if isRead == nil { return Array(found.prefix(limit)) }
         walks[segment] = try walk.next() && walk.term.first == Self.sign ? walk : nil
       }
     }

@@ -21,14 +21,17 @@ package struct PatternExpansion: Sendable {
 
   /// Expands `pattern`; of more than `limit` terms the first in order are kept.
   ///
-  /// - Throws: where the dictionary is damaged, or the pattern needs more states than it may.
+  /// - Throws: where the dictionary is damaged, or the pattern needs more states than it may,
+  ///   or the time is over.
   package static func expand(
     _ pattern: PatternAutomaton, _ dictionary: TermDictionary,
-    words: some TermWords = TermsAsWords(), limit: Int = maxTerms
+    words: some TermWords = TermsAsWords(), limit: Int = maxTerms,
+    timeLimit: TimeLimit? = nil
   ) throws(SearchError) -> PatternExpansion {
     let (expansion, isExhausted) = try SearchError.reading { () throws(FormatError) in
       var expansion = PatternExpansion()
       var walk = try PatternWalk(pattern, dictionary, words: words)
+      walk.timeLimit = timeLimit
       while try walk.next() {
         guard expansion.terms.count < limit else {
           expansion.isCut = true

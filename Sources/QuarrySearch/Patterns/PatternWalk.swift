@@ -15,6 +15,9 @@ struct PatternWalk<Words: TermWords> {
   var leastDocuments = 0
   /// Terms whose words were looked at and seeks made so far: what bounds a walk's time.
   private(set) var visited = 0
+  /// What the walk asks now and then whether it may go on.
+  var timeLimit: TimeLimit?
+  private var steps = 0
 
   init(
     _ automaton: PatternAutomaton, _ dictionary: TermDictionary, words: Words
@@ -27,9 +30,13 @@ struct PatternWalk<Words: TermWords> {
 
   /// Moves to the next term that has a matching word; false at the end, or where the automaton is
   /// exhausted.
+  ///
+  /// - Throws: where the dictionary is damaged or the time is over.
   mutating func next() throws(FormatError) -> Bool {
     guard try terms.next() else { return false }
     while !matcher.automaton.isExhausted {
+      steps &+= 1
+      if steps & 255 == 0 { try timeLimit?.check() }
       switch Self.read(terms, &matcher, slack: words.slack) {
       case .matches where terms.info.documentFrequency < leastDocuments,
         .open where terms.info.documentFrequency < leastDocuments:
