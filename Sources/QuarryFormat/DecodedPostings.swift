@@ -11,60 +11,79 @@ package enum PositionsPlace: Sendable {
 package final class DecodedPostings: Sendable {
   /// Ascending document numbers.
   package let documents: [UInt32]
-  /// The frequencies of each posting, one number a field, posting after posting; one of the two
-  /// arrays is empty.
+  /// The frequencies of each posting, one number a field, posting after posting; empty where they are
+  /// packed.
   private let wide: [UInt32]
-  private let narrow: [UInt8]
+  private let packed: PackedCounts?
   /// Where the positions of these postings are.
   package let positions: PositionsPlace
 
   package init(documents: [UInt32], frequencies: [UInt32], positions: PositionsPlace) {
     self.documents = documents
     wide = frequencies
-    narrow = []
+    packed = nil
     self.positions = positions
   }
 
-  /// What else than the documents `postings` hold, in a byte a frequency where all are that small.
-  package init(frequenciesOf postings: DecodedPostings) {
+  /// What else than the documents `postings` hold, in little space.
+  package init(frequenciesOf postings: DecodedPostings, fieldCount: Int) {
     documents = []
-    let isNarrow = postings.wide.allSatisfy { $0 <= 255 }
-    wide = isNarrow ? [] : postings.wide
-    narrow = isNarrow ? postings.wide.map { UInt8(truncatingIfNeeded: $0) } : postings.narrow
+    packed = postings.packed ?? PackedCounts(postings.wide, rowLength: fieldCount)
+    wide = []
     positions = postings.positions
   }
 
   /// The frequencies, one number a field, posting after posting.
-  package var frequencies: [UInt32] { wide.isEmpty ? narrow.map { UInt32($0) } : wide }
+  package var frequencies: [UInt32] { packed?.numbers ?? wide }
 
   /// Number `place` of the frequencies.
   @inline(__always)
   package func frequency(_ place: Int) -> UInt32 {
-    narrow.isEmpty ? wide[place] : UInt32(narrow[place])
+    guard let packed else { return wide[place] }
+    if packed.rowLength == 1 { return packed.number(place, 0) }
+    return packed.number(place / packed.rowLength, place % packed.rowLength)
+  }
+
+  /// The frequency in `field` that all postings of a block of 128 have; nil where they differ.
+  package func equalFrequency(block: Int, field: Int) -> UInt32? {
+    packed?.equalNumber(block: block, field)
+  }
+
+  /// Writes the frequencies in `field` of `count` postings of a block over the first of `output`, which
+  /// has room for them.
+  package func unpackFrequencies(
+    block: Int, field: Int, count: Int, into output: UnsafeMutablePointer<UInt32>
+  ) {
+    packed?.unpack(block: block, field, count: count, into: output)
   }
 
   /// Whether there is a posting `index`, if each has `fieldCount` frequencies.
   func hasRow(_ index: Int, fieldCount: Int) -> Bool {
-    let total = max(wide.count, narrow.count)
-    return fieldCount > 0 && total % fieldCount == 0 && index >= 0 && index < total / fieldCount
+    if let packed { return packed.rowLength == fieldCount && 0..<packed.rowCount ~= index }
+    return fieldCount > 0 && wide.count % fieldCount == 0 && index >= 0
+      && index < wide.count / fieldCount
   }
 
   /// The sum of all frequencies.
-  var occurrences: Int { occurrences(0..<max(wide.count, narrow.count)) }
+  var occurrences: Int {
+    packed.map { $0.sum(0..<$0.rowCount) } ?? occurrences(0..<wide.count)
+  }
 
-  /// The sum of a range of the frequencies.
+  /// The sum of a range of the frequencies, which is of whole rows.
   func occurrences(_ places: Range<Int>) -> Int {
-    var sum = 0
-    if narrow.isEmpty {
-      for frequency in wide[places] { sum += Int(frequency) }
-    } else {
-      for frequency in narrow[places] { sum += Int(frequency) }
+    if let packed {
+      let length = packed.rowLength
+      return packed.sum(places.lowerBound / length..<places.upperBound / length)
     }
+    var sum = 0
+    for frequency in wide[places] { sum += Int(frequency) }
     return sum
   }
 
   /// The bytes these arrays take in memory.
-  package var byteCount: Int { 4 * (documents.count + wide.count) + narrow.count + 128 }
+  package var byteCount: Int {
+    4 * (documents.count + wide.count) + (packed?.byteCount ?? 0) + 128
+  }
 
   /// Decodes `count` postings from `bytes`, starting at `offset`, which ends up behind them.
   ///
@@ -95,6 +114,11 @@ package final class DecodedPostings: Sendable {
           let row = index * fieldCount
           if code & 1 == 1 {
             frequencies[row + fieldCount - 1] = 1
+            continue
+          }
+          if fieldCount == 1, place < bytes.count, bytes[place] < 0x80 {
+            frequencies[row] = UInt32(bytes[place]) + 2
+            place += 1
             continue
           }
           if fieldCount > 1, place < bytes.count, bytes[place] & 0x81 == 0, bytes[place] > 0 {

@@ -76,15 +76,19 @@ extension SegmentEvaluator {
     guard cursors[second].document != TermCursor.end, var other = cursors[second].page
     else { return TermCursor.end }
     let documents = page.documents
+    let impacts = page.impacts
     let count = page.count
     var position = cursors[first].position
+    var ready = 0
     var otherDocuments = other.documents
     var otherCount = other.count
     var otherPosition = cursors[second].position
+    var otherReady = other.open(at: otherPosition)
     while position < count {
+      if position >= ready { ready = page.score(at: position) }
       let document = documents[position]
       if Int(document) > end { break }
-      let share = firstWeight * Double(page.impacts[position])
+      let share = firstWeight * Double(impacts[position])
       if share + rest <= top.threshold {
         position += 1
         continue
@@ -92,8 +96,8 @@ extension SegmentEvaluator {
       // Most often the next posting is not far: a step or two before steps that double.
       if otherDocuments[otherPosition] < document {
         otherPosition += 1
-        if otherPosition < otherCount, otherDocuments[otherPosition] < document {
-          otherPosition = other.position(of: document, from: otherPosition + 1)
+        if otherPosition >= otherReady || otherDocuments[otherPosition] < document {
+          otherPosition = other.position(of: document, from: otherPosition)
         }
         if otherPosition == otherCount {
           cursors[second].park(at: otherPosition)
@@ -104,17 +108,19 @@ extension SegmentEvaluator {
           otherDocuments = page.documents
           otherCount = page.count
           otherPosition = cursors[second].position
+          otherReady = page.open(at: otherPosition)
         }
+        if otherPosition >= otherReady { otherReady = other.open(at: otherPosition) }
       }
       let otherDocument = otherDocuments[otherPosition]
       guard otherDocument == document else {
         position += 1
-        if position < count, documents[position] < otherDocument {
-          position = page.position(of: otherDocument, from: position + 1)
+        if position < ready ? documents[position] < otherDocument : position < count {
+          position = page.position(of: otherDocument, from: position)
         }
         continue
       }
-      let otherImpact = Double(other.impacts[otherPosition])
+      let otherImpact = Double(other.impact(otherPosition))
       let both =
         isOneLeaf ? min(share, firstWeight * otherImpact) : share + secondWeight * otherImpact
       let upper = both + (isOneLeaf && terms.leaves.count > 1 ? rest : optional)

@@ -53,7 +53,9 @@ extension SegmentEvaluator {
       var position = cursors[lead].position
       let count = page.count
       let documents = page.documents
+      var ready = 0
       while position < count {
+        if position >= ready { ready = page.open(at: position) }
         let place = Int(documents[position]) - start
         if place > end - start { break }
         let bit: UInt64 = 1 << UInt64(place & 63)

@@ -122,8 +122,9 @@ extension SegmentEvaluator {
     guard cursors[lead].document <= end, let page = cursors[lead].page else { return }
     let documents = page.documents
     let impacts = page.impacts
-    let count = page.count
     var position = cursors[lead].position
+    // What is looked at ends with the block.
+    let count = page.score(at: position)
     while position < count, Int(documents[position]) <= end {
       if weight * Double(impacts[position]) + rest > top.threshold {
         cursors[lead].park(at: position)
@@ -135,7 +136,7 @@ extension SegmentEvaluator {
     cursors[lead].park(at: position)
   }
 
-  /// Looks at the documents of several essential terms from `start` to `end`, which is in one page
+  /// Looks at the documents of several essential terms from `start` to `end`, which is in one block
   /// of each.
   private mutating func scanTerms(
     _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout WindowTop

@@ -1,112 +1,140 @@
 import QuarryFormat
-import QuarryStorage
 
-/// A page of postings made ready for queries: documents, and for each its saturation, which no query
-/// changes because fields weigh the same in all.
+/// A page of postings as it is kept for later queries: in little space, since what a page takes
+/// decides how many are kept, yet any 128 postings can be unpacked without the rest; see `OpenPage`.
 ///
-/// The saturations are rounded up to `Float`: they bound scores, and frequencies give the exact ones.
+/// Documents are gaps of one, two or four bytes, the same for all of a block.
 final class PostingsPage: Sendable {
   static let blockShift = 7
+  static let blockPostings = 1 << blockShift
 
   let count: Int
-  // Safe: `count` numbers each, in memory that init fills and deinit frees; cursors that hold the
-  // pointers hold the page.
-  nonisolated(unsafe) let documents: UnsafePointer<UInt32>
-  nonisolated(unsafe) let impacts: UnsafePointer<Float>
-  nonisolated(unsafe) private let memory: UnsafeMutableRawPointer
+  /// Whether each document has the saturation 1, whatever its frequencies.
+  let isConstant: Bool
   /// Frequencies and the place of positions.
   let postings: DecodedPostings
   /// The last document and the greatest saturation of each block of 128 postings.
   let blockLasts: [UInt32]
   let blockBounds: [Float]
+  /// The first document.
+  private let first: UInt32
+  /// Where the gaps of each block begin, in the two lowest bits how wide they are.
+  private let starts: [UInt32]
+  private let gaps: [UInt8]
 
   /// The greatest saturation.
   var bound: Float { blockBounds.max() ?? 0 }
 
-  /// Prepares `decoded`, whose documents are below the number of `lengths`, one row a field.
+  /// Packs `decoded`, whose documents ascend.
   ///
   /// - Parameter isConstant: whether each document has the saturation 1, whatever its frequencies.
-  init(
-    _ decoded: DecodedPostings, lengths: [MappedBytes], scoring: Scoring, isConstant: Bool = false
-  ) {
+  init(_ decoded: DecodedPostings, scorer: BlockScorer, isConstant: Bool = false) {
     let count = decoded.documents.count
     self.count = count
-    memory = .allocate(byteCount: max(1, count) * 8, alignment: 8)
-    let documents = memory.bindMemory(to: UInt32.self, capacity: count)
-    let impacts = (memory + 4 * count).bindMemory(to: Float.self, capacity: count)
-    decoded.documents.withUnsafeBufferPointer { source in
-      if let base = source.baseAddress { documents.initialize(from: base, count: count) }
-    }
-    impacts.initialize(repeating: 0, count: count)
-    let fields = scoring.fieldCount
-    let counts = decoded.frequencies
-    // x of each posting field by field, then its saturation.
-    var strengths = [Double](repeating: 0, count: count)
-    // Safe: a row of frequencies has `fields` numbers, and a document's length code is in its row.
-    strengths.withUnsafeMutableBufferPointer { strengths in
-      counts.withUnsafeBufferPointer { frequencies in
-        for field in 0..<fields {
-          let row = lengths[field]
-          let codes = row.span
-          scoring.withFactors(field: field) { factors in
-            var place = field
-            for index in 0..<count {
-              let frequency = frequencies[place]
-              place += fields
-              if frequency > 0 {
-                let code = codes.unsafeLoad(fromByteOffset: Int(documents[index]), as: UInt8.self)
-                strengths[index] += Double(frequency) * factors[Int(code)]
-              }
-            }
+    self.isConstant = isConstant
+    first = decoded.documents.first ?? 0
+    let postings = DecodedPostings(frequenciesOf: decoded, fieldCount: scorer.fieldCount)
+    self.postings = postings
+    var lasts: [UInt32] = []
+    var bounds: [Float] = []
+    var starts: [UInt32] = []
+    var gaps: [UInt8] = []
+    let blocks = (count + Self.blockPostings - 1) >> Self.blockShift
+    lasts.reserveCapacity(blocks)
+    bounds.reserveCapacity(blocks)
+    starts.reserveCapacity(blocks)
+    gaps.reserveCapacity(count + count >> 2)
+    var impacts = [Float](repeating: 1, count: Self.blockPostings)
+    var previous = first
+    // Safe: a block ends at or before `count`, and has at most 128 documents.
+    decoded.documents.withUnsafeBufferPointer { documents in
+      guard let documents = documents.baseAddress else { return }
+      impacts.withUnsafeMutableBufferPointer { impacts in
+        guard let impacts = impacts.baseAddress else { return }
+        for block in 0..<blocks {
+          let start = block << Self.blockShift
+          let length = min(Self.blockPostings, count - start)
+          starts.append(Self.append(documents + start, length, after: previous, to: &gaps))
+          previous = documents[start + length - 1]
+          lasts.append(previous)
+          if !isConstant {
+            scorer.score(postings, block: block, documents + start, length, into: impacts)
           }
-        }
-        for index in 0..<count {
-          impacts[index] = isConstant ? 1 : scoring.roundedUp(strengths[index])
+          var bound: Float = 0
+          for index in 0..<length { bound = max(bound, impacts[index]) }
+          bounds.append(bound)
         }
       }
     }
-    var lasts: [UInt32] = []
-    var bounds: [Float] = []
-    for start in stride(from: 0, to: count, by: 1 << Self.blockShift) {
-      let end = min(start + 1 << Self.blockShift, count)
-      var bound: Float = 0
-      for index in start..<end { bound = max(bound, impacts[index]) }
-      lasts.append(documents[end - 1])
-      bounds.append(bound)
-    }
     blockLasts = lasts
     blockBounds = bounds
-    self.documents = UnsafePointer(documents)
-    self.impacts = UnsafePointer(impacts)
-    postings = DecodedPostings(frequenciesOf: decoded)
+    self.starts = starts
+    self.gaps = gaps
   }
 
-  deinit {
-    memory.deallocate()
+  /// Appends the gaps before the documents of a block; gives where and how.
+  private static func append(
+    _ documents: UnsafePointer<UInt32>, _ count: Int, after previous: UInt32,
+    to gaps: inout [UInt8]
+  ) -> UInt32 {
+    var all: UInt32 = 0
+    var last = previous
+    for index in 0..<count {
+      all |= documents[index] &- last
+      last = documents[index]
+    }
+    let shift: UInt32 = all < 1 << 8 ? 0 : all < 1 << 16 ? 1 : 2
+    let head = UInt32(truncatingIfNeeded: gaps.count) << 2 | shift
+    last = previous
+    for index in 0..<count {
+      let gap = documents[index] &- last
+      last = documents[index]
+      gaps.append(UInt8(truncatingIfNeeded: gap))
+      if shift > 0 { gaps.append(UInt8(truncatingIfNeeded: gap >> 8)) }
+      if shift > 1 {
+        gaps.append(UInt8(truncatingIfNeeded: gap >> 16))
+        gaps.append(UInt8(truncatingIfNeeded: gap >> 24))
+      }
+    }
+    return head
   }
 
   /// The bytes the page takes in memory.
-  var byteCount: Int { 8 * count + postings.byteCount + 8 * blockLasts.count + 256 }
+  var byteCount: Int { gaps.count + postings.byteCount + 12 * blockLasts.count + 320 }
 
-  /// The number of the first posting from `start` on whose document is not less than `target`;
-  /// `count` where there is none.
-  ///
-  /// Steps double, so that near postings are found in few of them (Bentley and Yao, 1976).
-  @inline(__always)
-  func position(of target: UInt32, from start: Int) -> Int {
-    var low = start
-    var step = 1
-    var high = low
-    while high < count, documents[high] < target {
-      low = high + 1
-      high += step
-      step += step
+  /// The postings of block `block`.
+  func postingCount(block: Int) -> Int {
+    min(Self.blockPostings, count - block << Self.blockShift)
+  }
+
+  /// Writes the documents of block `block` over the first of `output`, which has room for 128.
+  func unpack(block: Int, into output: UnsafeMutablePointer<UInt32>) {
+    var document = block == 0 ? first : blockLasts[block - 1]
+    let count = postingCount(block: block)
+    let start = Int(starts[block] >> 2)
+    let shift = starts[block] & 3
+    // Safe: the packer wrote `count` gaps of that width at `start`.
+    gaps.withUnsafeBytes { gaps in
+      guard let from = gaps.baseAddress.map({ $0 + start }) else { return }
+      switch shift {
+      case 0:
+        for index in 0..<count {
+          document &+= UInt32(from.load(fromByteOffset: index, as: UInt8.self))
+          output[index] = document
+        }
+      case 1:
+        for index in 0..<count {
+          let gap = from.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)
+          document &+= UInt32(UInt16(littleEndian: gap))
+          output[index] = document
+        }
+      default:
+        for index in 0..<count {
+          let gap = from.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
+          document &+= UInt32(littleEndian: gap)
+          output[index] = document
+        }
+      }
     }
-    high = min(high, count)
-    while low < high {
-      let middle = (low + high) >> 1
-      if documents[middle] < target { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

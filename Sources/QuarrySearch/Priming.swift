@@ -60,9 +60,9 @@ extension SegmentEvaluator {
       var best = TopDocuments(limit: count)
       for number in cursor.strongestPages(Self.mostPages) {
         guard let page = try cursor.decodedPage(number) else { continue }
-        for (block, bound) in page.blockBounds.enumerated() where Double(bound) > best.threshold {
+        for (block, bound) in page.page.blockBounds.enumerated() where Double(bound) > best.threshold {
           let start = block << PostingsPage.blockShift
-          for place in start..<min(start + 1 << PostingsPage.blockShift, page.count) {
+          for place in start..<page.score(at: start) {
             best.insert(Int(page.documents[place]), Double(page.impacts[place]))
           }
         }

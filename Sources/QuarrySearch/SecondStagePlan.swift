@@ -21,7 +21,7 @@ private struct WindowDocument {
   let postings: [[Posting]]
 
   struct Posting {
-    let page: PostingsPage
+    let page: OpenPage
     let position: Int
     /// The number of the page in its list.
     let number: Int

@@ -8,14 +8,13 @@ final class SegmentReader {
   let firstDocument: Int
   /// By the segment's own fields.
   let scoring: Scoring
+  private let scorer: BlockScorer
   private let number: UInt32
   private let cache: PageCache?
   /// When the search has to end, which every page that is asked for looks at.
   let timeLimit: TimeLimit
   /// Reads positions too.
   let postings: PostingsReader
-  /// The length codes of each field.
-  private let lengths: [MappedBytes]
 
   /// - Throws: where the length codes are damaged.
   init(
@@ -26,14 +25,15 @@ final class SegmentReader {
     self.segment = segment
     firstDocument = part.firstDocument
     self.number = UInt32(clamping: number)
-    self.scoring = Scoring(scoring, fields: segment.fields)
+    let scoring = Scoring(scoring, fields: segment.fields)
+    self.scoring = scoring
     self.cache = cache
     self.timeLimit = timeLimit
     let positions = cache.map { CachedPositions($0, segment: UInt32(clamping: number)) }
     postings = PostingsReader(segment.postings, inflater: inflater, positions: positions)
     var rows: [MappedBytes] = []
     for field in segment.fields.indices { rows.append(try segment.lengths(field: field)) }
-    lengths = rows
+    scorer = BlockScorer(scoring, lengths: rows)
   }
 
   /// Whether pages are kept for who asks for them again, if only by the same search.
@@ -64,33 +64,48 @@ final class SegmentReader {
   }
 
   /// Page `index` of `list`.
-  func page(_ index: Int, of list: ListMetadata) throws(FormatError) -> PostingsPage {
+  func page(_ index: Int, of list: ListMetadata) throws(FormatError) -> OpenPage {
     try timeLimit.check()
     let key = key(index, list)
-    if let page = cache?.postings(key) { return page }
+    if let page = cache?.postings(key) { return open(page) }
     let page = prepare(try postings.postings(page: index, of: list))
     cache?.insert(.postings(page), key)
-    return page
+    return open(page)
   }
+
+  /// A page ready to be gone through by one query.
+  func open(_ page: PostingsPage) -> OpenPage { OpenPage(page, scorer) }
 
   /// The length code of a document in `field`.
   func lengthCode(_ document: Int, field: Int) -> UInt8 {
-    let row = lengths[field]
-    guard document >= 0, document < row.count else { return 0 }
-    return row.span.unsafeLoad(fromByteOffset: document, as: UInt8.self)
+    scorer.lengthCode(document, field: field)
+  }
+
+  /// The exact x of posting `position` of `postings`, which is of `document`.
+  @inline(__always)
+  func strength(_ postings: DecodedPostings, _ position: Int, _ document: Int) -> Double {
+    var x = 0.0
+    for field in 0..<scoring.fieldCount {
+      let frequency = postings.frequency(position * scoring.fieldCount + field)
+      if frequency > 0 {
+        let code = scorer.lengthCode(document, field: field)
+        x += scoring.strength(frequency, field: field, length: code)
+      }
+    }
+    return x
   }
 
   private func key(_ index: Int, _ list: ListMetadata) -> PageCache.Key {
     PageCache.Key(segment: number, kind: .listPage, place: UInt64(list.firstPage + index))
   }
 
-  /// Postings made for one query, ready to be gone through.
+  /// Postings made for one query.
   func page(of made: DecodedPostings, isConstant: Bool) -> PostingsPage {
-    PostingsPage(made, lengths: lengths, scoring: scoring, isConstant: isConstant)
+    PostingsPage(made, scorer: scorer, isConstant: isConstant)
   }
 
   private func prepare(_ decoded: DecodedPostings) -> PostingsPage {
-    PostingsPage(decoded, lengths: lengths, scoring: scoring)
+    PostingsPage(decoded, scorer: scorer)
   }
 }
 

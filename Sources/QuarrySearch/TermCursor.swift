@@ -17,17 +17,16 @@ struct TermCursor {
   private let pageLasts: [UInt32]
   private let pageBounds: [Float]
 
-  private(set) var page: PostingsPage? {
+  private(set) var page: OpenPage? {
     didSet {
       documents = page?.documents
-      impacts = page?.impacts
-      count = page?.count ?? 0
+      ready = 0
     }
   }
-  // Safe: they point into `page`, and a position is below its count.
+  // Safe: it points into `page`, and what is read is below `ready`.
   private var documents: UnsafePointer<UInt32>?
-  private var impacts: UnsafePointer<Float>?
-  private var count = 0
+  /// Where the block that `position` is in ends, which is open then.
+  private var ready = 0
   /// Which page of its list `page` is; −1 where the list is one page or none is decoded yet.
   private(set) var pageNumber = -1
   /// The number in `page` of the present posting.
@@ -51,8 +50,9 @@ struct TermCursor {
       bound = page.bound
       pageLasts = page.blockLasts.last.map { [$0] } ?? []
       pageBounds = [page.bound]
-      self.page = page
-      (documents, impacts, count) = (page.documents, page.impacts, page.count)
+      let open = reader.open(page)
+      self.page = open
+      documents = open.documents
       return
     }
     let scoring = reader.scoring
@@ -88,8 +88,9 @@ struct TermCursor {
     bound = page.bound
     pageLasts = page.blockLasts.last.map { [$0] } ?? []
     pageBounds = [page.bound]
-    self.page = page
-    (documents, impacts, count) = (page.documents, page.impacts, page.count)
+    let open = reader.open(page)
+    self.page = open
+    documents = open.documents
   }
 
   /// The numbers of the pages with the greatest bounds, at most `most`, in ascending order.
@@ -107,8 +108,8 @@ struct TermCursor {
   }
 
   /// Page `number` of the list, which is below the number of its pages.
-  func decodedPage(_ number: Int) throws(FormatError) -> PostingsPage? {
-    guard let list else { return page }
+  func decodedPage(_ number: Int) throws(FormatError) -> OpenPage? {
+    guard let list, number != pageNumber else { return page }
     return try reader.page(number, of: list)
   }
 
@@ -117,8 +118,8 @@ struct TermCursor {
   /// An upper bound of the present posting's saturation, tight but for rounding.
   @inline(__always)
   var impact: Float {
-    guard let impacts, position < count else { return 0 }
-    return impacts[position]
+    guard let page, position < page.count else { return 0 }
+    return page.impact(position)
   }
 
   /// Moves to the first posting whose document is not less than `target`.
@@ -127,7 +128,7 @@ struct TermCursor {
     guard document < target else { return }
     // The next posting is wanted most often.
     let next = position + 1
-    if document >= 0, next < count, let documents, Int(documents[next]) >= target {
+    if document >= 0, next < ready, let documents, Int(documents[next]) >= target {
       position = next
       document = Int(documents[next])
     } else {
@@ -152,16 +153,20 @@ struct TermCursor {
     guard let page else { return }
     position = page.position(of: UInt32(truncatingIfNeeded: max(target, 0)), from: position)
     // The page ends with its last document, which is not less than the target.
-    document = position < page.count ? Int(page.documents[position]) : Self.end
+    guard position < page.count else {
+      document = Self.end
+      return
+    }
+    stand(in: page)
   }
 
   /// Sets the present posting to `position` of the present page, or behind it.
   @inline(__always)
   mutating func move(to position: Int) throws(FormatError) {
-    guard let documents else { return }
-    if position < count {
+    guard let page else { return }
+    if position < page.count {
       self.position = position
-      document = Int(documents[position])
+      stand(in: page)
     } else if pageNumber < pageLasts.count, pageNumber >= 0 {
       try seekForward(Int(pageLasts[pageNumber]) + 1)
     }
@@ -171,9 +176,21 @@ struct TermCursor {
   /// behind it, so that no further page is decoded before it is wanted.
   @inline(__always)
   mutating func park(at position: Int) {
-    guard let documents, count > 0 else { return }
-    self.position = min(position, count - 1)
-    document = Int(documents[self.position])
+    guard let page, page.count > 0 else { return }
+    self.position = min(position, page.count - 1)
+    if self.position < ready, self.position >> PostingsPage.blockShift == (ready - 1) >> PostingsPage.blockShift,
+      let documents
+    {
+      document = Int(documents[self.position])
+    } else {
+      stand(in: page)
+    }
+  }
+
+  /// Opens the block of `position`, which is below the page's count.
+  private mutating func stand(in page: OpenPage) {
+    ready = page.open(at: position)
+    document = Int(page.documents[position])
   }
 
   /// The exact x of the present posting, whose document is `document`.
@@ -242,12 +259,12 @@ struct TermCursor {
     blocksPage = shallow
     block = 0
     guard let list else {
-      blockLasts = page?.blockLasts ?? []
-      blockBounds = page?.blockBounds ?? []
+      blockLasts = page?.page.blockLasts ?? []
+      blockBounds = page?.page.blockBounds ?? []
       return
     }
     if shallow == pageNumber, let page {
-      (blockLasts, blockBounds) = (page.blockLasts, page.blockBounds)
+      (blockLasts, blockBounds) = (page.page.blockLasts, page.page.blockBounds)
     } else if let page = reader.cachedPage(shallow, of: list) {
       (blockLasts, blockBounds) = (page.blockLasts, page.blockBounds)
     } else {

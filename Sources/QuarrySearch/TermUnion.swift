@@ -1,14 +1,15 @@
-/// Merges the postings of several terms inside one page of each, adding up bounds of their shares.
+/// Merges the postings of several terms inside one block of each, adding up bounds of their shares.
 struct TermUnion {
   /// A term's page and where the merge stands in it.
   private struct Row {
     let documents: UnsafePointer<UInt32>
     let impacts: UnsafePointer<Float>
-    let count: Int
+    /// Where the block ends.
+    let end: Int
     let weight: Double
     let cursor: Int
     var position: Int
-    /// The document at `position`, the greatest number behind the last.
+    /// The document at `position`, the greatest number behind the block.
     var next: UInt32
     /// Whether the posting before `position` is of the document found last.
     var isAtDocument = false
@@ -16,17 +17,18 @@ struct TermUnion {
 
   private var rows: ContiguousArray<Row> = []
   // Safe: `rows` point into these pages.
-  private var pages: ContiguousArray<PostingsPage> = []
+  private var pages: ContiguousArray<OpenPage> = []
   /// The sum of the bounds for the document found last.
   private(set) var upper = 0.0
 
   /// Adds a term that stands at a posting of `page`.
-  mutating func add(_ page: PostingsPage, from position: Int, weight: Double, cursor: Int) {
+  mutating func add(_ page: OpenPage, from position: Int, weight: Double, cursor: Int) {
     guard position < page.count else { return }
     pages.append(page)
+    let end = page.score(at: position)
     rows.append(
       Row(
-        documents: page.documents, impacts: page.impacts, count: page.count, weight: weight,
+        documents: page.documents, impacts: page.impacts, end: end, weight: weight,
         cursor: cursor, position: position, next: page.documents[position]))
   }
 
@@ -49,7 +51,7 @@ struct TermUnion {
           upper += rows[index].weight * Double(rows[index].impacts[position])
           rows[index].position = position + 1
           rows[index].next =
-            position + 1 < rows[index].count ? rows[index].documents[position + 1] : .max
+            position + 1 < rows[index].end ? rows[index].documents[position + 1] : .max
         }
         if upper > least {
           found = Int(document)

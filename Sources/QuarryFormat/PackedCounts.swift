@@ -1,0 +1,159 @@
+/// Small numbers, so many a posting, in as few bytes as lets any of them be read at once: of each
+/// 128 postings and each place in their rows, all that are equal take none, small ones four bits.
+///
+/// Frequencies are mostly 1 or 2, and what a page takes decides how many a cache keeps.
+struct PackedCounts: Sendable {
+  private enum Kind {
+    static let equal: UInt32 = 0
+    static let halfByte: UInt32 = 1
+    static let byte: UInt32 = 2
+    static let word: UInt32 = 3
+  }
+
+  /// The number of rows.
+  let rowCount: Int
+  /// The numbers of a row.
+  let rowLength: Int
+  /// By block and place in the row: where its numbers begin in `bytes`, or the number they all are;
+  /// in the two lowest bits how they are stored.
+  private let heads: [UInt32]
+  private let bytes: [UInt8]
+
+  /// Packs `numbers`, rows of `rowLength` one after another.
+  init(_ numbers: [UInt32], rowLength: Int) {
+    let length = max(1, rowLength)
+    let count = numbers.count / length
+    rowCount = count
+    self.rowLength = length
+    var heads: [UInt32] = []
+    var bytes: [UInt8] = []
+    heads.reserveCapacity((count / BlockMetadata.blockPostings + 1) * length)
+    bytes.reserveCapacity(numbers.count / 2)
+    for start in stride(from: 0, to: count, by: BlockMetadata.blockPostings) {
+      let end = min(start + BlockMetadata.blockPostings, count)
+      for place in 0..<length {
+        Self.append(
+          numbers.span, from: start * length + place, to: end * length, by: length, &heads, &bytes)
+      }
+    }
+    self.heads = heads
+    self.bytes = bytes
+  }
+
+  private static func append(
+    _ numbers: Span<UInt32>, from first: Int, to end: Int, by step: Int, _ heads: inout [UInt32],
+    _ bytes: inout [UInt8]
+  ) {
+    var all: UInt32 = 0
+    var isEqual = true
+    let value = numbers[first]
+    var index = first
+    while index < end {
+      all |= numbers[index]
+      isEqual = isEqual && numbers[index] == value
+      index += step
+    }
+    if isEqual, value < 256 {
+      heads.append(value << 2 | Kind.equal)
+      return
+    }
+    let kind = all < 16 ? Kind.halfByte : all < 256 ? Kind.byte : Kind.word
+    heads.append(UInt32(truncatingIfNeeded: bytes.count) << 2 | kind)
+    index = first
+    while index < end {
+      let number = numbers[index]
+      if kind == Kind.halfByte {
+        let next = index + step < end ? numbers[index + step] : 0
+        bytes.append(UInt8(truncatingIfNeeded: number | next << 4))
+        index += step
+      } else {
+        for shift in stride(from: 0, to: kind == Kind.byte ? 8 : 32, by: 8) as StrideTo<UInt32> {
+          bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+        }
+      }
+      index += step
+    }
+  }
+
+  /// The bytes the numbers take in memory.
+  var byteCount: Int { bytes.count + 4 * heads.count + 64 }
+
+  /// Number `place` of row `row`, which is below `rowCount`.
+  @inline(__always)
+  func number(_ row: Int, _ place: Int) -> UInt32 {
+    let head = heads[row / BlockMetadata.blockPostings * rowLength + place]
+    let start = Int(head >> 2)
+    let index = row % BlockMetadata.blockPostings
+    switch head & 3 {
+    case Kind.equal: return head >> 2
+    case Kind.halfByte: return UInt32(bytes[start + index >> 1] >> UInt8((index & 1) << 2)) & 15
+    case Kind.byte: return UInt32(bytes[start + index])
+    default:
+      let place = start + 4 * index
+      return UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
+        | UInt32(bytes[place + 3]) << 24
+    }
+  }
+
+  /// The number that all of a block have at `place`; nil where they differ.
+  func equalNumber(block: Int, _ place: Int) -> UInt32? {
+    let head = heads[block * rowLength + place]
+    return head & 3 == Kind.equal ? head >> 2 : nil
+  }
+
+  /// Writes the numbers of a block at `place` over the first of `output`, which has room for them.
+  ///
+  /// - Parameter count: the rows of the block.
+  func unpack(block: Int, _ place: Int, count: Int, into output: UnsafeMutablePointer<UInt32>) {
+    let head = heads[block * rowLength + place]
+    let start = Int(head >> 2)
+    // Safe: the packer wrote `count` numbers at `start`, and `output` has room for them.
+    bytes.withUnsafeBufferPointer { bytes in
+      switch head & 3 {
+      case Kind.equal: output.update(repeating: head >> 2, count: count)
+      case Kind.halfByte:
+        guard let from = bytes.baseAddress.map({ $0 + start }) else { return }
+        for pair in 0..<count >> 1 {
+          output[2 * pair] = UInt32(from[pair] & 15)
+          output[2 * pair + 1] = UInt32(from[pair] >> 4)
+        }
+        if count & 1 == 1 { output[count - 1] = UInt32(from[count >> 1] & 15) }
+      case Kind.byte:
+        guard let from = bytes.baseAddress.map({ $0 + start }) else { return }
+        for index in 0..<count { output[index] = UInt32(from[index]) }
+      default:
+        let first = block * BlockMetadata.blockPostings
+        for index in 0..<count { output[index] = number(first + index, place) }
+      }
+    }
+  }
+
+  /// The sum of all numbers of `rows`.
+  func sum(_ rows: Range<Int>) -> Int {
+    var sum = 0
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      let block = row / BlockMetadata.blockPostings
+      let end = min(rows.upperBound, (block + 1) * BlockMetadata.blockPostings)
+      for place in 0..<rowLength {
+        if let value = equalNumber(block: block, place) {
+          sum += Int(value) * (end - row)
+        } else {
+          for row in row..<end { sum += Int(number(row, place)) }
+        }
+      }
+      row = end
+    }
+    return sum
+  }
+
+  /// All numbers, row after row.
+  var numbers: [UInt32] {
+    var numbers: [UInt32] = []
+    numbers.reserveCapacity(rowCount * rowLength)
+    for row in 0..<rowCount {
+      for place in 0..<rowLength { numbers.append(number(row, place)) }
+    }
+    return numbers
+  }
+}
