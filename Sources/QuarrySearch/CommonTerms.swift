@@ -89,7 +89,9 @@ extension SegmentEvaluator {
       let document = documents[position]
       if Int(document) > end { break }
       let share = firstWeight * Double(impacts[position])
-      if share + rest <= top.threshold {
+      // Whether it may be among the best, as far as its first term tells.
+      var mayEnter = share + rest > top.threshold
+      if !mayEnter, !counts {
         position += 1
         continue
       }
@@ -120,17 +122,20 @@ extension SegmentEvaluator {
         }
         continue
       }
-      let otherImpact = Double(other.impact(otherPosition))
-      let both =
-        isOneLeaf ? min(share, firstWeight * otherImpact) : share + secondWeight * otherImpact
-      let upper = both + (isOneLeaf && terms.leaves.count > 1 ? rest : optional)
-      let mayEnter = upper > top.threshold || terms.leaves.count > 2
+      if mayEnter, terms.leaves.count <= 2 {
+        let otherImpact = Double(other.impact(otherPosition))
+        let both =
+          isOneLeaf ? min(share, firstWeight * otherImpact) : share + secondWeight * otherImpact
+        let upper = both + (isOneLeaf && terms.leaves.count > 1 ? rest : optional)
+        mayEnter = upper > top.threshold
+      }
       if !mayEnter, isCounted {
         total += 1
       } else if mayEnter || counts {
         cursors[first].park(at: position)
         cursors[second].park(at: otherPosition)
-        try consider(terms, Int(document), optional: optional, counts: counts, &total, &top)
+        try consider(
+          terms, Int(document), mayEnter: mayEnter, optional: optional, counts: counts, &total, &top)
       }
       position += 1
     }
@@ -140,17 +145,25 @@ extension SegmentEvaluator {
   }
 
   /// Counts or scores a document that the first two terms stand at.
+  ///
+  /// - Parameter mayEnter: whether by these two it may be among the best.
   private mutating func consider(
-    _ terms: CommonTerms, _ document: Int, optional: Double, counts: Bool, _ total: inout Int,
-    _ top: inout WindowTop
+    _ terms: CommonTerms, _ document: Int, mayEnter: Bool, optional: Double, counts: Bool,
+    _ total: inout Int, _ top: inout WindowTop
   ) throws(FormatError) {
-    for term in terms.others {
-      try cursors[term.cursor].seek(document)
-      guard cursors[term.cursor].document == document else { return }
+    var mayEnter = mayEnter
+    if !terms.others.isEmpty {
+      for term in terms.others {
+        try cursors[term.cursor].seek(document)
+        guard cursors[term.cursor].document == document else { return }
+      }
+      if mayEnter {
+        var upper = optional
+        for leaf in terms.leaves { upper += upperShare(leaf, document) * Scoring.margin }
+        mayEnter = upper > top.threshold
+      }
     }
-    var upper = optional
-    for leaf in terms.leaves { upper += upperShare(leaf, document) * Scoring.margin }
-    if upper > top.threshold {
+    if mayEnter {
       guard let score = try score(document) else { return }
       total += 1
       top.insert(reader.firstDocument + document, score)

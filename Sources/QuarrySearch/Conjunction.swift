@@ -37,9 +37,9 @@ extension SegmentEvaluator {
       if !isLeft { break }
       var optional = mostOptional
       var rest = Double.infinity
-      if !counts {
+      if !counts || common != nil {
         let bounds = try intervalBounds(start, end, lead: lead)
-        if bounds.required + bounds.optional <= top.threshold {
+        if !counts, bounds.required + bounds.optional <= top.threshold {
           start = end + 1
           continue
         }

@@ -31,6 +31,55 @@ extension SegmentEvaluator {
     return total
   }
 
+  /// As many postings of other terms are marked in the time that one is looked for among them.
+  private static var postingsPerLookup: Int { 24 }
+
+  /// Whether marking all postings of the required terms is the quickest way to count the documents
+  /// that hold all of them.
+  var isCountedByBits: Bool {
+    guard isDecidedByCursors, excluded.isEmpty else { return false }
+    var least = Int.max
+    var sum = 0
+    var count = 0
+    for clause in clauses where clause.isRequired {
+      guard clause.leaves.count == 1 else { return false }
+      let leaf = leaves[clause.leaves.lowerBound]
+      guard leaf.tree < 0, leaf.cursors.count == 1 else { return false }
+      least = min(least, clause.cost)
+      sum += clause.cost
+      count += 1
+    }
+    return count > 1 && sum / Self.postingsPerLookup < least
+  }
+
+  /// Counts the documents of the segment that hold all required terms; only where `isCountedByBits`.
+  mutating func countAll() throws(FormatError) -> Int {
+    let window = 1 << Self.windowShift
+    let required = clauses.filter(\.isRequired).sorted { $0.cost < $1.cost }
+    var bits = [UInt64](repeating: 0, count: window / 64)
+    var common = bits
+    var total = 0
+    var start = 0
+    while start < reader.segment.documentCount {
+      for index in common.indices {
+        common[index] = allowed?.word(start >> 6 + index) ?? .max
+      }
+      for clause in required {
+        for index in bits.indices { bits[index] = 0 }
+        try mark(clause.leaves.lowerBound, start, start + window - 1, true, &bits)
+        var isAny: UInt64 = 0
+        for index in bits.indices {
+          common[index] &= bits[index]
+          isAny |= common[index]
+        }
+        if isAny == 0 { break }
+      }
+      for word in common { total += word.nonzeroBitCount }
+      start += window
+    }
+    return total
+  }
+
   /// Sets or clears the bits of the documents of a leaf.
   private mutating func mark(
     _ leaf: Int, _ start: Int, _ end: Int, _ value: Bool, _ bits: inout [UInt64]

@@ -126,7 +126,15 @@ extension Searcher {
         if evaluator.isEmpty { continue }
         evaluator.recency = recencies?[segment]
         if evaluator.clauses.contains(where: \.isRequired) {
-          if limit > 0 || counts { total += try evaluator.findAll(&top, counts: counts) }
+          let countsBits = counts && evaluator.isCountedByBits
+          if countsBits {
+            var counter = evaluator
+            total += try counter.countAll()
+          }
+          if limit > 0 || counts && !countsBits {
+            let found = try evaluator.findAll(&top, counts: counts && !countsBits)
+            if !countsBits { total += found }
+          }
         } else {
           if limit > 0 { try evaluator.findAny(&top) }
           if counts {
