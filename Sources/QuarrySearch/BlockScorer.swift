@@ -41,6 +41,20 @@ final class BlockScorer: Sendable {
     return row.span.unsafeLoad(fromByteOffset: document, as: UInt8.self)
   }
 
+  /// The exact x of posting `position`, which is of `document`.
+  @inline(__always)
+  func strength(_ postings: DecodedPostings, _ position: Int, document: Int) -> Double {
+    var x = 0.0
+    for field in 0..<fieldCount {
+      let frequency = postings.frequency(position * fieldCount + field)
+      if frequency > 0 {
+        let code = lengthCode(document, field: field)
+        x += scoring.strength(frequency, field: field, length: code)
+      }
+    }
+    return x
+  }
+
   /// The saturation of one posting.
   func impact(_ postings: DecodedPostings, _ position: Int, document: Int) -> Float {
     let last = fieldCount - 1

@@ -98,6 +98,7 @@ extension SegmentEvaluator {
   /// The exact score of `document`, which no leaf has gone past; nil where it does not match.
   mutating func score(_ document: Int) throws(FormatError) -> Double? {
     if try isExcluded(document) { return nil }
+    if !plainTerms.isEmpty { return try plainScore(document) }
     var score = 0.0
     var isMatch = !needsMatch
     for clause in clauses {
@@ -112,6 +113,26 @@ extension SegmentEvaluator {
       if holds {
         if !clause.isFilter { isMatch = true }
       } else if clause.isRequired {
+        return nil
+      }
+    }
+    guard isMatch else { return nil }
+    if let recency { score *= try recency.factor(document) }
+    return score
+  }
+
+  /// The same where all clauses are single terms: the same sums without the questions.
+  private mutating func plainScore(_ document: Int) throws(FormatError) -> Double? {
+    var score = 0.0
+    var isMatch = !needsMatch
+    for index in plainTerms.indices {
+      let term = plainTerms[index]
+      try cursors[term.cursor].seek(document)
+      if cursors[term.cursor].document == document {
+        let x = term.factor * cursors[term.cursor].strength()
+        score += term.weight * reader.scoring.saturation(x)
+        isMatch = true
+      } else if term.isRequired {
         return nil
       }
     }

@@ -100,6 +100,11 @@ final class OpenPage {
     return impactAlone(position)
   }
 
+  /// The exact x of posting `position`, which is below `count`, of `document`.
+  func strength(_ position: Int, document: Int) -> Double {
+    scorer.strength(page.postings, position, document: document)
+  }
+
   private func impactAlone(_ position: Int) -> Float {
     page.isConstant
       ? 1 : scorer.impact(page.postings, position, document: Int(document(position)))

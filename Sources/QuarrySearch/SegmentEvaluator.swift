@@ -46,6 +46,14 @@ struct SegmentEvaluator {
     let cost: Int
   }
 
+  /// A clause that is one term, wherever it stands.
+  struct PlainTerm {
+    let cursor: Int
+    let weight: Double
+    let factor: Double
+    let isRequired: Bool
+  }
+
   let reader: SegmentReader
   /// Makes old documents count less, at most as much as without it; nil where age does not matter.
   var recency: Recency?
@@ -54,6 +62,8 @@ struct SegmentEvaluator {
   var matchers: [LeafMatcher] = []
   /// The branches of the root that score or select, in the order of the query.
   private(set) var clauses: [Clause] = []
+  /// The clauses, if all of them are single terms; otherwise empty.
+  private(set) var plainTerms: ContiguousArray<PlainTerm> = []
   /// The groups inside trees.
   private(set) var groups: [Clause] = []
   private(set) var nodes: [TreeNode] = []
@@ -90,7 +100,9 @@ struct SegmentEvaluator {
     }
     if needsMatch, clauses.isEmpty { isEmpty = true }
     if let allowed, allowed.next(from: 0) == TermCursor.end { isEmpty = true }
-    if !isEmpty { arrange() }
+    guard !isEmpty else { return }
+    arrange()
+    findPlainTerms()
   }
 
   private mutating func allow(_ bits: DocumentBits) {
@@ -129,6 +141,22 @@ struct SegmentEvaluator {
         isRequired: true, weight: 0, isConstant: false, isFilter: true, group: nil,
         leaves: leaf..<leaf + 1, cost: count))
     allowed = nil
+  }
+
+  private mutating func findPlainTerms() {
+    for clause in clauses {
+      let leaf = clause.leaves.lowerBound
+      guard clause.leaves.count == 1, isPlain(leaf), leaves[leaf].cursors.count == 1,
+        !clause.isConstant, !clause.isFilter
+      else {
+        plainTerms = []
+        return
+      }
+      plainTerms.append(
+        PlainTerm(
+          cursor: leaves[leaf].lead, weight: clause.weight, factor: leaves[leaf].factor,
+          isRequired: clause.isRequired))
+    }
   }
 
   /// Whether a leaf matches wherever its cursor stands.

@@ -81,20 +81,6 @@ final class SegmentReader {
     scorer.lengthCode(document, field: field)
   }
 
-  /// The exact x of posting `position` of `postings`, which is of `document`.
-  @inline(__always)
-  func strength(_ postings: DecodedPostings, _ position: Int, _ document: Int) -> Double {
-    var x = 0.0
-    for field in 0..<scoring.fieldCount {
-      let frequency = postings.frequency(position * scoring.fieldCount + field)
-      if frequency > 0 {
-        let code = scorer.lengthCode(document, field: field)
-        x += scoring.strength(frequency, field: field, length: code)
-      }
-    }
-    return x
-  }
-
   private func key(_ index: Int, _ list: ListMetadata) -> PageCache.Key {
     PageCache.Key(segment: number, kind: .listPage, place: UInt64(list.firstPage + index))
   }

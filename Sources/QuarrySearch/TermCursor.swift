@@ -193,19 +193,13 @@ struct TermCursor {
     document = Int(page.documents[position])
   }
 
-  /// The exact x of the present posting, whose document is `document`.
-  func strength() -> Double {
+  /// The exact x of the present posting.
+  ///
+  /// Mutating, so that it is called in place: a copy would count many references.
+  @inline(__always)
+  mutating func strength() -> Double {
     guard let page, position < page.count else { return 0 }
-    let scoring = reader.scoring
-    var x = 0.0
-    for field in 0..<scoring.fieldCount {
-      let frequency = page.postings.frequency(position * scoring.fieldCount + field)
-      if frequency > 0 {
-        let code = reader.lengthCode(document, field: field)
-        x += scoring.strength(frequency, field: field, length: code)
-      }
-    }
-    return x
+    return page.strength(position, document: document)
   }
 
   // MARK: Bounds

@@ -28,26 +28,32 @@ struct TopDocuments {
     let entry = ScoredDocument(document: document, score: score)
     if heap.count < limit {
       heap.append(entry)
-      var child = heap.count - 1
-      while child > 0, Self.isWorse(heap[child], heap[(child - 1) / 2]) {
-        heap.swapAt(child, (child - 1) / 2)
-        child = (child - 1) / 2
-      }
+      guard heap.count == limit else { return }
+      // Until now nothing has asked for the order.
+      for parent in stride(from: limit / 2 - 1, through: 0, by: -1) { sink(heap[parent], parent) }
     } else {
-      heap[0] = entry
-      var parent = 0
-      while true {
-        var worst = parent
-        for child in 2 * parent + 1...2 * parent + 2
-        where child < heap.count && Self.isWorse(heap[child], heap[worst]) {
-          worst = child
-        }
-        if worst == parent { break }
-        heap.swapAt(worst, parent)
-        parent = worst
-      }
+      sink(entry, 0)
     }
-    if heap.count == limit { threshold = heap[0].score }
+    threshold = heap[0].score
+  }
+
+  /// Puts `entry` at `place` or where it belongs below.
+  private mutating func sink(_ entry: ScoredDocument, _ place: Int) {
+    // Safe: `place`, `child` and `child + 1` are compared with the count before they are used.
+    heap.withUnsafeMutableBufferPointer { heap in
+      guard let base = heap.baseAddress, place < heap.count else { return }
+      let count = heap.count
+      var parent = place
+      while true {
+        var child = 2 * parent + 1
+        if child >= count { break }
+        if child + 1 < count, Self.isWorse(base[child + 1], base[child]) { child += 1 }
+        if !Self.isWorse(base[child], entry) { break }
+        base[parent] = base[child]
+        parent = child
+      }
+      base[parent] = entry
+    }
   }
 
   /// The documents, the best first.
