@@ -98,6 +98,7 @@ extension SegmentEvaluator {
   /// The exact score of `document`, which no leaf has gone past; nil where it does not match.
   mutating func score(_ document: Int) throws(FormatError) -> Double? {
     if try isExcluded(document) { return nil }
+    reader.counter.work.documentsScored += 1
     if !plainTerms.isEmpty { return try plainScore(document) }
     var score = 0.0
     var isMatch = !needsMatch

@@ -8,6 +8,7 @@ final class OpenPage {
 
   let page: PostingsPage
   private let scorer: BlockScorer
+  private let counter: WorkCounter
   let count: Int
   // Safe: room for `count` numbers each and a byte a block, in memory that init allocates and deinit
   // frees; who keeps the pointers keeps the page. What stands in a block is there only after it was
@@ -17,7 +18,8 @@ final class OpenPage {
   private let ownImpacts: UnsafeMutablePointer<Float>
   private let states: UnsafeMutablePointer<UInt8>
 
-  init(_ page: PostingsPage, _ scorer: BlockScorer) {
+  init(_ page: PostingsPage, _ scorer: BlockScorer, _ counter: WorkCounter) {
+    self.counter = counter
     self.page = page
     self.scorer = scorer
     count = page.count
@@ -70,6 +72,7 @@ final class OpenPage {
   private func unpack(_ block: Int) {
     page.unpack(block: block, into: ownDocuments + block << PostingsPage.blockShift)
     states[block] |= Self.hasDocuments
+    counter.work.blocksOpened += 1
   }
 
   private func score(_ block: Int) {
@@ -82,6 +85,7 @@ final class OpenPage {
         page.postings, block: block, documents + start, length, into: ownImpacts + start)
     }
     states[block] |= Self.hasImpacts
+    counter.work.postingsScored += length
   }
 
   /// The document of posting `position`, which is below `count`.

@@ -15,6 +15,7 @@ package final class SearchContext: @unchecked Sendable {
   private let keepsCache: Bool
   /// When the present search has to end.
   let timeLimit = TimeLimit()
+  let counter = WorkCounter()
   private let inflaterOfPostings = Inflater()
   /// Reads stored documents; apart from the other, as a preset dictionary goes with it.
   let inflater = Inflater()
@@ -37,6 +38,9 @@ package final class SearchContext: @unchecked Sendable {
   /// The bytes of pages that a search without a cache keeps until it ends, so that it inflates none
   /// twice.
   private static let bytesWithoutCache = 16 << 20
+
+  /// What was done for the last search.
+  package var work: SearchWork { counter.work }
 
   /// Ends a search: what only it needed is forgotten.
   func finish() {
@@ -84,7 +88,7 @@ package final class SearchContext: @unchecked Sendable {
     if let reader = readers[segment] { return reader }
     let reader = try SegmentReader(
       indexes.parts[segment], number: segment, scoring: scoring, cache: cache,
-      inflater: inflaterOfPostings, timeLimit: timeLimit)
+      inflater: inflaterOfPostings, timeLimit: timeLimit, counter: counter)
     readers[segment] = reader
     return reader
   }

@@ -17,6 +17,8 @@ public struct SearchResults: Sendable {
   public var isPartial = false
   /// Another query that was probably meant.
   public var correction: Correction?
+  /// What had to be done to find the hits.
+  package var work = SearchWork()
 
   /// A query with its words corrected.
   public struct Correction: Sendable, Hashable {

@@ -144,9 +144,12 @@ package final class Searcher: Sendable {
   ) throws(SearchError) -> SearchResults {
     let context = takeContext()
     defer { giveBack(context) }
+    context.counter.work = SearchWork()
     context.timeLimit.start(options.timeLimit, clock: options.clock)
     do throws(SearchError) {
-      return try body(self, context)
+      var results = try body(self, context)
+      results.work = context.work
+      return results
     } catch {
       guard error.kind == .outOfTime else { throw error }
       return .none(in: options.timeLimit)
@@ -167,6 +170,7 @@ package final class Searcher: Sendable {
     _ query: Query, limit: Int, counts: Bool, context: SearchContext
   ) throws(SearchError) -> (hits: [ScoredDocument], total: Int?) {
     defer { context.finish() }
+    context.counter.work = SearchWork()
     let plan = try QueryPlanner.plan(query, context)
     let limit = min(max(limit, 0), indexes.documentCount)
     return try SearchError.reading { () throws(FormatError) in

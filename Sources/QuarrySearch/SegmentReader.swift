@@ -13,13 +13,15 @@ final class SegmentReader {
   private let cache: PageCache?
   /// When the search has to end, which every page that is asked for looks at.
   let timeLimit: TimeLimit
+  /// Counts what the present search does.
+  let counter: WorkCounter
   /// Reads positions too.
   let postings: PostingsReader
 
   /// - Throws: where the length codes are damaged.
   init(
     _ part: IndexSet.Part, number: Int, scoring: Scoring, cache: PageCache?, inflater: Inflater,
-    timeLimit: TimeLimit
+    timeLimit: TimeLimit, counter: WorkCounter
   ) throws(FormatError) {
     let segment = part.segment
     self.segment = segment
@@ -29,7 +31,10 @@ final class SegmentReader {
     self.scoring = scoring
     self.cache = cache
     self.timeLimit = timeLimit
-    let positions = cache.map { CachedPositions($0, segment: UInt32(clamping: number)) }
+    self.counter = counter
+    let positions = cache.map {
+      CachedPositions($0, segment: UInt32(clamping: number), counter: counter)
+    }
     postings = PostingsReader(segment.postings, inflater: inflater, positions: positions)
     var rows: [MappedBytes] = []
     for field in segment.fields.indices { rows.append(try segment.lengths(field: field)) }
@@ -52,7 +57,10 @@ final class SegmentReader {
     }
     let key = PageCache.Key(
       segment: number, kind: .shortList, place: UInt64(clamping: range.lowerBound))
-    if let page = cache?.postings(key) { return page }
+    if let page = cache?.postings(key) {
+      counter.work.postingsPagesCached += 1
+      return page
+    }
     let page = prepare(try postings.postings(of: info))
     cache?.insert(.postings(page), key)
     return page
@@ -67,14 +75,17 @@ final class SegmentReader {
   func page(_ index: Int, of list: ListMetadata) throws(FormatError) -> OpenPage {
     try timeLimit.check()
     let key = key(index, list)
-    if let page = cache?.postings(key) { return open(page) }
+    if let page = cache?.postings(key) {
+      counter.work.postingsPagesCached += 1
+      return open(page)
+    }
     let page = prepare(try postings.postings(page: index, of: list))
     cache?.insert(.postings(page), key)
     return open(page)
   }
 
   /// A page ready to be gone through by one query.
-  func open(_ page: PostingsPage) -> OpenPage { OpenPage(page, scorer) }
+  func open(_ page: PostingsPage) -> OpenPage { OpenPage(page, scorer, counter) }
 
   /// The length code of a document in `field`.
   func lengthCode(_ document: Int, field: Int) -> UInt8 {
@@ -90,8 +101,12 @@ final class SegmentReader {
     PostingsPage(made, scorer: scorer, isConstant: isConstant)
   }
 
+  /// A page that was just inflated.
   private func prepare(_ decoded: DecodedPostings) -> PostingsPage {
-    PostingsPage(decoded, scorer: scorer)
+    let page = PostingsPage(decoded, scorer: scorer)
+    counter.work.postingsPagesInflated += 1
+    counter.work.bytesInflated += page.byteCount
+    return page
   }
 }
 
@@ -99,8 +114,10 @@ final class SegmentReader {
 private final class CachedPositions: PositionsPages {
   private let cache: PageCache
   private let segment: UInt32
+  private let counter: WorkCounter
 
-  init(_ cache: PageCache, segment: UInt32) {
+  init(_ cache: PageCache, segment: UInt32, counter: WorkCounter) {
+    self.counter = counter
     self.cache = cache
     self.segment = segment
   }
@@ -110,10 +127,14 @@ private final class CachedPositions: PositionsPages {
   }
 
   func page(_ index: Int) -> PositionsPage? {
-    cache.positions(key(index))
+    guard let page = cache.positions(key(index)) else { return nil }
+    counter.work.positionsPagesCached += 1
+    return page
   }
 
   func keep(_ page: PositionsPage) {
+    counter.work.positionsPagesInflated += 1
+    counter.work.bytesInflated += page.byteCount
     cache.insert(.positions(page), key(page.index))
   }
 }

@@ -44,6 +44,8 @@ struct TermCursor {
   init(_ info: TermInfo, _ reader: SegmentReader) throws(FormatError) {
     self.reader = reader
     documentFrequency = info.documentFrequency
+    reader.counter.work.blocks +=
+      (info.documentFrequency + PostingsPage.blockPostings - 1) >> PostingsPage.blockShift
     list = try reader.longList(info)
     guard let list else {
       let page = try reader.shortList(info)
@@ -84,6 +86,7 @@ struct TermCursor {
   init(_ page: PostingsPage, _ reader: SegmentReader) {
     self.reader = reader
     documentFrequency = page.count
+    reader.counter.work.blocks += page.blockLasts.count
     list = nil
     bound = page.bound
     pageLasts = page.blockLasts.last.map { [$0] } ?? []
