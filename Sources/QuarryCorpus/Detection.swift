@@ -33,14 +33,14 @@ package struct Detection: Sendable, Hashable {
     var found: (RecordFormat, String)?
     if let format = options.format {
       found = (format, "--input-format")
-    } else if !options.columns.isEmpty {
-      found = (.table, "--columns")
     } else {
       for format in RecordFormat.detectionOrder {
         guard let evidence = format.evidence(in: look) else { continue }
         found = (format, evidence)
         break
       }
+      // Names of columns do not make a table of what is plainly something else.
+      if found == nil, !options.columns.isEmpty { found = (.table, "--columns") }
       if found == nil, isInFolder || look.isNamed(".txt", ".text") {
         found = (.text, "nothing else fits")
       }

@@ -71,6 +71,24 @@ struct TableTests {
     #expect(reading.documents.first?["mood"] == "1")
   }
 
+  @Test("Names of columns make no table of what is something else")
+  func columnsOfOthers() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a.csv", "1,A,text of a\n2,B,text of b\n")
+    try folder.write("b.jsonl", "{\"id\":\"j\",\"text\":\"one, two, three\"}\n")
+    try folder.write("c.html", "<!DOCTYPE html><title>H</title><p>one, two, three</p>")
+    try folder.write("d.md", "# M\n\none, two, three\n")
+    try folder.write("e.eml", "From: a@b.c\nTo: d@e.f\nSubject: S\nDate: x\n\none, two, three\n")
+    try folder.write("f", "3,C,text of c\n")
+    var options = ReadingOptions()
+    options.columns = ["id", "title", "text"]
+    let reading = try Reading([folder.path], options: options)
+    #expect(reading.documents.map(\.id) == ["1", "2", "j", "c.html", "d.md", "e.eml", "3"])
+    #expect(reading.documents.map(\.title) == ["A", "B", "", "H", "M", "S", "C"])
+    #expect(try Reading([folder.path + "/b.jsonl"], options: options).documents.map(\.id) == ["j"])
+    #expect(try Reading([folder.path + "/f"], options: options).documents.map(\.title) == ["C"])
+  }
+
   @Test("A record with too many values is left out, with its line")
   func ragged() throws {
     let reading = try read("title,text\na,b\nc,d,e\nf\ng,h,\n")
