@@ -36,6 +36,8 @@ package struct FieldMapping: Sendable, Hashable {
   private var count = 0
   /// Whether any path has several parts.
   private(set) var hasPaths = false
+  /// Where the user says that the text stands; empty where the usual names lead to it.
+  private(set) var textNames: [String] = []
 
   /// The names that are mapped by default.
   package init() {
@@ -79,6 +81,7 @@ package struct FieldMapping: Sendable, Hashable {
       target = Target(field: .named, rank: UInt8(names.count))
       names.append(Array(field.utf8))
     }
+    if target.field == .text { textNames.append(String(decoding: name, as: UTF8.self)) }
     var path = Self.root
     let parts = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: true)
     guard !parts.isEmpty else { throw Fault(description: "\"\(field)=\" lacks a name") }
@@ -99,6 +102,9 @@ package struct FieldMapping: Sendable, Hashable {
   }
 
   // MARK: Looking up
+
+  /// What a record deserves in which no name leads to a text.
+  var noText: SkipReason { textNames.isEmpty ? .noText : .noMappedText(names: textNames) }
 
   /// Where the path with this hash leads; nil where it is mapped to nothing.
   @inline(__always)

@@ -47,7 +47,7 @@ struct JSONArrayReader: RecordReader {
       return ReadRecord(next: read.end, outcome: read.outcome)
     }
     guard let text = record.text else {
-      return ReadRecord(next: read.end, outcome: .skipped(byte: nil, reason: .noText))
+      return ReadRecord(next: read.end, outcome: .skipped(byte: nil, reason: record.noText))
     }
     document.text = text
     document.title = record.title ?? 0..<0

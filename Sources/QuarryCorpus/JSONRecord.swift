@@ -35,6 +35,9 @@ struct JSONRecord {
   /// Where each of them stands: by field, then the user's.
   private var keys: [Range<Int>] = []
 
+  /// What a record deserves that has no text.
+  var noText: SkipReason { mapping.noText }
+
   init(mapping: FieldMapping = FieldMapping()) {
     self.mapping = mapping
     for raw in 0..<FieldMapping.Field.named.rawValue {

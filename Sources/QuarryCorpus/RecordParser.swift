@@ -196,7 +196,7 @@ extension RecordParser {
       return (next, .skipped(byte: nil, reason: .tooLong(limit: limits.maxDocumentBytes)))
     }
     guard case .document = read.outcome else { return (next, read.outcome) }
-    guard let text = record.text else { return (next, .skipped(byte: nil, reason: .noText)) }
+    guard let text = record.text else { return (next, .skipped(byte: nil, reason: record.noText)) }
     document.record = start..<read.end
     document.text = text
     document.title = record.title ?? 0..<0

@@ -41,6 +41,8 @@ package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
   case invalidUTF8
   /// There is no member `text`, or it is no string.
   case noText
+  /// None of the members that the user names for the text is there and a string.
+  case noMappedText(names: [String])
   /// The record is longer than the limit, in bytes.
   case tooLong(limit: Int)
   /// The object has more members, or more metadata values, than the limit.
@@ -61,6 +63,9 @@ package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
     case .cutOff: "the input ends in the middle of this record"
     case .invalidUTF8: "not valid UTF-8"
     case .noText: "has no text (a member \"text\" that is a string)"
+    case .noMappedText(let names):
+      "has no text (a member \(names.map { "\"\($0)\"" }.joined(separator: " or ")) that is a "
+        + "string, as --map asks for)"
     case .tooLong(let limit): "longer than \(limit) bytes; raise --max-document to read it"
     case .tooManyMembers(let limit): "has more than \(limit) members"
     case .malformed(let detail): detail

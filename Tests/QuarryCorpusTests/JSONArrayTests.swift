@@ -109,6 +109,20 @@ struct JSONArrayTests {
     }
   }
 
+  @Test("A record without the text that the user names says what was looked for")
+  func mappedText() throws {
+    let folder = try TemporaryFolder()
+    var options = ReadingOptions()
+    try options.mapping.add("text=nosuch,text=a.b")
+    for (name, dump) in [("a.json", "[{\"text\":\"a\"}]"), ("a.jsonl", "{\"text\":\"a\"}\n")] {
+      let reading = try Reading([folder.write(name, dump)], options: options)
+      #expect(
+        reading.skipped.map(\.reason.description) == [
+          "has no text (a member \"nosuch\" or \"a.b\" that is a string, as --map asks for)"
+        ])
+    }
+  }
+
   @Test("Damaged arrays are read without harm")
   func damaged() throws {
     try fuzz(
