@@ -61,6 +61,9 @@ struct CheckedInput {
     if isReadLater, bytes.packing != .plain { throw CorpusError(input: path, reason: .packed) }
     if let reason = Self.fault(of: bytes) { throw CorpusError(input: path, reason: reason) }
     let first = bytes.lookAhead()
+    if options.format == nil, let title = ForeignDocument.title(ofFirst: first.bytes) {
+      throw CorpusError(input: path, reason: .foreign(title))
+    }
     if let kind = ArchiveKind(ofFirst: first.bytes), options.format == nil {
       if isReadLater { throw CorpusError(input: path, reason: .notReadLater(format: "an archive")) }
       (access, size) = try Self.archive(kind, bytes, isStream: inputKind == .stream)

@@ -23,6 +23,10 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case readOnce
     /// A compressed file, whose texts are to stay where they are.
     case packed
+    /// A zip archive without the directory at its end.
+    case cutOffArchive
+    /// A document of a program whose files are not read, and what it is.
+    case foreign(String)
     /// A format whose texts do not stand in the dump as they are shown.
     case notReadLater(format: String)
     /// None of the formats that are read; the text shows the first bytes.
@@ -63,9 +67,12 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case .noTool(let format, let package):
       return "\(name): is \(format), for which no program is installed; "
         + "install it: apt install \(package)"
+    case .cutOffArchive:
+      return "\(name): \(Self.noDirectory); fetch the file again"
+    case .foreign(let title):
+      return "\(name): is \(title), which is not read; turn it into text or HTML first"
     case .notReadLater(let format):
-      return "\(name): is \(format), so --store external cannot leave texts in it; "
-        + "use --store text"
+      return "\(name): \(Self.notLeft(in: format))"
     case .readOnce:
       return "\(name): can be read only once, so --store external cannot leave texts in it; "
         + "write it to a file first, or use --store text"
@@ -78,8 +85,17 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// Why a zip archive cannot be read that lacks its end.
+  static let noDirectory = "is a zip archive without a directory: it was cut off"
+
+  /// Why texts cannot be left in an input of this format.
+  static func notLeft(in format: String) -> String {
+    "is \(format), so --store external cannot leave texts in it; use --store text"
+  }
+
   static let knownFormats =
     "JSON lines (one object {\"id\", \"title\", \"text\"} a line), JSON arrays, tables (CSV, TSV), "
     + "MediaWiki XML exports, WikiExtractor's output, HTML, Markdown, mail, WARC, Reuters-21578, TREC, "
-    + "each also compressed, and folders of files"
+    + "each also compressed, plain text (a .txt file, any other with --input-format text), "
+    + "and folders of files"
 }

@@ -117,18 +117,26 @@ final class FolderBatcher {
           "is \(tool.rawValue), for which no program is installed (apt install \(tool.package))")
       default: break
       }
-      let first = input.lookAhead()
-      if let kind = ArchiveKind(ofFirst: first.bytes), !takesOnlyText, options.format == nil {
-        return open(kind, input, path)
-      }
-      guard
-        let detection = Detection(
-          first, name: FileName.last(of: path), packing: input.packing,
-          options: takesOnlyText ? .plainText : options, isInFolder: true)
-      else { return .unreadable("is in no known format") }
       if takesOnlyText, input.packing != .plain {
         return .unreadable("is compressed; --store external leaves texts in plain files only")
       }
+      let first = input.lookAhead()
+      if options.format == nil {
+        if let title = ForeignDocument.title(ofFirst: first.bytes) {
+          return .unreadable("is \(title), which is not read")
+        }
+        if let kind = ArchiveKind(ofFirst: first.bytes) {
+          if takesOnlyText { return .unreadable(CorpusError.notLeft(in: "an archive")) }
+          return open(kind, input, path)
+        }
+      }
+      let name = FileName.last(of: path)
+      if takesOnlyText, let reason = faultOfText(first, name) { return reason }
+      guard
+        let detection = Detection(
+          first, name: name, packing: input.packing,
+          options: takesOnlyText ? .plainText : options, isInFolder: true)
+      else { return .unreadable("is in no known format") }
       guard detection.format.isOneDocument else {
         dump = RecordBatcher(
           input: input, detection: detection, file: prefix + path, limits: limits, pool: pool)
@@ -138,6 +146,23 @@ final class FolderBatcher {
     } catch {
       return .unreadable(error.reason)
     }
+  }
+
+  /// Why a file is not plain text, in which alone texts of a folder can be left; nil where it is.
+  private func faultOfText(
+    _ first: (bytes: [UInt8], isWhole: Bool), _ name: String
+  ) -> SkipReason? {
+    let look = FirstLook(bytes: [], isWhole: true, name: name)
+    if options.format == nil, look.isNamed(".txt", ".text") { return nil }
+    let detection = Detection(
+      first, name: name, packing: .plain, options: options, isInFolder: true)
+    guard let format = detection?.format, format != .text else { return nil }
+    guard format != .jsonLines else {
+      return .unreadable(
+        "is JSON lines, in which --store external leaves texts only outside of a folder; "
+          + "name the file itself, or use --store text")
+    }
+    return .unreadable(CorpusError.notLeft(in: format.title))
   }
 
   /// Makes an archive in the folder the next; why it is left out, or nil.
@@ -153,7 +178,7 @@ final class FolderBatcher {
       do throws(CorpusError) {
         archive = try ZipArchive(path: input.path, source: source)
       } catch {
-        return .unreadable("is a zip archive without a directory: it was cut off")
+        return .unreadable(CorpusError.noDirectory)
       }
     }
     inner = FolderBatcher(

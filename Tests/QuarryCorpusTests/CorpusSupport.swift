@@ -40,9 +40,10 @@ struct Reading {
 
   init(
     _ inputs: [String], limits: SourceLimits = SourceLimits(),
-    options: ReadingOptions = ReadingOptions()
+    options: ReadingOptions = ReadingOptions(), isReadLater: Bool = false
   ) throws {
-    let reader = try DumpReader(inputs: inputs, limits: limits, options: options)
+    let reader = try DumpReader(
+      inputs: inputs, limits: limits, options: options, isReadLater: isReadLater)
     var parser = RecordParser(limits: limits, options: options)
     while let batch = try reader.next() {
       batches.append(batch)

@@ -61,6 +61,61 @@ struct FolderInputTests {
     #expect(reading.skipped.first { $0.file == "bad" }?.byte == 3)
   }
 
+  @Test("Texts are left in plain text only; what is something else is left out, with what it is")
+  func readLater() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a.txt", "A\n<p>text</p>")
+    try folder.write("b", "B\nProse, as it were.")
+    try folder.write("c.txt", "{\"text\":\"named as text\"}\n")
+    try folder.write("h.html", "<!DOCTYPE html><title>H</title><p>text</p>")
+    try folder.write("j.jsonl", "{\"text\":\"x\"}\n")
+    try folder.write("m.md", "# M\n\ntext\n")
+    try folder.write("t.csv", "title,text\na,b\nc,d\n")
+    try folder.write("z", ArchiveTests.zip([("a.txt", Array("A\ntext".utf8))], isDeflated: false))
+    let reading = try Reading([folder.path], isReadLater: true)
+    #expect(reading.documents.map(\.id) == ["a.txt", "b", "c.txt"])
+    #expect(reading.documents.first?.text == "<p>text</p>")
+    let reasons = reading.skipped.map(\.description)
+    #expect(reasons.count == 5)
+    let rest = "so --store external cannot leave texts in it; use --store text"
+    #expect(reasons.contains("h.html: is HTML, \(rest)"))
+    #expect(reasons.contains("m.md: is Markdown, \(rest)"))
+    #expect(reasons.contains("t.csv: is a table (CSV, TSV), \(rest)"))
+    #expect(reasons.contains("z: is an archive, \(rest)"))
+    #expect(reasons.contains { $0.hasPrefix("j.jsonl: is JSON lines, ") })
+    #expect(try Reading([folder.path]).documents.count == 9)
+  }
+
+  @Test("Documents of other programs are left out, with what they are")
+  func foreign() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a.pdf", "%PDF-1.4\nprose of a page")
+    try folder.write("b.rtf", "{\\rtf1\\ansi prose}")
+    try folder.write("c.doc", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0x20, 0x20])
+    let parts = [("[Content_Types].xml", Array("<Types/>".utf8))]
+    try folder.write("d.docx", ArchiveTests.zip(parts, isDeflated: true))
+    let open = [("mimetype", Array("application/vnd.oasis.opendocument.text".utf8))]
+    try folder.write("e.odt", ArchiveTests.zip(open, isDeflated: false))
+    try folder.write("f.txt", "Title\nprose of %PDF-1.4")
+    for isReadLater in [false, true] {
+      let reading = try Reading([folder.path], isReadLater: isReadLater)
+      #expect(reading.documents.map(\.id) == ["f.txt"])
+      #expect(
+        reading.skipped.map(\.description) == [
+          "a.pdf: is a PDF, which is not read", "b.rtf: is RTF, which is not read",
+          "c.doc: is a file of an office program (OLE: doc, xls, ppt, msg), which is not read",
+          "d.docx: is a file of an office program (docx, xlsx, pptx), which is not read",
+          "e.odt: is a file of an office program (OpenDocument), which is not read",
+        ])
+    }
+    do throws(CorpusError) {
+      _ = try DumpReader(inputs: [folder.path + "/d.docx"])
+      Issue.record("an office file was taken for an archive")
+    } catch {
+      #expect(error.reason == .foreign("a file of an office program (docx, xlsx, pptx)"))
+    }
+  }
+
   @Test("A folder without files is refused")
   func empty() throws {
     let folder = try TemporaryFolder()

@@ -41,7 +41,9 @@ struct InputCheckTests {
     #expect(xml.description.contains("\"<unknowns>.\""))
     #expect(xml.description.contains("JSON lines"))
     let zip = try #require(refusal([try folder.write("d.zip", "PK\u{3}\u{4}aaaaaaaa")]))
-    #expect(zip.description.contains("without a directory"))
+    #expect(zip.description.hasSuffix("without a directory: it was cut off; fetch the file again"))
+    let prose = try #require(refusal([try folder.write("prose", "Title\nPlain prose.\n")]))
+    #expect(prose.description.contains("--input-format text"))
     let seven: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]
     let packed = try #require(refusal([try folder.write("d.7z", seven)]))
     #expect(packed.description.contains("7z x -so \(folder.path)/d.7z | quarry index -"))

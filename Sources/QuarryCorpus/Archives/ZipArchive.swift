@@ -31,8 +31,7 @@ final class ZipArchive: Archive {
       throw CorpusError(input: path, reason: .unreadable(error.reason))
     }
     guard let directory = Self.directory(of: file) else {
-      throw CorpusError(
-        input: path, reason: .unreadable("is a zip archive without a directory: it was cut off"))
+      throw CorpusError(input: path, reason: .cutOffArchive)
     }
     (entry, entriesLeft) = directory
   }
