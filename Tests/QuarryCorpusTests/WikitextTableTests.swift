@@ -129,6 +129,10 @@ struct WikitextTableTests {
     ("{|\n| a\n{|\n| in\n|}\n| b\n|}", "a\nin · b"),
     ("before\n{|\n| x\n|}\nafter", "before\nx\n\nafter"),
     ("{|\n| bgcolor=red align=left | x || y\n|}", "x · y"),
+    ("{|\n| colspan=\"5\" {{CMain}}\n| x\n|}", "x"),
+    ("{|\n! Style = 'a b' {{x}} rowspan=2 {{nowrap|y}} !! z\n|}", "y · z"),
+    ("{|\n| colspan=\"5\" text {{x}}\n| a = b\n|}", "colspan=\"5\" text · a = b"),
+    ("{|\n| style=\"open {{x}}", "style=\"open"),
     ("not | a ! table !! here || there", "not | a ! table !! here || there"),
   ]
 
@@ -205,6 +209,7 @@ struct WikitextTableTests {
     ("'''A''' (born 1942{{efn|x}}) is", "A (born 1942) is"),
     ("'''A''' ({{IPA|x}}, {{audio|y}}; ''z'') is", "A (z) is"),
     ("A {{x}}, B", "A, B"),
+    ("Kaz{{'}} {{nq|ur|b}}", "Kaz' b"),
     ("A {{x}}. B", "A. B"),
     ("A (z; {{x}}) is", "A (z) is"),
     ("A<ref>x</ref>, B", "A, B"),

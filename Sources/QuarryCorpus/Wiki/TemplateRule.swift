@@ -34,7 +34,7 @@ enum TemplateRule: Sendable {
     }
     add(
       "nowrap|nobr|no wrap|nobreak|j|small|smaller|large|larger|big|bigger|sic|abbr|abbrlink|tooltip|"
-        + "em|strong|strongbad|mvar|var|math|bigmath|'|\"|\"'|'\"|sup|sub|su|italic|bold|allcaps|"
+        + "em|strong|strongbad|mvar|var|math|bigmath|\"|\"'|'\"|sup|sub|su|italic|bold|allcaps|"
         + "smallcaps|sc|sc2|ill|interlanguage link|illm|link-interwiki|ship|flag|flagu|flagcountry|"
         + "flagdeco|nts|ntsh|vanchor|visible anchor|anchored|linktext|keypress|key|kbd|code|mono|tt|"
         + "samp|underline|u|strikethrough|s|noitalic|noitalics|normal|resize|nihongo2|zh-cn|lang-zh|"
@@ -48,12 +48,14 @@ enum TemplateRule: Sendable {
       .argument(1))
     add("lang|langx|lang-x|rtl-lang|script/lang|sort|wikt|color box", .argument(2))
     add("transl|transliteration|translit|color|font color|colored text|fontcolor|highlight", .last)
+    add("nq|nastaliq|vr", .last)
     add("ndash|en dash|snd|spaced ndash|spnd|spaced en dash|dash|–", .text(" – "))
     add("mdash|em dash|spaced mdash|—", .text(" — "))
     add("nbsp|space|spaces|thinsp|thin space|hair space|hsp|nnbsp", .text(" "))
     add("·|dot|middot|bull|bullet|•|\\|\\|", .text(" · "))
     add("=", .text("="))
     add("'s", .text("'s"))
+    add("'", .text("'"))
     add("shy|zwsp|zwj|zwnj|wbr|!", .text(""))
     add("br|break|clear|-|crlf|pb|paragraph break", .text("\n"))
     add("us$|usd|us dollar", .prefixed("US$"))

@@ -193,9 +193,12 @@ struct WikitextPass {
     var at = start
     while at < end {
       switch text[at] {
-      case 0x0A: return start
-      case UInt8(ascii: "|"): return follows(at, end, UInt8(ascii: "|")) ? start : at + 1
-      case UInt8(ascii: "!") where follows(at, end, UInt8(ascii: "!")): return start
+      case 0x0A: return attributesEnd(start..<at) ?? start
+      case UInt8(ascii: "|"):
+        guard follows(at, end, UInt8(ascii: "|")) else { return at + 1 }
+        return attributesEnd(start..<at) ?? start
+      case UInt8(ascii: "!") where follows(at, end, UInt8(ascii: "!")):
+        return attributesEnd(start..<at) ?? start
       // Attributes hold no links; a template among them is followed by more.
       case UInt8(ascii: "["): return start
       case UInt8(ascii: "{"):
@@ -204,7 +207,7 @@ struct WikitextPass {
       default: at += 1
       }
     }
-    return start
+    return attributesEnd(start..<end) ?? start
   }
 
   // MARK: Inside lines
