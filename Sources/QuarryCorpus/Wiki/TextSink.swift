@@ -156,7 +156,12 @@ struct TextSink: Sendable {
       isRowEmpty = false
     }
     if hasGap {
-      start = closeGap(text, from: start)
+      // What one mend brings together may need the next; each takes a byte of the text away.
+      var before: Int
+      repeat {
+        before = start
+        start = closeGap(text, from: start)
+      } while start > before && start < text.count
       guard start < text.count else { return }
       hasGap = false
     }
@@ -184,9 +189,13 @@ struct TextSink: Sendable {
       trimBlanks()
       return start
     }
-    guard hadBlank || isBlank(start) else { return start }
     var next = start
     while isBlank(next) { next += 1 }
+    if next < text.count, text[next] == 0x2C || text[next] == 0x3B, endsWithMark() {
+      trimBlanks()
+      return next + 1
+    }
+    guard hadBlank || isBlank(start) else { return start }
     guard next < text.count else { return hadBlank ? next : start }
     switch text[next] {
     case UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: ";"), UInt8(ascii: ")"):
@@ -200,6 +209,13 @@ struct TextSink: Sendable {
     default: if hadBlank { start = next }
     }
     return start
+  }
+
+  /// Whether the text's last byte but for blanks is a comma, a semicolon or a colon.
+  private func endsWithMark() -> Bool {
+    var at = bytes.count
+    while at > lineStart, bytes[at - 1] == 0x20 { at -= 1 }
+    return at > lineStart && ",;:".utf8.contains(bytes[at - 1])
   }
 
   private func endsWithBracket() -> Bool {
