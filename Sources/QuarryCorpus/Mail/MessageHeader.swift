@@ -3,7 +3,7 @@
 /// Source: RFC 5322, section 2.2, and RFC 9112, section 5.
 struct MessageHeader {
   /// So many bytes a header may take.
-  private static let mostBytes = 1 << 20
+  static let mostBytes = 1 << 20
 
   let bytes: UnsafeRawBufferPointer
   let range: Range<Int>
@@ -12,13 +12,18 @@ struct MessageHeader {
 
   /// Reads the header that begins at `start`; nil where the first line is none of a header.
   ///
-  /// - Parameter limit: where the message ends.
-  init?(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ limit: Int) {
+  /// - Parameters:
+  ///   - limit: where the message ends.
+  ///   - mostBytes: so many bytes the header may take.
+  init?(
+    _ bytes: UnsafeRawBufferPointer, _ start: Int, _ limit: Int,
+    mostBytes: Int = MessageHeader.mostBytes
+  ) {
     let limit = min(limit, bytes.count)
     guard start >= 0, start < limit else { return nil }
     var at = start
     var stop: Int?
-    while at < limit, at - start < Self.mostBytes {
+    while at < limit, at - start < mostBytes {
       let lineEnd = ByteSearch.first(0x0A, in: bytes, at..<limit) ?? limit
       let isEmpty = lineEnd == at || (lineEnd == at + 1 && bytes[at] == 0x0D)
       if isEmpty {

@@ -4,10 +4,14 @@ struct WARCFrame {
   /// Behind the content; the empty lines after it belong to the next record.
   let end: Int
 
+  /// So many bytes a header may take.
+  private static let mostHeaderBytes = 64 << 10
+
   /// Reads the header that begins at `start`; nil where there is none, or not to its end.
   init?(_ bytes: UnsafeRawBufferPointer, from start: Int) {
     guard ByteSearch.holds("WARC/", in: bytes, at: start),
-      let header = MessageHeader(bytes, start, bytes.count),
+      let header = MessageHeader(
+        bytes, start, Self.limit(bytes, from: start), mostBytes: Self.mostHeaderBytes),
       header.end > header.range.upperBound,
       let text = header.value("content-length"), (1...12).contains(text.count)
     else { return nil }
@@ -18,6 +22,20 @@ struct WARCFrame {
     }
     self.header = header
     end = header.end + length
+  }
+
+  /// Where the header that begins at `start` has to end: before the next line that begins a record,
+  /// so that every byte of damaged headers is looked at once.
+  private static func limit(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    let most = min(bytes.count, start + mostHeaderBytes)
+    var at = start
+    while at < most {
+      guard let lineEnd = ByteSearch.first(0x0A, in: bytes, at..<most) else { return most }
+      at = lineEnd + 1
+      if at < most, bytes[at] == 0x0A || bytes[at] == 0x0D { return min(bytes.count, at + 2) }
+      if ByteSearch.holds("WARC/", in: bytes, at: at) { return at }
+    }
+    return most
   }
 }
 
@@ -31,8 +49,14 @@ struct WARCCutter: RecordCutter {
     var at = 0
     while at < bytes.count {
       while at < bytes.count, InputFormat.isBlank(bytes[at]) { at += 1 }
-      guard let frame = WARCFrame(bytes, from: at), frame.end <= bytes.count else { break }
-      at = frame.end
+      if let frame = WARCFrame(bytes, from: at) {
+        guard frame.end <= bytes.count else { break }
+        at = frame.end
+      } else {
+        // A header that the bytes cut off has no other behind it.
+        guard let next = ByteSearch.first("\nWARC/", in: bytes, at..<bytes.count) else { break }
+        at = next + 1
+      }
       last = at
     }
     return last
