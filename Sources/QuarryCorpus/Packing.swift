@@ -19,7 +19,7 @@ package enum Packing: Sendable, Hashable {
       self = .gzip
     } else if first.count > 2, first[0] == 0x78, [0x01, 0x9C, 0xDA].contains(first[1]) {
       self = .gzip
-    } else if let tool = PackingTool.allCases.first(where: { first.starts(with: $0.magic) }) {
+    } else if let tool = PackingTool.allCases.first(where: { $0.isMagic(first) }) {
       self = .tool(tool)
     } else if first.starts(with: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) {
       self = .other(format: "7z", command: "7z x -so")
@@ -43,13 +43,24 @@ package enum Packing: Sendable, Hashable {
 package enum PackingTool: String, Sendable, Hashable, CaseIterable {
   case bzip2, xz, zstd, lz4
 
-  var magic: [UInt8] {
+  /// Whether the first bytes of a file, at most `Packing.magicBytes`, are of this form.
+  func isMagic(_ first: [UInt8]) -> Bool {
     switch self {
-    case .bzip2: Array("BZh".utf8)
-    case .xz: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]
-    case .zstd: [0x28, 0xB5, 0x2F, 0xFD]
-    case .lz4: [0x04, 0x22, 0x4D, 0x18]
+    case .bzip2: Self.isBzip2(first)
+    case .xz: first.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00])
+    case .zstd: first.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+    case .lz4: first.starts(with: [0x04, 0x22, 0x4D, 0x18])
     }
+  }
+
+  /// Text may begin with bzip2's letters: the size of blocks and the mark of a block, or of the end
+  /// where there is none, have to follow.
+  private static func isBzip2(_ first: [UInt8]) -> Bool {
+    guard first.count >= 8, first.starts(with: "BZh".utf8), (0x31...0x39).contains(first[3]) else {
+      return false
+    }
+    return first[4..<8].elementsEqual([0x31, 0x41, 0x59, 0x26])
+      || first[4..<8].elementsEqual([0x17, 0x72, 0x45, 0x38])
   }
 
   /// The programs that can do it, best first, with their arguments; those of bzip2 that come first
