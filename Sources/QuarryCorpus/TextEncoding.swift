@@ -10,6 +10,16 @@ package enum TextEncoding: Sendable, Hashable, CustomStringConvertible {
   /// One of those that the system's iconv knows, by its name.
   case named(String)
 
+  /// The character set that a document names, of which only plain and short names are looked up.
+  init?(documentName name: some Collection<UInt8>) {
+    let isPlain = name.allSatisfy {
+      (0x30...0x3A).contains($0) || (0x61...0x7A).contains($0 | 0x20) && $0 >= 0x41
+        || [0x2D, 0x2E, 0x5F].contains($0)
+    }
+    guard isPlain, name.count <= 40 else { return nil }
+    self.init(name: String(decoding: name, as: UTF8.self))
+  }
+
   /// The character set of that name, in capitals or not; nil where the system does not know it.
   package init?(name: String) {
     switch name.uppercased() {

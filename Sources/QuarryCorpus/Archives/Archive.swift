@@ -46,13 +46,22 @@ enum MemberName {
     case refuse(String, SkipReason)
   }
 
+  /// So many bytes a name may take, as many as a path of the system.
+  private static let mostBytes = 4096
+
   /// Judges a name as an archive gives it: what is no UTF-8 is read as Windows-1252.
   static func judge(_ bytes: [UInt8]) -> Verdict {
+    if bytes.count > mostBytes {
+      let path = String(decoding: bytes.prefix(64), as: UTF8.self)
+      return .refuse(path, .unreadable("has a name longer than \(mostBytes) bytes"))
+    }
     var name = bytes
     if bytes.withUnsafeBytes({ Utf8Check.firstFault(in: $0, 0..<$0.count) }) != nil {
       name = CharsetDecoder.decode(bytes, from: .windows1252)
     }
-    while name.starts(with: Array("./".utf8)) { name.removeFirst(2) }
+    var start = 0
+    while start + 2 <= name.count, name[start] == 0x2E, name[start + 1] == 0x2F { start += 2 }
+    name.removeFirst(start)
     let path = String(decoding: name, as: UTF8.self)
     guard !path.isEmpty, !path.hasSuffix("/") else { return .passOver }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)

@@ -53,7 +53,7 @@ enum HTMLEvidence {
       }
       var stop = start
       while stop < end, stop < start + 40, isNameByte(bytes[stop]) { stop += 1 }
-      return TextEncoding(name: String(decoding: bytes[start..<stop], as: UTF8.self))
+      return TextEncoding(documentName: bytes[start..<stop])
     }
     return nil
   }

@@ -2,7 +2,7 @@
 enum BodyText {
   /// - Parameter charset: the name of the set; nil or unknown leaves it to the bytes.
   static func decoded(_ bytes: [UInt8], charset: [UInt8]?, isHTML: Bool = false) -> [UInt8] {
-    var encoding = charset.flatMap { TextEncoding(name: String(decoding: $0, as: UTF8.self)) }
+    var encoding = charset.flatMap { TextEncoding(documentName: $0) }
     if encoding == nil, isHTML { encoding = bytes.withUnsafeBytes { HTMLEvidence.charset(in: $0) } }
     // Many a message is not in the set that it names; what is UTF-8 by all its bytes, is UTF-8.
     let isUTF8 = bytes.withUnsafeBytes { Utf8Check.firstFault(in: $0, 0..<$0.count) == nil }
