@@ -1,5 +1,13 @@
 /// Tells JSON over several lines from JSON lines and from text in brackets.
 enum JSONEvidence {
+  /// Whether an object begins, and not just text in braces: a name or the end follows the brace.
+  static func beginsObject(_ look: FirstLook) -> Bool {
+    guard look.firstByte == UInt8(ascii: "{") else { return false }
+    if look.isNamed(".jsonl", ".ndjson", ".json") { return true }
+    let next = look.bytes.lazy.filter { !InputFormat.isBlank($0) }.dropFirst().first
+    return next == 0x22 || next == UInt8(ascii: "}")
+  }
+
   /// What speaks for it, as a clause; nil where nothing does.
   static func find(in look: FirstLook) -> String? {
     let bytes = look.bytes

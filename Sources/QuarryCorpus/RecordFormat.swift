@@ -67,11 +67,13 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   /// What in the first bytes speaks for this format, as a clause for a message; nil where nothing does.
   func evidence(in look: FirstLook) -> String? {
     switch self {
-    case .jsonLines: look.firstByte == UInt8(ascii: "{") ? "it begins with a brace" : nil
+    case .jsonLines: JSONEvidence.beginsObject(look) ? "it begins with an object" : nil
     case .json: JSONEvidence.find(in: look)
-    case .table: TableDialect(look) == nil ? nil : "its lines have as many values each"
+    case .table: TableDialect.isTable(look) ? "its lines have as many values each" : nil
     case .reuters: look.holdsElement("REUTERS") ? "it begins with <REUTERS>" : nil
-    case .trec: look.begins(with: "<DOC>") ? "it begins with <DOC>" : nil
+    case .trec:
+      look.begins(with: "<DOC>") && look.position(of: "<DOCNO") != nil
+        ? "it begins with <DOC> and has <DOCNO>" : nil
     case .mbox: MailEvidence.isMbox(look) ? "it begins with From and a message" : nil
     case .warc: look.begins(with: "WARC/") ? "it begins with WARC/" : nil
     case .mail: MailEvidence.isMail(look) ? "it begins with the header of a message" : nil

@@ -70,6 +70,17 @@ package struct TableDialect: Sendable, Hashable {
 
   // MARK: Looking
 
+  /// Whether an input is a table, of which no one has said so: lines of text may have commas too.
+  ///
+  /// Where no name speaks for it, it takes eight lines as wide as each other, and either quoted
+  /// values or a header.
+  static func isTable(_ look: FirstLook) -> Bool {
+    guard !look.isNamed(".txt", ".text"), let dialect = TableDialect(look) else { return false }
+    if look.isNamed(".csv", ".tsv", ".tab", ".psv") { return true }
+    let (rows, quoted, _) = dialect.rows(look)
+    return commonWidth(rows).count >= 8 && (quoted > 0 || dialect.headerLength > 0)
+  }
+
   /// The records of the first look, but for one that it cuts off; how many values are quoted as
   /// they should be, and how many are not.
   private func rows(_ look: FirstLook) -> (rows: [[[UInt8]]], quoted: Int, faults: Int) {
