@@ -108,6 +108,8 @@ struct CharsetDecoder: ~Copyable, Sendable {
     _ input: UnsafeRawBufferPointer, _ isLast: Bool, _ output: inout [UInt8]
   ) -> Int {
     var at = 0
+    // A conversion may give output before it takes input, but not for ever.
+    var stalls = 0
     var piece = [UInt8](repeating: 0, count: 16 << 10)
     while at < input.count {
       let rest = UnsafeRawBufferPointer(rebasing: input[at...])
@@ -116,9 +118,10 @@ struct CharsetDecoder: ~Copyable, Sendable {
       }
       output += piece[..<step.produced]
       at += step.consumed
-      if step.isInvalid || (step.consumed == 0 && step.produced == 0) {
+      stalls = step.consumed == 0 ? stalls + 1 : 0
+      if step.isInvalid || stalls > 1 || (step.consumed == 0 && step.produced == 0) {
         // A few bytes may be the beginning of a character.
-        if !step.isInvalid, !isLast { return at }
+        if !step.isInvalid, step.produced == 0, !isLast { return at }
         Self.append(0xFFFD, to: &output)
         replaced += 1
         at += 1
