@@ -58,8 +58,10 @@ package struct DocumentStore: Sendable {
         throw .damaged(.documents, at: offset, "a document is not inside its page")
       }
       try pages.read(
-        page: number, limit: stop, with: inflater, dictionary: dictionary.span, into: &page)
-      bytes += page[start..<stop]
+        page: number, from: start, limit: stop, with: inflater, dictionary: dictionary.span,
+        into: &page)
+      // Copied, since a page's own buffer has room for all that comes before the document.
+      bytes += page
       offset += stop - start
       number += 1
     }

@@ -63,6 +63,8 @@ package enum PageDirectory {
 }
 
 /// The pages of one section: each is inflated, once its checksum was seen to hold, on demand.
+///
+/// Which pages' checksums hold is remembered, as committed bytes never change.
 package struct PagedSection: Sendable {
   package let kind: SectionKind
   private let data: MappedBytes
@@ -72,6 +74,7 @@ package struct PagedSection: Sendable {
   /// The bytes of all pages before compression.
   package let rawCount: Int
   private let fixedBytes: Int
+  private let checked: GranuleBits
 
   /// A page as it lies in the section.
   struct Page {
@@ -108,6 +111,7 @@ package struct PagedSection: Sendable {
     else {
       throw directory.damage(at: 0, "the directory has the wrong size")
     }
+    checked = GranuleBits(count: pageCount)
   }
 
   private var entryBytes: Int { fixedBytes == 0 ? 4 : 2 }
@@ -185,13 +189,14 @@ package struct PagedSection: Sendable {
     return index
   }
 
-  /// Replaces `output` by page `index`, or by its first `limit` bytes where that is less.
+  /// Replaces `output` by page `index`, or by its first `limit` bytes where that is less, but for those
+  /// before `first`.
   ///
   /// - Returns: the page's raw offset and its whole raw length.
   /// - Throws: where the checksum does not hold or the page does not inflate.
   @discardableResult
   package func read(
-    page index: Int, limit: Int = Int.max, with inflater: Inflater,
+    page index: Int, from first: Int = 0, limit: Int = Int.max, with inflater: Inflater,
     dictionary: Span<UInt8>? = nil, into output: inout [UInt8]
   ) throws(FormatError) -> (rawOffset: Int, rawLength: Int) {
     let page = try page(index)
@@ -200,11 +205,14 @@ package struct PagedSection: Sendable {
     }
     let span = bytes.span
     let body = span.extracting(0..<page.storedLength - 4)
-    let sum = UInt32(
-      littleEndian: span.unsafeLoadUnaligned(
-        fromByteOffset: page.storedLength - 4, as: UInt32.self))
-    guard Checksum.crc32(body) == sum else {
-      throw .damaged(kind, at: page.offset, "the checksum of page \(index) does not hold")
+    if !checked.contains(index) {
+      let sum = UInt32(
+        littleEndian: span.unsafeLoadUnaligned(
+          fromByteOffset: page.storedLength - 4, as: UInt32.self))
+      guard Checksum.crc32(body) == sum else {
+        throw .damaged(kind, at: page.offset, "the checksum of page \(index) does not hold")
+      }
+      checked.insert(index)
     }
     let wanted = min(limit, page.rawLength)
     switch codec {
@@ -213,11 +221,11 @@ package struct PagedSection: Sendable {
         throw .damaged(kind, at: page.offset, "page \(index) has the wrong length")
       }
       output.removeAll(keepingCapacity: true)
-      body.withUnsafeBytes { output.append(contentsOf: $0.prefix(wanted)) }
+      body.withUnsafeBytes { output.append(contentsOf: $0.prefix(wanted).dropFirst(first)) }
     case .deflate:
       do {
         try inflater.inflate(
-          body, into: &output, count: wanted, whole: wanted == page.rawLength,
+          body, into: &output, from: first, count: wanted, whole: wanted == page.rawLength,
           dictionary: dictionary)
       } catch {
         throw .damaged(kind, at: page.offset, "page \(index): \(error.reason)")

@@ -33,7 +33,8 @@ struct PatternTerms {
       let terms = part.segment.terms
       let expansion =
         if let forms, terms.hasForms {
-          try PatternExpansion.expand(automaton, terms, words: forms, limit: most, timeLimit: context.timeLimit)
+          try PatternExpansion.expand(
+            automaton, terms, words: forms, limit: most, timeLimit: context.timeLimit)
         } else {
           try PatternExpansion.expand(
             automaton, terms, limit: most, timeLimit: context.timeLimit)

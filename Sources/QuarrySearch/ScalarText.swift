@@ -6,6 +6,11 @@ enum ScalarText {
     var index = max(0, start)
     let end = min(end, text.count)
     while index < end {
+      if index + 8 <= end, isASCII(text, at: index) {
+        columns += 8
+        index += 8
+        continue
+      }
       let (width, length) = step(text, at: index)
       columns += width
       index += length
@@ -62,6 +67,16 @@ enum ScalarText {
       left -= 1
     }
     return index
+  }
+
+  /// Whether eight characters of ASCII stand at `offset`, from which on there are eight bytes or more.
+  @inline(__always)
+  private static func isASCII(_ text: Span<UInt8>, at offset: Int) -> Bool {
+    // Safe: a span of bytes has no padding, and the caller has looked that the eight are in it.
+    let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    guard word & 0x8080_8080_8080_8080 == 0 else { return false }
+    // Bytes that go on with nothing belong to the character before.
+    return offset + 8 == text.count || text[offset + 8] & 0xC0 != 0x80
   }
 
   /// The columns and the bytes of what stands at `offset`.

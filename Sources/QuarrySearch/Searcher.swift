@@ -117,7 +117,8 @@ package final class Searcher: Sendable {
   package func search(
     _ query: Query, _ options: SearchOptions = SearchOptions()
   ) throws(SearchError) -> SearchResults {
-    try with(parameters: options.parameters).search(options) { searcher, context throws(SearchError) in
+    let searcher = try with(parameters: options.parameters)
+    return try searcher.search(options) { searcher, context throws(SearchError) in
       try searcher.answer(query, options, context)
     }
   }
@@ -131,7 +132,8 @@ package final class Searcher: Sendable {
     terms: [(term: [UInt8], weight: Double)], excluding identifier: String? = nil,
     _ options: SearchOptions = SearchOptions()
   ) throws(SearchError) -> SearchResults {
-    try with(parameters: options.parameters).search(options) { searcher, context throws(SearchError) in
+    let searcher = try with(parameters: options.parameters)
+    return try searcher.search(options) { searcher, context throws(SearchError) in
       let plan = try QueryPlanner.plan(terms: terms, excluding: identifier, context)
       return try searcher.answer(plan, notices: [], options, context)
     }

@@ -17,6 +17,8 @@ struct SnippetMatcher {
     let weight: Double
     let terms: [Int]
     let offsets: [UInt32]
+
+    var isSingle: Bool { terms.count == 1 }
   }
 
   /// A word of the text that the query holds.
@@ -129,9 +131,13 @@ struct SnippetMatcher {
 
   /// Whether more matches would hardly make better passages.
   private func isEnough(_ matches: [SnippetMatch], _ text: Span<UInt8>, upTo end: Int) -> Bool {
-    var seen = Set<Int>()
-    for match in matches { seen.insert(match.clause) }
-    guard seen.count == clauseCount else { return false }
+    var seen = [Bool](repeating: false, count: 1 + (matches.map(\.clause).max() ?? 0))
+    var count = 0
+    for match in matches where !seen[match.clause] {
+      seen[match.clause] = true
+      count += 1
+    }
+    guard count == clauseCount else { return false }
     return end >= Self.betterBytes
       || SnippetWindow.showAll(clauseCount, matches, in: text, count: passages, limit: columns)
   }
@@ -169,20 +175,22 @@ struct SnippetMatcher {
               term: term, position: position))
         }
       }
-      if token.kind == .word { position += 1 }
+      if case .word = token.kind { position += 1 }
     }
   }
 
   private func matchesFound() -> [SnippetMatch] {
     var matches: [SnippetMatch] = []
-    for (index, word) in found.enumerated() where word.term < wantedByTerm.count {
-      for number in wantedByTerm[word.term] {
-        let wanted = wanted[number]
-        if let end = end(of: wanted, from: index) {
-          matches.append(
-            SnippetMatch(
-              start: word.start, end: end, clause: wanted.clause, weight: wanted.weight))
-        }
+    matches.reserveCapacity(found.count)
+    for index in found.indices where found[index].term < wantedByTerm.count {
+      for number in wantedByTerm[found[index].term] {
+        let end =
+          wanted[number].isSingle ? found[index].end : end(of: wanted[number], from: index)
+        guard let end else { continue }
+        matches.append(
+          SnippetMatch(
+            start: found[index].start, end: end, clause: wanted[number].clause,
+            weight: wanted[number].weight))
       }
     }
     return matches

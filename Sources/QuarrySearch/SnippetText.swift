@@ -10,6 +10,7 @@ struct SnippetText {
     _ text: Span<UInt8>, _ range: Range<Int>, _ matches: [SnippetMatch]
   ) -> Snippet {
     var writer = SnippetText()
+    writer.bytes.reserveCapacity(range.count)
     writer.write(text, range, joined(matches, in: range))
     var snippet = Snippet(
       text: String(decoding: writer.bytes, as: UTF8.self), highlights: [],

@@ -95,13 +95,15 @@ struct SnippetWindow {
       self.matches = matches
       var byte = matches.first?.start ?? 0
       var column = 0
-      var known: [Int: Int] = [:]
+      var known = [Int](repeating: -1, count: 1 + (matches.map(\.clause).max() ?? 0))
+      places.reserveCapacity(matches.count)
+      numbers.reserveCapacity(matches.count)
       for match in matches {
         column += ScalarText.columns(text, byte, match.start)
         byte = match.start
         places.append((column, column + ScalarText.columns(text, match.start, match.end)))
-        let number = known[match.clause] ?? min(weights.count, 63)
-        known[match.clause] = number
+        if known[match.clause] < 0 { known[match.clause] = min(weights.count, 63) }
+        let number = known[match.clause]
         numbers.append(number)
         if number == weights.count { weights.append(0) }
         weights[number] = max(weights[number], match.weight)
@@ -123,8 +125,13 @@ struct SnippetWindow {
       let shown = chosen.reduce(0) { $0 | $1.clauses }
       for first in matches.indices {
         let start = matches[first].start
-        if chosen.contains(where: { $0.start <= start && start < $0.end }) { continue }
-        let wall = chosen.map(\.start).filter { $0 > start }.min() ?? .max
+        var wall = Int.max
+        var isShown = false
+        for other in chosen {
+          if other.start > start { wall = min(wall, other.start) }
+          if other.start <= start, start < other.end { isShown = true }
+        }
+        if isShown { continue }
         let entry = self.best(from: first, limit, shown, byCount, upTo: wall)
         guard let present = best else {
           best = entry

@@ -91,12 +91,13 @@ package struct ChecksumMismatch: Error, Sendable, Hashable {
 }
 
 /// Bits that several threads may set, none may clear.
-private final class GranuleBits: Sendable {
+package final class GranuleBits: Sendable {
   // Safe: the words are atomics, allocated in init and freed in deinit.
   nonisolated(unsafe) private let words: UnsafeMutablePointer<Atomic<UInt64>>
   private let count: Int
 
-  init(count: Int) {
+  /// - Parameter count: how many there are, all clear.
+  package init(count: Int) {
     self.count = (count + 63) / 64
     words = .allocate(capacity: max(1, self.count))
     for index in 0..<self.count { (words + index).initialize(to: Atomic(0)) }
@@ -107,13 +108,13 @@ private final class GranuleBits: Sendable {
     words.deallocate()
   }
 
-  func contains(_ index: Int) -> Bool {
-    guard index >> 6 < count else { return false }
+  package func contains(_ index: Int) -> Bool {
+    guard index >= 0, index >> 6 < count else { return false }
     return words[index >> 6].load(ordering: .relaxed) >> (index & 63) & 1 == 1
   }
 
-  func insert(_ index: Int) {
-    guard index >> 6 < count else { return }
+  package func insert(_ index: Int) {
+    guard index >= 0, index >> 6 < count else { return }
     words[index >> 6].bitwiseOr(1 << (index & 63), ordering: .relaxed)
   }
 }

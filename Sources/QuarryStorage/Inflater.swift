@@ -21,7 +21,8 @@ package final class Inflater {
     stream.deallocate()
   }
 
-  /// Replaces `output` by the first `count` bytes that `page` inflates to.
+  /// Replaces `output` by the first `count` bytes that `page` inflates to, but for those before
+  /// `first`.
   ///
   /// - Parameters:
   ///   - count: the bytes wanted; the caller has bounded it.
@@ -29,8 +30,8 @@ package final class Inflater {
   ///   - dictionary: the preset dictionary the page was deflated with, empty where none was.
   /// - Throws: when the page is no deflate stream, or is shorter or (if `whole`) longer.
   package func inflate(
-    _ page: RawSpan, into output: inout [UInt8], count: Int, whole: Bool = true,
-    dictionary: Span<UInt8>? = nil
+    _ page: RawSpan, into output: inout [UInt8], from first: Int = 0, count: Int,
+    whole: Bool = true, dictionary: Span<UInt8>? = nil
   ) throws(InflateError) {
     if count == 0 && !whole {
       output.removeAll(keepingCapacity: true)
@@ -77,5 +78,6 @@ package final class Inflater {
           ? "no deflate stream" : "inflates to another length than \(count)")
     }
     if whole { output.removeLast() }
+    if first > 0 { output.removeFirst(min(first, count)) }
   }
 }
