@@ -21,12 +21,7 @@ enum Program {
   /// Runs the program with `arguments` and returns its exit code.
   private static func run(_ arguments: [String]) -> Int32 {
     do {
-      let arguments = SearchWords.set(apart: arguments)
-      if let command = QuickSearch.command(arguments) {
-        try command.run()
-        return ExitStatus.done
-      }
-      var command = try QuarryCommand.parseAsRoot(arguments)
+      var command = try QuarryCommand.parseAsRoot(SearchWords.set(apart: arguments))
       try command.run()
       return ExitStatus.done
     } catch let failure as Failure {
