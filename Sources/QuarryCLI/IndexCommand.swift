@@ -134,7 +134,9 @@ struct IndexCommand: ParsableCommand {
     try checkTarget(path)
     Interruption.removesPartialFiles()
     let line = ProgressLine(isQuiet: quiet)
-    let list = try skippedFile.map { (path) throws(Failure) in try SkippedList(path: path) }
+    let list = try skippedFile.map { (file) throws(Failure) in
+      try SkippedList(path: file, index: path, inputs: inputs, replaces: force)
+    }
     var faults: (skipped: Int, broken: [String]) = (0, [])
     let finished = try Failure.converting { () throws(QuarryError) -> IndexingSummary? in
       defer { line.clear() }

@@ -60,7 +60,8 @@ struct SearchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How long a query may take, such as 500ms or 2s; then the best found so far are printed.",
+      "How long a query may take, in ms, s or m, such as 500ms or 2s; then the best found so far "
+        + "are printed.",
       valueName: "time"))
   var timeout: TimeLength?
 
@@ -117,6 +118,8 @@ struct SearchCommand: ParsableCommand {
         words.joined(separator: " "), name: nil, index, options, to: output)
     }
     try output.flush()
+    // The program ends here: to take the index apart would only take time.
+    _ = Unmanaged.passRetained(index)
     if failedAny { throw ExitCode(ExitStatus.failure) }
     if !foundAny { throw ExitCode(ExitStatus.nothing) }
   }

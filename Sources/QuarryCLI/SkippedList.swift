@@ -10,20 +10,42 @@ import QuarryCorpus
 final class SkippedList {
   private let path: String
   private let descriptor: Int32
+  /// Whether the file was not there before.
+  private let isNew: Bool
   private var writer = JSONWriter()
   private var buffer: [UInt8] = []
   private var failure: Int32 = 0
+  private var hasWritten = false
 
-  /// Makes the file, or empties one that is there.
-  init(path: String) throws(Failure) {
+  /// Opens or makes the file; what stands in one that is there stays until the first record is written.
+  ///
+  /// Throws where the file is the index or an input, or is there already and may not be replaced.
+  init(path: String, index: String, inputs: [String], replaces: Bool) throws(Failure) {
+    guard path != "-", !path.isEmpty else {
+      throw Failure("--skipped \(path): is no file; name one")
+    }
+    guard path != index, !PathKind.isSame(path, index) else {
+      throw Failure("--skipped \(path): is the index itself; name another file")
+    }
+    if let input = inputs.first(where: { $0 != "-" && PathKind.isSame($0, path) }) {
+      throw Failure("--skipped \(path): is the input \(input) itself; name another file")
+    }
+    let kind = PathKind(path: path)
+    guard kind != .file || replaces else {
+      throw Failure("--skipped \(path): exists already; give --force to replace it")
+    }
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    isNew = kind == nil
+    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw Failure("--skipped \(path): cannot write: \(String(cString: strerror(errno)))")
     }
   }
 
-  deinit { Self.close(descriptor) }
+  deinit {
+    Self.close(descriptor)
+    if isNew, !hasWritten { unlink(path) }
+  }
 
   /// Adds a record; `input` is nil for a document that a program supplied.
   func add(_ record: SkippedRecord, input: String?) {
@@ -47,6 +69,9 @@ final class SkippedList {
   }
 
   private func flush() {
+    // Devices and pipes cannot be cut, nor need they.
+    if !hasWritten { _ = ftruncate(descriptor, 0) }
+    hasWritten = true
     if failure == 0 { failure = StandardOutput.write(buffer, to: descriptor) }
     buffer.removeAll(keepingCapacity: true)
   }

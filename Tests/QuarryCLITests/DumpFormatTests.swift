@@ -77,5 +77,23 @@ struct DumpFormatTests {
     #expect(strict.code == 2)
     #expect(strict.errors.contains("--strict: 2 records skipped"))
     #expect(folder.names == ["a.jsonl", "a.quarry", "list.jsonl"])
+    // Nothing that is there is lost: neither an input, nor an index, nor an earlier list.
+    let before = try ["a.jsonl", "a.quarry", "list.jsonl"].map { try folder.bytes(of: $0) }
+    for arguments in [
+      ["a.jsonl", "--skipped", "a.jsonl", "--index", "b.quarry"],
+      ["a.jsonl", "--skipped", "a.jsonl", "--index", "b.quarry", "--force"],
+      ["a.jsonl", "--skipped", "a.quarry", "--force"],
+      ["a.jsonl", "--skipped", "b.quarry", "--index", "b.quarry"],
+      ["a.jsonl", "--skipped", "list.jsonl", "--index", "b.quarry"],
+      ["none.jsonl", "--skipped", "list.jsonl", "--index", "b.quarry", "--force"],
+      ["none.jsonl", "--skipped", "new.jsonl", "--index", "b.quarry"],
+      ["a.jsonl", "--skipped", "-", "--index", "b.quarry"],
+    ] {
+      let refused = try quarry.run(["index"] + arguments)
+      #expect(refused.code == 2, "\(arguments)")
+      #expect(refused.errors.split(separator: "\n").count == 1, "\(refused.errors)")
+    }
+    #expect(folder.names == ["a.jsonl", "a.quarry", "list.jsonl"])
+    #expect(try ["a.jsonl", "a.quarry", "list.jsonl"].map { try folder.bytes(of: $0) } == before)
   }
 }
