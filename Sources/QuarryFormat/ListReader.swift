@@ -92,15 +92,18 @@ package struct ListReader: ~Copyable {
       else { throw .damaged(.shortPostings, at: range.lowerBound, "a list is no list") }
       return .section(start: info.positions.lowerBound, blockStarts: [info.positions.count])
     case .long(let offset):
-      return try decode(page, of: try longList(at: offset, count))
+      return try decode(page, of: try longList(at: offset, count), info)
     }
   }
 
   private mutating func decode(
-    _ page: Int, of list: ListMetadata
+    _ page: Int, of list: ListMetadata, _ info: TermInfo
   ) throws(FormatError) -> PositionsPlace {
     let number = list.firstPage + page
     let entry = list.page(page)
+    let end =
+      page + 1 < list.pageCount
+      ? list.page(page + 1).positionsOffset : info.positions.upperBound
     try sections.long.read(page: number, with: inflater, into: &bytes)
     let bytes = bytes
     let count = list.postingCount(page: page)
@@ -116,6 +119,10 @@ package struct ListReader: ~Copyable {
     guard decode(bytes.span, at: &offset, count: count, previous: previous),
       offset == bytes.count, scratch.documents.last == entry.lastDocument
     else { throw .damaged(.longPostings, at: number, "page \(number) is no page of postings") }
+    // Checked before they are read, so that no forged head asks for more than the list has.
+    guard entry.positionsOffset >= info.positions.lowerBound, end <= info.positions.upperBound,
+      lengths.reduce(0, +) <= end &- entry.positionsOffset
+    else { throw .damaged(.positions, at: number, "a page's positions are not inside its list") }
     return .section(start: entry.positionsOffset, blockStarts: lengths)
   }
 

@@ -4,10 +4,10 @@
 /// Frequencies are mostly 1 or 2, and what a page takes decides how many a cache keeps.
 struct PackedCounts: Sendable {
   private enum Kind {
-    static let equal: UInt32 = 0
-    static let halfByte: UInt32 = 1
-    static let byte: UInt32 = 2
-    static let word: UInt32 = 3
+    static let equal: UInt64 = 0
+    static let halfByte: UInt64 = 1
+    static let byte: UInt64 = 2
+    static let word: UInt64 = 3
   }
 
   /// The number of rows.
@@ -16,7 +16,7 @@ struct PackedCounts: Sendable {
   let rowLength: Int
   /// By block and place in the row: where its numbers begin in `bytes`, or the number they all are;
   /// in the two lowest bits how they are stored.
-  private let heads: [UInt32]
+  private let heads: [UInt64]
   private let bytes: [UInt8]
 
   /// Packs `numbers`, rows of `rowLength` one after another.
@@ -25,7 +25,7 @@ struct PackedCounts: Sendable {
     let count = numbers.count / length
     rowCount = count
     self.rowLength = length
-    var heads: [UInt32] = []
+    var heads: [UInt64] = []
     var bytes: [UInt8] = []
     heads.reserveCapacity((count / BlockMetadata.blockPostings + 1) * length)
     bytes.reserveCapacity(numbers.count / 2)
@@ -41,7 +41,7 @@ struct PackedCounts: Sendable {
   }
 
   private static func append(
-    _ numbers: Span<UInt32>, from first: Int, to end: Int, by step: Int, _ heads: inout [UInt32],
+    _ numbers: Span<UInt32>, from first: Int, to end: Int, by step: Int, _ heads: inout [UInt64],
     _ bytes: inout [UInt8]
   ) {
     var all: UInt32 = 0
@@ -54,11 +54,11 @@ struct PackedCounts: Sendable {
       index += step
     }
     if isEqual, value < 256 {
-      heads.append(value << 2 | Kind.equal)
+      heads.append(UInt64(value) << 2 | Kind.equal)
       return
     }
     let kind = all < 16 ? Kind.halfByte : all < 256 ? Kind.byte : Kind.word
-    heads.append(UInt32(truncatingIfNeeded: bytes.count) << 2 | kind)
+    heads.append(UInt64(bytes.count) << 2 | kind)
     index = first
     while index < end {
       let number = numbers[index]
@@ -76,7 +76,7 @@ struct PackedCounts: Sendable {
   }
 
   /// The bytes the numbers take in memory.
-  var byteCount: Int { bytes.count + 4 * heads.count + 64 }
+  var byteCount: Int { bytes.count + 8 * heads.count + 64 }
 
   /// Number `place` of row `row`, which is below `rowCount`.
   @inline(__always)
@@ -85,7 +85,7 @@ struct PackedCounts: Sendable {
     let start = Int(head >> 2)
     let index = row % BlockMetadata.blockPostings
     switch head & 3 {
-    case Kind.equal: return head >> 2
+    case Kind.equal: return UInt32(truncatingIfNeeded: head >> 2)
     case Kind.halfByte: return UInt32(bytes[start + index >> 1] >> UInt8((index & 1) << 2)) & 15
     case Kind.byte: return UInt32(bytes[start + index])
     default:
@@ -98,7 +98,7 @@ struct PackedCounts: Sendable {
   /// The number that all of a block have at `place`; nil where they differ.
   func equalNumber(block: Int, _ place: Int) -> UInt32? {
     let head = heads[block * rowLength + place]
-    return head & 3 == Kind.equal ? head >> 2 : nil
+    return head & 3 == Kind.equal ? UInt32(truncatingIfNeeded: head >> 2) : nil
   }
 
   /// Writes the numbers of a block at `place` over the first of `output`, which has room for them.
@@ -110,7 +110,8 @@ struct PackedCounts: Sendable {
     // Safe: the packer wrote `count` numbers at `start`, and `output` has room for them.
     bytes.withUnsafeBufferPointer { bytes in
       switch head & 3 {
-      case Kind.equal: output.update(repeating: head >> 2, count: count)
+      case Kind.equal:
+        output.update(repeating: UInt32(truncatingIfNeeded: head >> 2), count: count)
       case Kind.halfByte:
         guard let from = bytes.baseAddress.map({ $0 + start }) else { return }
         for pair in 0..<count >> 1 {
@@ -136,13 +137,43 @@ struct PackedCounts: Sendable {
       let block = row / BlockMetadata.blockPostings
       let end = min(rows.upperBound, (block + 1) * BlockMetadata.blockPostings)
       for place in 0..<rowLength {
-        if let value = equalNumber(block: block, place) {
-          sum += Int(value) * (end - row)
+        let head = heads[block * rowLength + place]
+        if head & 3 == Kind.equal {
+          sum += Int(head >> 2) * (end - row)
+        } else if head & 3 == Kind.halfByte {
+          let first = block * BlockMetadata.blockPostings
+          sum += halfByteSum(from: Int(head >> 2), row - first..<end - first)
         } else {
           for row in row..<end { sum += Int(number(row, place)) }
         }
       }
       row = end
+    }
+    return sum
+  }
+
+  /// The sum of numbers `range` of those of four bits that begin at byte `start`.
+  private func halfByteSum(from start: Int, _ range: Range<Int>) -> Int {
+    let ones: UInt64 = 0x0F0F_0F0F_0F0F_0F0F
+    var sum = 0
+    var index = range.lowerBound
+    bytes.withUnsafeBytes { bytes in
+      if index & 1 == 1, index < range.upperBound {
+        sum += Int(bytes[start + index >> 1] >> 4)
+        index += 1
+      }
+      // Safe: sixteen numbers are eight of the bytes that were packed.
+      while range.upperBound - index >= 16 {
+        let word = bytes.loadUnaligned(fromByteOffset: start + index >> 1, as: UInt64.self)
+        let pairs = (word & ones) &+ (word >> 4 & ones)
+        sum += Int(truncatingIfNeeded: (pairs &* 0x0101_0101_0101_0101) >> 56)
+        index += 16
+      }
+      while index < range.upperBound {
+        let byte = bytes[start + index >> 1]
+        sum += Int(index & 1 == 0 ? byte & 15 : byte >> 4)
+        index += 1
+      }
     }
     return sum
   }

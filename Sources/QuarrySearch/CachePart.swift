@@ -164,22 +164,20 @@ struct CachePart {
   /// Gives up the first page of the small queue that was not asked for again; false where the queue
   /// is empty.
   private mutating func evictSmall() -> Bool {
-    while let slot = small.popFirst() {
-      let bytes = entries[Int(slot)].bytes
-      smallBytes -= bytes
-      if entries[Int(slot)].uses >= Self.leastUses {
-        entries[Int(slot)].uses = 0
-        main.append(slot)
-        mainBytes += bytes
-        // The main queue may have grown beyond its share.
-        return true
-      }
-      remember(entries[Int(slot)].mixed)
-      discard(slot)
-      evictions += 1
+    guard let slot = small.popFirst() else { return false }
+    let bytes = entries[Int(slot)].bytes
+    smallBytes -= bytes
+    if entries[Int(slot)].uses >= Self.leastUses {
+      entries[Int(slot)].uses = 0
+      main.append(slot)
+      mainBytes += bytes
+      // The main queue may have grown beyond its share.
       return true
     }
-    return false
+    remember(entries[Int(slot)].mixed)
+    discard(slot)
+    evictions += 1
+    return true
   }
 
   /// Gives up the first page of the main queue that was not asked for since it last came to its

@@ -135,7 +135,8 @@ extension SegmentEvaluator {
         cursors[first].park(at: position)
         cursors[second].park(at: otherPosition)
         try consider(
-          terms, Int(document), mayEnter: mayEnter, optional: optional, counts: counts, &total, &top)
+          terms, Int(document), mayEnter: mayEnter, optional: optional, counts: counts, &total,
+          &top)
       }
       position += 1
     }

@@ -18,6 +18,7 @@ extension SegmentEvaluator {
     var total = 0
     var start = 0
     while start < reader.segment.documentCount {
+      try reader.timeLimit.check()
       for index in bits.indices { bits[index] = 0 }
       for clause in clauses {
         for leaf in clause.leaves { try mark(leaf, start, start + window - 1, true, &bits) }
@@ -61,6 +62,7 @@ extension SegmentEvaluator {
     var total = 0
     var start = 0
     while start < reader.segment.documentCount {
+      try reader.timeLimit.check()
       for index in common.indices {
         common[index] = allowed?.word(start >> 6 + index) ?? .max
       }

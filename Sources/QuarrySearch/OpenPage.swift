@@ -145,7 +145,9 @@ final class OpenPage {
     return low
   }
 
-  private static func first(in lasts: Span<UInt32>, from start: Int, notLess target: UInt32) -> Int {
+  private static func first(
+    in lasts: Span<UInt32>, from start: Int, notLess target: UInt32
+  ) -> Int {
     var low = start
     var step = 1
     var high = low

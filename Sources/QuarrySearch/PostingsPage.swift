@@ -19,7 +19,7 @@ final class PostingsPage: Sendable {
   /// The first document.
   private let first: UInt32
   /// Where the gaps of each block begin, in the two lowest bits how wide they are.
-  private let starts: [UInt32]
+  private let starts: [UInt64]
   private let gaps: [UInt8]
 
   /// The greatest saturation.
@@ -37,7 +37,7 @@ final class PostingsPage: Sendable {
     self.postings = postings
     var lasts: [UInt32] = []
     var bounds: [Float] = []
-    var starts: [UInt32] = []
+    var starts: [UInt64] = []
     var gaps: [UInt8] = []
     let blocks = (count + Self.blockPostings - 1) >> Self.blockShift
     lasts.reserveCapacity(blocks)
@@ -76,7 +76,7 @@ final class PostingsPage: Sendable {
   private static func append(
     _ documents: UnsafePointer<UInt32>, _ count: Int, after previous: UInt32,
     to gaps: inout [UInt8]
-  ) -> UInt32 {
+  ) -> UInt64 {
     var all: UInt32 = 0
     var last = previous
     for index in 0..<count {
@@ -84,7 +84,7 @@ final class PostingsPage: Sendable {
       last = documents[index]
     }
     let shift: UInt32 = all < 1 << 8 ? 0 : all < 1 << 16 ? 1 : 2
-    let head = UInt32(truncatingIfNeeded: gaps.count) << 2 | shift
+    let head = UInt64(gaps.count) << 2 | UInt64(shift)
     last = previous
     for index in 0..<count {
       let gap = documents[index] &- last
@@ -100,7 +100,7 @@ final class PostingsPage: Sendable {
   }
 
   /// The bytes the page takes in memory.
-  var byteCount: Int { gaps.count + postings.byteCount + 12 * blockLasts.count + 320 }
+  var byteCount: Int { gaps.count + postings.byteCount + 16 * blockLasts.count + 320 }
 
   /// The postings of block `block`.
   func postingCount(block: Int) -> Int {

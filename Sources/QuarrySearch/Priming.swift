@@ -36,7 +36,7 @@ extension SegmentEvaluator {
 
   /// Whether there are many postings, all of terms alone, and most documents may match.
   private var isWorthPriming: Bool {
-    guard reader.keepsPages, excluded.isEmpty else { return false }
+    guard excluded.isEmpty else { return false }
     var postings = 0
     for clause in clauses {
       for leaf in clause.leaves {
@@ -60,7 +60,8 @@ extension SegmentEvaluator {
       var best = TopDocuments(limit: count)
       for number in cursor.strongestPages(Self.mostPages) {
         guard let page = try cursor.decodedPage(number) else { continue }
-        for (block, bound) in page.page.blockBounds.enumerated() where Double(bound) > best.threshold {
+        let bounds = page.page.blockBounds
+        for (block, bound) in bounds.enumerated() where Double(bound) > best.threshold {
           let start = block << PostingsPage.blockShift
           for place in start..<page.score(at: start) {
             best.insert(Int(page.documents[place]), Double(page.impacts[place]))

@@ -32,7 +32,10 @@ extension Searcher {
     var other = options
     other.correctsSpelling = false
     let corrected = try answer(try query(text), other, context)
-    guard !corrected.hits.isEmpty else { return }
+    guard !corrected.hits.isEmpty else {
+      if context.timeLimit.isOver { results.setPartial(options.timeLimit) }
+      return
+    }
     results = corrected
     results.correction = SearchResults.Correction(query: text, wasRun: true)
   }
@@ -120,28 +123,27 @@ extension Searcher {
     }
     var total = 0
     _ = try FormatError.inTime { () throws(FormatError) in
+      // What is counted apart comes last, so that a time limit ends the counts before the hits.
+      var counted: [(segment: Int, isRequired: Bool)] = []
       for segment in indexes.parts.indices {
-        let reader = try context.reader(segment)
-        var evaluator = try SegmentEvaluator(plan, segment: segment, reader)
+        var evaluator = try SegmentEvaluator(plan, segment: segment, try context.reader(segment))
         if evaluator.isEmpty { continue }
         evaluator.recency = recencies?[segment]
-        if evaluator.clauses.contains(where: \.isRequired) {
-          let countsBits = counts && evaluator.isCountedByBits
-          if countsBits {
-            var counter = evaluator
-            total += try counter.countAll()
+        let isRequired = evaluator.clauses.contains(where: \.isRequired)
+        let countsApart = counts && (!isRequired || evaluator.isCountedByBits)
+        if countsApart { counted.append((segment, isRequired)) }
+        if isRequired {
+          if limit > 0 || counts && !countsApart {
+            let found = try evaluator.findAll(&top, counts: counts && !countsApart)
+            if !countsApart { total += found }
           }
-          if limit > 0 || counts && !countsBits {
-            let found = try evaluator.findAll(&top, counts: counts && !countsBits)
-            if !countsBits { total += found }
-          }
-        } else {
-          if limit > 0 { try evaluator.findAny(&top) }
-          if counts {
-            var counter = try SegmentEvaluator(plan, segment: segment, reader)
-            total += try counter.countAny()
-          }
+        } else if limit > 0 {
+          try evaluator.findAny(&top)
         }
+      }
+      for (segment, isRequired) in counted {
+        var counter = try SegmentEvaluator(plan, segment: segment, try context.reader(segment))
+        total += try isRequired ? counter.countAll() : counter.countAny()
       }
     }
     var hits = top.sorted()

@@ -41,9 +41,6 @@ final class SegmentReader {
     scorer = BlockScorer(scoring, lengths: rows)
   }
 
-  /// Whether pages are kept for who asks for them again, if only by the same search.
-  var keepsPages: Bool { cache != nil }
-
   /// The metadata of a list that has pages of its own.
   func longList(_ info: TermInfo) throws(FormatError) -> ListMetadata? {
     try postings.longList(of: info)

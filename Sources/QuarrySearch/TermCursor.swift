@@ -181,9 +181,8 @@ struct TermCursor {
   mutating func park(at position: Int) {
     guard let page, page.count > 0 else { return }
     self.position = min(position, page.count - 1)
-    if self.position < ready, self.position >> PostingsPage.blockShift == (ready - 1) >> PostingsPage.blockShift,
-      let documents
-    {
+    let shift = PostingsPage.blockShift
+    if self.position < ready, self.position >> shift == (ready - 1) >> shift, let documents {
       document = Int(documents[self.position])
     } else {
       stand(in: page)

@@ -25,6 +25,7 @@ package final class TimeLimit {
     isOver = false
     guard let limit else {
       end = nil
+      self.clock = Self.systemClock
       return
     }
     self.clock = clock ?? Self.systemClock

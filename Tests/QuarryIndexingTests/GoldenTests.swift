@@ -18,7 +18,7 @@ struct GoldenTests {
   /// Other programs and versions than zlib 1.2 and 1.3 deflate the same bytes otherwise.
   private static let isUsualZlib: Bool = {
     guard let bytes = try? fileBytes(sample), let zipped = try? gzipped(bytes) else { return false }
-    return Checksum.crc32(zipped.span.bytes) == 4_130_082_585
+    return Checksum.crc32(zipped.span.bytes) == 932_752_748
   }()
 
   /// A fresh index of the sample's documents, without the dump's path and date.

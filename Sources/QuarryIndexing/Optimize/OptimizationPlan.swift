@@ -53,7 +53,9 @@ struct OptimizationPlan {
           + "\((least.overflow ? Int.max : least.partialValue) >> 20)M")
     }
     let free = usable - held
-    threads = max(1, min(options.threads, MemoryPlan.maxThreads, free / Self.workerBytes))
+    // Each thread may hold the largest page.
+    let threadBytes = max(Self.workerBytes, largestPage)
+    threads = max(1, min(options.threads, MemoryPlan.maxThreads, free / threadBytes))
     forwardBudget = options.forwardBudget ?? free / 2
     identifierBytes = free / 2
     listBytes = options.partBytes ?? free / 40
