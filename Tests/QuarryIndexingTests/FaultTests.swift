@@ -142,7 +142,7 @@ struct FaultTests {
     try folder.write("index.quarry", [1, 2, 3])
     let broken = [
       try folder.write("text", Array("{\"a\": 1}\n{\"text\"\n".utf8)),
-      try folder.write("bytes", [0x7B, 0xFF, 0x0A, 0x7B, 0x00]),
+      try folder.write("bytes", [0x7B, 0x22, 0xFF, 0x0A, 0x7B, 0x00]),
     ]
     var options = smallOptions()
     options.replaces = true

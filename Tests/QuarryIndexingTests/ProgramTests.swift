@@ -89,7 +89,8 @@ struct ProgramTests {
     try write(.longDocument(bytes: bytes), to: "dump.jsonl")
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/notes", withIntermediateDirectories: false)
-    try write(.longDocument(bytes: bytes), to: "notes/long.txt")
+    try folder.write(
+      "notes/long.txt", Array(String(repeating: "long words ", count: bytes / 11).utf8))
     try folder.write("notes/short.txt", Array("Short\nwords".utf8))
     try folder.write("short.jsonl", Array("{\"text\":\"words\"}\n".utf8))
     for (inputs, name) in [
