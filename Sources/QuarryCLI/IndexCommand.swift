@@ -120,6 +120,13 @@ struct IndexCommand: ParsableCommand {
         "--map cannot go with --store external: texts are read again from the dump by their usual "
           + "names; leave one of them out")
     }
+    if store == .external, let option = reading.overruling,
+      let folder = inputs.first(where: { PathKind(path: $0) == .folder })
+    {
+      throw ValidationError(
+        "\(option) cannot go with --store external and a folder (\(folder)): each of its texts is read "
+          + "as it is; leave one of them out")
+    }
     guard (0...9).contains(level) else {
       throw ValidationError("--level \(level): give a number from 0 (none) to 9 (smallest)")
     }

@@ -58,6 +58,13 @@ struct ReadingFlags: ParsableArguments {
     }
   }
 
+  /// The first option given that says how files are to be read; nil where there is none.
+  var overruling: String? {
+    if inputFormat != nil { return "--input-format" }
+    if encoding != nil { return "--encoding" }
+    return columns == nil ? nil : "--columns"
+  }
+
   var options: ReadingOptions {
     var options = ReadingOptions()
     options.format = inputFormat.flatMap { RecordFormat(rawValue: $0) }

@@ -46,6 +46,18 @@ struct ExternalTextTests {
     #expect(damaged.output.contains("The index itself is sound: put the dump back"))
   }
 
+  @Test(arguments: [
+    ["--encoding", "latin1"], ["--input-format", "text"], ["--columns", "id,text"],
+  ])
+  func optionsThatAFolderWouldIgnore(_ option: [String]) throws {
+    try folder.makeFolder("texts")
+    try folder.write("texts/a.txt", "Granite\nis hard")
+    let arguments = ["index", "texts", "--store", "external", "--index", "t.quarry"]
+    let refused = try quarry.run(arguments + option)
+    #expect(refused.code == 2 && refused.errors.contains("\(option[0]) cannot go with --store"))
+    #expect(try quarry.run(arguments + ["--quiet"]).code == 0)
+  }
+
   @Test func inputsThatCannotStay() throws {
     for (input, bytes) in [("-", Array("{\"text\":\"a\"}\n".utf8)), ("x.gz", [])] {
       try folder.write("x.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255])
