@@ -35,7 +35,8 @@ let package = Package(
   traits: [
     .trait(
       name: "Libdeflate",
-      description: "Compresses with libdeflate, in less than half the time; zlib reads the result.")
+      description:
+        "Compresses and inflates pages with libdeflate, in half the time; zlib reads the result.")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")

@@ -7,9 +7,15 @@ package struct InflateError: Error, Sendable, Hashable {
 }
 
 /// Reads raw deflate streams (RFC 1951), one a page, with one zlib state used again and again.
+///
+/// Built with the trait Libdeflate, that library reads the pages that are wanted whole and have no preset
+/// dictionary.
 package final class Inflater {
   private let stream: UnsafeMutablePointer<z_stream>
   private var isReady = false
+  #if Libdeflate
+    private let libdeflate = LibdeflateDecompressor()
+  #endif
 
   package init() {
     stream = .allocate(capacity: 1)
@@ -37,6 +43,20 @@ package final class Inflater {
       output.removeAll(keepingCapacity: true)
       return
     }
+    #if Libdeflate
+      if whole, dictionary?.isEmpty ?? true, let libdeflate {
+        Self.resize(&output, to: count)
+        let isRead = output.withUnsafeMutableBufferPointer { target in
+          page.withUnsafeBytes { libdeflate.inflate($0, into: target) }
+        }
+        guard isRead else {
+          output.removeAll(keepingCapacity: true)
+          throw InflateError(reason: "no deflate stream of \(count) bytes")
+        }
+        if first > 0 { output.removeFirst(min(first, count)) }
+        return
+      }
+    #endif
     var result: Int32
     if isReady {
       result = inflateReset(stream)
@@ -52,11 +72,7 @@ package final class Inflater {
     guard result == Z_OK else { throw InflateError(reason: "zlib code \(result)") }
     // One byte more than wanted shows a page that goes on past its end.
     let room = whole ? count + 1 : count
-    if output.count < room {
-      output.append(contentsOf: repeatElement(0, count: room - output.count))
-    } else if output.count > room {
-      output.removeLast(output.count - room)
-    }
+    Self.resize(&output, to: room)
     var produced = 0
     // Safe: zlib reads and writes only the counts it is given, both inside their buffers.
     output.withUnsafeMutableBufferPointer { target in
@@ -79,5 +95,13 @@ package final class Inflater {
     }
     if whole { output.removeLast() }
     if first > 0 { output.removeFirst(min(first, count)) }
+  }
+
+  private static func resize(_ output: inout [UInt8], to count: Int) {
+    if output.count < count {
+      output.append(contentsOf: repeatElement(0, count: count - output.count))
+    } else if output.count > count {
+      output.removeLast(output.count - count)
+    }
   }
 }
