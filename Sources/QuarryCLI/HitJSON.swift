@@ -62,18 +62,23 @@ enum HitJSON {
   /// Metadata as an object: a name that occurs several times has an array of its values, and `tags`
   /// always has.
   static func write(_ metadata: [HitField], to writer: inout JSONWriter) {
-    writer.object { json in
-      var seen: Set<String> = []
-      for field in metadata where seen.insert(field.name).inserted {
-        let values = metadata.lazy.filter { $0.name == field.name }.map(\.value)
-        json.key(field.name)
-        if values.count > 1 || field.name == "tags" {
-          json.array { json in
-            for value in values { json.value(value) }
-          }
-        } else {
-          json.value(field.value)
+    writer.object { json in writeMembers(metadata, to: &json) }
+  }
+
+  /// The members of such an object; `taken` names get an underscore, since others stand there.
+  static func writeMembers(
+    _ metadata: [HitField], taken: Set<String> = [], to json: inout JSONWriter
+  ) {
+    var seen: Set<String> = []
+    for field in metadata where seen.insert(field.name).inserted {
+      let values = metadata.lazy.filter { $0.name == field.name }.map(\.value)
+      json.key(taken.contains(field.name) ? field.name + "_" : field.name)
+      if values.count > 1 || field.name == "tags" {
+        json.array { json in
+          for value in values { json.value(value) }
         }
+      } else {
+        json.value(field.value)
       }
     }
   }

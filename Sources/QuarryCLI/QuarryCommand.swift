@@ -20,6 +20,8 @@ struct QuarryCommand: ParsableCommand {
         quarry stats                     what the index holds, section by section
         quarry verify                    read and check every byte
         quarry optimize                  make the index smaller and faster
+        quarry export                    all articles, as JSON lines
+        quarry repair                    a new index from what is left of a damaged one
         quarry eval, quarry tune         measure rankings, and improve them
 
       quarry help query tells how to ask. The index is found by --index FILE, else $QUARRY_INDEX, \
@@ -34,6 +36,7 @@ struct QuarryCommand: ParsableCommand {
     subcommands: [
       IndexCommand.self, PeekCommand.self, SearchCommand.self, SimilarCommand.self,
       SuggestCommand.self, TermsCommand.self, ShowCommand.self, StatsCommand.self,
-      VerifyCommand.self, OptimizeCommand.self, EvalCommand.self, TuneCommand.self,
+      VerifyCommand.self, OptimizeCommand.self, ExportCommand.self, RepairCommand.self,
+      EvalCommand.self, TuneCommand.self,
     ])
 }

@@ -2,6 +2,8 @@
 struct JSONRecord {
   /// So many members, or values of metadata, an object may have.
   static let maxMembers = 4096
+  /// A list under a name that is not known is kept if it has no more strings than these.
+  private static let maxStrings = 256
 
   /// A member that a document has only once, and how good its name is.
   private struct Slot {
@@ -112,6 +114,9 @@ struct JSONRecord {
     }
     guard let target = mapping.target(place) else {
       guard isOutermost else { return try scanner.skipValue(depth: depth) }
+      if scanner.next == UInt8(ascii: "[") {
+        return try readStrings(&scanner, name, depth)
+      }
       let hash = scanner.hash(name)
       removeMetadata(named: name, hash, scanner)
       guard let value = try scalar(&scanner, asName: false) else { return }
@@ -214,6 +219,36 @@ struct JSONRecord {
       if scanner.take(UInt8(ascii: "]")) { return }
       try scanner.expect(UInt8(ascii: ","), "a comma or a closing bracket")
       scanner.skipBlanks()
+    }
+  }
+
+  /// Reads an array of an unknown name: a short list of strings is kept, anything else, such as a
+  /// vector of numbers, is passed over.
+  private mutating func readStrings(
+    _ scanner: inout JSONScanner, _ name: Range<Int>, _ depth: Int
+  ) throws(JSONFault) {
+    let origin = Origin(name: name, hash: scanner.hash(name), target: nil)
+    removeMetadata(named: name, origin.hash, scanner)
+    let kept = metadata.count
+    var isKept = true
+    guard scanner.take(UInt8(ascii: "[")) else { return }
+    scanner.skipBlanks()
+    if scanner.take(UInt8(ascii: "]")) { return }
+    while true {
+      isKept = isKept && scanner.next == 0x22 && metadata.count - kept < Self.maxStrings
+      if isKept {
+        try add(name, try scanner.string(), origin)
+      } else {
+        try scanner.skipValue(depth: depth + 1)
+      }
+      scanner.skipBlanks()
+      if scanner.take(UInt8(ascii: "]")) { break }
+      try scanner.expect(UInt8(ascii: ","), "a comma or a closing bracket")
+      scanner.skipBlanks()
+    }
+    if !isKept {
+      metadata.removeLast(metadata.count - kept)
+      origins.removeLast(origins.count - kept)
     }
   }
 

@@ -26,7 +26,7 @@ package struct Root: Sendable, Hashable {
 
   /// The bytes of an encoded root.
   package static let encodedBytes = 64
-  private static let magic: [UInt8] = Array("QROOT\0\0\0".utf8)
+  static let magic: [UInt8] = Array("QROOT\0\0\0".utf8)
 
   /// The root as it stands in a slot and at the end of a commit.
   package func encode() -> [UInt8] {

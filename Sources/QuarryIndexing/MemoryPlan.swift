@@ -41,7 +41,7 @@ struct MemoryPlan {
     // The default depends on the memory alone, so that threads change nothing.
     let largest = (flight - Self.workerBytes) / Self.batchFactor
     guard let wanted = options.maxDocumentBytes else {
-      maxDocumentBytes = min(16 << 20, options.memory / 64)
+      maxDocumentBytes = Self.defaultMaxDocumentBytes(memory: options.memory)
       return
     }
     guard wanted > 0 else { throw IndexingError("--max-document must be more than 0") }
@@ -52,6 +52,9 @@ struct MemoryPlan {
     }
     maxDocumentBytes = wanted
   }
+
+  /// The longest document where nothing is said.
+  static func defaultMaxDocumentBytes(memory: Int) -> Int { min(16 << 20, memory / 64) }
 
   /// What a batch of `bytes` takes while it is in flight.
   static func cost(of bytes: Int) -> Int { batchFactor * bytes }

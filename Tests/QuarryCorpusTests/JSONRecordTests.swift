@@ -129,6 +129,16 @@ struct JSONRecordTests {
     #expect(document["z"] == nil)
   }
 
+  @Test("Short lists of strings are metadata under their name, other arrays are not")
+  func stringLists() throws {
+    let many = Array(repeating: "\"m\"", count: 257).joined(separator: ",")
+    let document = try one(
+      #"{"places":["x"],"text":"t","mixed":["a",1],"none":[],"deep":["a",["b"]],"v":[0.5,1],"#
+        + "\"many\":[\(many)],\"places\":[\"a\",\"b\"],\"last\":1}")
+    let metadata = document.metadata.map { "\($0.name)=\($0.value)" }
+    #expect(metadata == ["places=a", "places=b", "last=1"])
+  }
+
   @Test("Tags and categories come under one name")
   func tags() throws {
     let document = try one(
