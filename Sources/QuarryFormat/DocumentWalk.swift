@@ -1,4 +1,4 @@
-package import QuarryStorage
+import QuarryStorage
 
 /// Reads documents one after the other, each page of them inflated once, and goes on behind a page that
 /// is damaged.

@@ -200,20 +200,8 @@ package struct PagedSection: Sendable {
     dictionary: Span<UInt8>? = nil, into output: inout [UInt8]
   ) throws(FormatError) -> (rawOffset: Int, rawLength: Int) {
     let page = try page(index)
-    guard let bytes = data.slice(offset: page.offset, length: page.storedLength) else {
-      throw .damaged(kind, at: page.offset, "page \(index) is not inside the section")
-    }
-    let span = bytes.span
-    let body = span.extracting(0..<page.storedLength - 4)
-    if !checked.contains(index) {
-      let sum = UInt32(
-        littleEndian: span.unsafeLoadUnaligned(
-          fromByteOffset: page.storedLength - 4, as: UInt32.self))
-      guard Checksum.crc32(body) == sum else {
-        throw .damaged(kind, at: page.offset, "the checksum of page \(index) does not hold")
-      }
-      checked.insert(index)
-    }
+    let bytes = try checkedBytes(of: page, index)
+    let body = bytes.span.extracting(0..<page.storedLength - 4)
     let wanted = min(limit, page.rawLength)
     switch codec {
     case .raw:
@@ -232,6 +220,28 @@ package struct PagedSection: Sendable {
       }
     }
     return (page.rawOffset, page.rawLength)
+  }
+
+  /// The stored bytes of a page with its checksum, which holds.
+  private func checkedBytes(of page: Page, _ index: Int) throws(FormatError) -> MappedBytes {
+    guard let bytes = data.slice(offset: page.offset, length: page.storedLength) else {
+      throw .damaged(kind, at: page.offset, "page \(index) is not inside the section")
+    }
+    guard !checked.contains(index) else { return bytes }
+    let span = bytes.span
+    let sum = UInt32(
+      littleEndian: span.unsafeLoadUnaligned(
+        fromByteOffset: page.storedLength - 4, as: UInt32.self))
+    guard Checksum.crc32(span.extracting(0..<page.storedLength - 4)) == sum else {
+      throw .damaged(kind, at: page.offset, "the checksum of page \(index) does not hold")
+    }
+    checked.insert(index)
+    return bytes
+  }
+
+  /// Checks that page `index` is as it was written, without inflating it.
+  func check(page index: Int) throws(FormatError) {
+    _ = try checkedBytes(of: try page(index), index)
   }
 
   /// Checks that the pages lie side by side and fill the section.

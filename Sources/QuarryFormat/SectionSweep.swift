@@ -38,16 +38,34 @@ enum SectionSweep {
     }
   }
 
+  /// Checks that the pages of a section lie side by side and have their checksums, without inflating
+  /// them.
+  static func storedPages(of section: PagedSection, damage: (FormatError) -> Void) {
+    for index in 0..<section.pageCount {
+      do throws(FormatError) {
+        try section.check(page: index)
+      } catch {
+        damage(error)
+      }
+    }
+  }
+
   /// Checks one entry of a section table that nothing else reads, as in a commit that was replaced.
+  ///
+  /// - Parameter inflater: nil where pages are not to be inflated.
   static func entry(
-    _ entry: SectionEntry, of table: SectionTable, dictionary: [UInt8], inflater: Inflater,
+    _ entry: SectionEntry, of table: SectionTable, dictionary: [UInt8], inflater: Inflater?,
     damage: (FormatError) -> Void
   ) {
     do throws(FormatError) {
       if let directory = entry.kind.directory {
         let section = try table.paged(entry.kind, directory: directory)
         try section.checkExtents()
-        pages(of: section, dictionary: dictionary, inflater: inflater, damage: damage)
+        if let inflater {
+          pages(of: section, dictionary: dictionary, inflater: inflater, damage: damage)
+        } else {
+          storedPages(of: section, damage: damage)
+        }
       } else {
         _ = granules(of: try table.checked(entry), damage: damage)
       }

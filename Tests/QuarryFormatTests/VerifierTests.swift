@@ -10,10 +10,10 @@ struct VerifierTests {
     Model(seed: seed, fieldCount: 2, documentCount: documents, frequencies: frequencies)
   }
 
-  private func report(_ file: [UInt8]) throws -> VerificationReport {
+  private func report(_ file: [UInt8], isQuick: Bool = false) throws -> VerificationReport {
     try withFile(file) { path in
       do throws(FormatError) {
-        return Verifier(try IndexFile(path: path)).run()
+        return Verifier(try IndexFile(path: path)).run(isQuick: isQuick)
       } catch {
         return VerificationReport(error)
       }
@@ -33,6 +33,7 @@ struct VerifierTests {
     let report = try report(file)
     #expect(report.problems == [])
     #expect(report.notes == [])
+    #expect(try self.report(file, isQuick: true).problems == [])
     #expect(report.bytesRead == file.count)
     #expect(report.documentCount == 5000)
     #expect(report.termCount == frequencies.count)
@@ -78,6 +79,7 @@ struct VerifierTests {
       var changed = file
       changed[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
       #expect(try !report(changed).isSound, "byte \(place) of \(file.count)")
+      #expect(try !report(changed, isQuick: true).isSound, "byte \(place), quickly")
     }
   }
 
