@@ -25,6 +25,19 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     swiftSettings: settings)
 }
 
+/// The fuzz targets, which are linked with libFuzzer and so built only where they are asked for:
+/// `Scripts/fuzz`.
+let fuzzing: [Target] =
+  Context.environment["QUARRY_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "quarry-fuzz",
+      dependencies: ["QuarrySearch", "QuarryFormat", "QuarryCorpus", "QuarryStorage"],
+      path: "Tests/Fuzz", exclude: ["Corpus"],
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+  ]
+
 let package = Package(
   name: "quarry",
   products: [
@@ -118,6 +131,6 @@ let package = Package(
     .testTarget(
       name: "QuarryBenchTests", dependencies: ["QuarryBench", "TestSupport"],
       swiftSettings: settings),
-  ],
+  ] + fuzzing,
   swiftLanguageModes: [.v6]
 )

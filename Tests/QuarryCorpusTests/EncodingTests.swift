@@ -82,6 +82,19 @@ struct EncodingTests {
     #expect(String(decoding: text, as: UTF8.self) == "Мир")
   }
 
+  @Test("Bytes that mean nothing in another set are replaced, and do no harm")
+  func invalid() throws {
+    let japanese = try #require(TextEncoding(name: "ISO-2022-JP"))
+    let bytes: [UInt8] = [0x41, 0x1B, 0x24, 0x42, 0x46, 0x7C, 0x4B, 0x5C, 0x1B, 0x28, 0x42, 0x42]
+    #expect(String(decoding: CharsetDecoder.decode(bytes, from: japanese), as: UTF8.self) == "A日本B")
+    for name in ["Shift_JIS", "UTF-7", "GB18030"] {
+      let encoding = try #require(TextEncoding(name: name))
+      let text = CharsetDecoder.decode([0x41, 0x82, 0xFF, 0xFF, 0x20, 0x42, 0x82], from: encoding)
+      let read = String(decoding: text, as: UTF8.self)
+      #expect(read.hasPrefix("A\u{FFFD}") && read.contains("B"), "\(name)")
+    }
+  }
+
   @Test("A folder's files are read by the set of each")
   func folder() throws {
     let folder = try TemporaryFolder()
