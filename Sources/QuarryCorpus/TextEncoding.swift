@@ -17,7 +17,10 @@ package enum TextEncoding: Sendable, Hashable, CustomStringConvertible {
         || [0x2D, 0x2E, 0x5F].contains($0)
     }
     guard isPlain, name.count <= 40 else { return nil }
-    self.init(name: String(decoding: name, as: UTF8.self))
+    let name = String(decoding: name, as: UTF8.self)
+    // No page is in UTF-7 (WHATWG, Encoding Standard), and its conversion depends on the pieces.
+    if ["UTF-7", "UTF7"].contains(name.uppercased()) { return nil }
+    self.init(name: name)
   }
 
   /// The character set of that name, in capitals or not; nil where the system does not know it.

@@ -95,6 +95,14 @@ struct EncodingTests {
     }
   }
 
+  @Test("A page that says it is in UTF-7 is not believed")
+  func utf7() {
+    for name in ["utf-7", "UTF7"] {
+      let bytes = Array(name.utf8)
+      #expect(bytes.withUnsafeBytes { TextEncoding(documentName: $0[...]) } == nil)
+    }
+  }
+
   @Test("A folder's files are read by the set of each")
   func folder() throws {
     let folder = try TemporaryFolder()
