@@ -68,6 +68,10 @@ extension SegmentEvaluator {
     // Whether a document of both terms counts as it is.
     let isCounted =
       counts && terms.others.isEmpty && matchers.isEmpty && excluded.isEmpty && allowed == nil
+    // Whether a document of both terms needs no more than its bound to be held.
+    let holds =
+      top.held != nil && terms.others.isEmpty && terms.leaves.count == 2 && excluded.isEmpty
+      && allowed == nil
     try cursors[first].seek(start)
     guard cursors[first].document <= end, let page = cursors[first].page else {
       return max(end + 1, cursors[first].document)
@@ -122,14 +126,18 @@ extension SegmentEvaluator {
         }
         continue
       }
+      var upper = 0.0
       if mayEnter, terms.leaves.count <= 2 {
         let otherImpact = Double(other.impact(otherPosition))
         let both =
           isOneLeaf ? min(share, firstWeight * otherImpact) : share + secondWeight * otherImpact
-        let upper = both + (isOneLeaf && terms.leaves.count > 1 ? rest : optional)
+        upper = both + (isOneLeaf && terms.leaves.count > 1 ? rest : optional)
         mayEnter = upper > top.threshold
       }
-      if !mayEnter, isCounted {
+      if mayEnter, holds {
+        top.hold(Int(document), upper)
+        total += 1
+      } else if !mayEnter, isCounted {
         total += 1
       } else if mayEnter || counts {
         cursors[first].park(at: position)
@@ -164,7 +172,13 @@ extension SegmentEvaluator {
         mayEnter = upper > top.threshold
       }
     }
-    if mayEnter {
+    if mayEnter, top.held != nil {
+      if try isExcluded(document) { return }
+      var upper = 0.0
+      for leaf in terms.leaves { upper += upperShare(leaf, document) * Scoring.margin }
+      total += 1
+      top.hold(document, upper)
+    } else if mayEnter {
       guard let score = try score(document) else { return }
       total += 1
       top.insert(reader.firstDocument + document, score)

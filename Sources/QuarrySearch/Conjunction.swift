@@ -21,6 +21,8 @@ extension SegmentEvaluator {
     }
     var total = 0
     var start = 0
+    var probe = mostOptional == 0 ? hold(&top) : nil
+    defer { top.held = nil }
     while start <= last {
       var end = last
       var isLeft = false
@@ -54,7 +56,9 @@ extension SegmentEvaluator {
           start, end, lead: lead, others: others, optional: optional, rest: rest, counts: counts,
           &total, &top)
       }
+      try Self.settle(&top, &probe, isEnd: false)
     }
+    try Self.settle(&top, &probe, isEnd: true)
     return total
   }
 

@@ -38,6 +38,9 @@ extension SegmentEvaluator {
   /// Adds the documents of the segment to `top`.
   mutating func findAny(_ top: inout WindowTop) throws(FormatError) {
     try prime(&top)
+    var probe = hold(&top)
+    defer { top.held = nil }
+    var window: DenseWindow?
     let base = reader.firstDocument
     let last = reader.segment.documentCount - 1
     var bounds: [(leaf: Int, bound: Double)] = []
@@ -58,7 +61,7 @@ extension SegmentEvaluator {
         if pageEnd != TermCursor.end { isLeft = true }
         end = min(end, pageEnd)
       }
-      if !isLeft { return }
+      if !isLeft { break }
       bounds.removeAll(keepingCapacity: true)
       for leaf in whole.order {
         let bound = shallowBound(leaf, start, end)
@@ -70,15 +73,18 @@ extension SegmentEvaluator {
         for place in split.first..<split.order.count {
           end = min(end, shallowEnd(split.order[place], from: start))
         }
-        try findAny(in: start...end, &split, base: base, &top)
+        try findAny(in: start...end, &split, base: base, &window, &top)
+        try Self.settle(&top, &probe, isEnd: false)
       }
       start = end + 1
     }
+    try Self.settle(&top, &probe, isEnd: true)
   }
 
   /// Looks at an interval in which each essential leaf has one page, block by block.
   private mutating func findAny(
-    in interval: ClosedRange<Int>, _ split: inout Split, base: Int, _ top: inout WindowTop
+    in interval: ClosedRange<Int>, _ split: inout Split, base: Int, _ window: inout DenseWindow?,
+    _ top: inout WindowTop
   ) throws(FormatError) {
     var start = interval.lowerBound
     while start <= interval.upperBound, split.raise(top.threshold) {
@@ -100,6 +106,12 @@ extension SegmentEvaluator {
         }
         if isPlain, split.first == split.order.count - 1 {
           try scanOne(start, end, split, base: base, &top)
+        } else if isPlain, end - start < DenseWindow.width,
+          top.threshold - split.sums[split.first] > Self.leastDense
+        {
+          let made = window ?? DenseWindow()
+          window = made
+          try scanDense(start, end, split, base: base, made, &top)
         } else if isPlain {
           try scanTerms(start, end, split, base: base, &top)
         } else {
@@ -125,6 +137,15 @@ extension SegmentEvaluator {
     var position = cursors[lead].position
     // What is looked at ends with the block.
     let count = page.score(at: position)
+    if split.first == 0, isHeldAtOnce(top) {
+      while position < count, Int(documents[position]) <= end {
+        let upper = weight * Double(impacts[position])
+        if upper > top.threshold { top.hold(Int(documents[position]), upper) }
+        position += 1
+      }
+      cursors[lead].park(at: max(position - 1, cursors[lead].position))
+      return
+    }
     while position < count, Int(documents[position]) <= end {
       if weight * Double(impacts[position]) + rest > top.threshold {
         cursors[lead].park(at: position)
@@ -134,6 +155,48 @@ extension SegmentEvaluator {
       position += 1
     }
     cursors[lead].park(at: position)
+  }
+
+  /// What a sum of bounds is compared with is greater, as less may be lost in a `Float`.
+  private static var leastDense: Double { 1e-30 }
+
+  /// Looks at the documents of several essential terms from `start` to `end`, which is in one block
+  /// of each and spans few documents.
+  private mutating func scanDense(
+    _ start: Int, _ end: Int, _ split: Split, base: Int, _ window: DenseWindow,
+    _ top: inout WindowTop
+  ) throws(FormatError) {
+    let rest = split.sums[split.first]
+    for place in split.first..<split.order.count {
+      let leaf = split.order[place]
+      let lead = leaves[leaf].lead
+      try cursors[lead].seek(start)
+      guard cursors[lead].document <= end, let page = cursors[lead].page else { continue }
+      window.add(
+        page, from: cursors[lead].position, weight: Float(leaves[leaf].weight), start: start,
+        end: end)
+    }
+    let count = end - start + 1
+    defer { window.clear(count) }
+    let holds = split.first == 0 && isHeldAtOnce(top)
+    var place = 0
+    while true {
+      let least = (top.threshold - rest) / Scoring.margin
+      place = window.next(from: place, below: count, over: max(Float(least).nextDown, 0))
+      if place >= count { return }
+      let upper = Double(window.sum(place)) * Scoring.margin
+      if holds {
+        top.hold(start + place, upper)
+      } else {
+        try consider(start + place, upper, split, base: base, &top)
+      }
+      place += 1
+    }
+  }
+
+  /// Whether a document needs no more than its bound to be held.
+  private func isHeldAtOnce(_ top: WindowTop) -> Bool {
+    top.held != nil && excluded.isEmpty && allowed == nil
   }
 
   /// Looks at the documents of several essential terms from `start` to `end`, which is in one block
@@ -206,7 +269,11 @@ extension SegmentEvaluator {
         upper += upperShare(leaf, document) * Scoring.margin
       }
     }
-    guard upper > top.threshold, let score = try score(document) else { return }
-    top.insert(base + document, score)
+    guard upper > top.threshold else { return }
+    if top.held != nil {
+      if try !isExcluded(document) { top.hold(document, upper) }
+    } else if let score = try score(document) {
+      top.insert(base + document, score)
+    }
   }
 }

@@ -98,8 +98,8 @@ extension SegmentEvaluator {
   /// The exact score of `document`, which no leaf has gone past; nil where it does not match.
   mutating func score(_ document: Int) throws(FormatError) -> Double? {
     if try isExcluded(document) { return nil }
-    reader.counter.work.documentsScored += 1
     if !plainTerms.isEmpty { return try plainScore(document) }
+    reader.counter.work.documentsScored += 1
     var score = 0.0
     var isMatch = !needsMatch
     for clause in clauses {
@@ -123,7 +123,8 @@ extension SegmentEvaluator {
   }
 
   /// The same where all clauses are single terms: the same sums without the questions.
-  private mutating func plainScore(_ document: Int) throws(FormatError) -> Double? {
+  mutating func plainScore(_ document: Int) throws(FormatError) -> Double? {
+    reader.counter.work.documentsScored += 1
     var score = 0.0
     var isMatch = !needsMatch
     for index in plainTerms.indices {

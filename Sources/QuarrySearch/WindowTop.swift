@@ -9,6 +9,9 @@ struct WindowTop {
   let limit: Int
   /// What the scores of all that may be among them are known to exceed.
   private var floor = -1.0
+  /// Documents that are held by bounds until their scores are worked out; nil where each is scored at
+  /// once.
+  var held: Candidates?
 
   /// Keeps `limit` documents.
   init(limit: Int) {
@@ -42,6 +45,15 @@ struct WindowTop {
     if let least = wanted?.threshold, least >= 0 {
       threshold = max(threshold, least - slack - (least + slack) * 1e-9)
     }
+  }
+
+  /// Whether documents may be held by bounds: where nothing is added to their scores later.
+  var mayHold: Bool { wanted == nil && slack == 0 }
+
+  /// Holds a document, whose number is greater than all before, by a tight bound.
+  @inline(__always)
+  mutating func hold(_ document: Int, _ upper: Double) {
+    if let least = held?.append(document, upper) { raise(least) }
   }
 
   /// Raises the threshold to `score`, which every document that is wanted is known to exceed.
