@@ -9,6 +9,12 @@ final class DenseWindow {
   // Safe: room for `width` numbers and a stride more, all 0 but between `add` and `clear`; allocated
   // in init and freed in deinit.
   private let sums: UnsafeMutablePointer<Float>
+  /// The document of the first place.
+  private(set) var start = 0
+  /// The places in use; the sums behind are 0.
+  private(set) var count = 0
+  /// The places found last, ascending.
+  private(set) var found: ContiguousArray<Int32> = []
 
   init() {
     sums = .allocate(capacity: Self.width + Self.stride)
@@ -19,37 +25,43 @@ final class DenseWindow {
     sums.deallocate()
   }
 
-  /// Adds the bounds of the postings of a block from `position` on to those of their documents.
+  /// Whether documents up to `end` have a place, which those before the first place have not.
+  func hasRoom(upTo end: Int) -> Bool { count == 0 || end - start < Self.width }
+
+  /// Gives the documents from `start`, where it is the first call since `clear`, to `end` a place.
+  func extend(from start: Int, to end: Int) {
+    if count == 0 { self.start = start }
+    count = max(count, min(end - self.start + 1, Self.width))
+  }
+
+  /// Adds the bounds of the postings of a block from `position` on to those of their documents, as far
+  /// as these have a place; none stands before the first one.
   ///
-  /// - Parameters:
-  ///   - start: the document of the first place, not behind that of `position`.
-  ///   - end: no document behind it is looked at; less than `width` behind `start`.
-  func add(_ page: OpenPage, from position: Int, weight: Float, start: Int, end: Int) {
+  /// - Returns: the posting behind the last one that was added.
+  func add(_ page: OpenPage, from position: Int, weight: Float) -> Int {
+    guard position < page.count else { return position }
     let blockEnd = page.score(at: position)
     let documents = page.documents
     let impacts = page.impacts
     let first = UInt32(clamping: start)
-    let width = UInt32(clamping: min(end - start + 1, Self.width))
+    let width = UInt32(clamping: count)
+    let sums = sums
     var position = position
     while position < blockEnd {
-      // What stands before the first place would be far behind the last.
       let place = documents[position] &- first
-      guard place < width else { return }
+      if place >= width { break }
       sums[Int(place)] += weight * impacts[position]
       position += 1
     }
+    return position
   }
 
-  /// The first place from `place` on whose sum is greater than `least`, which is not negative;
-  /// `count`, at most `width`, where there is none below.
-  func next(from place: Int, below count: Int, over least: Float) -> Int {
-    var place = place
-    while place < count, place % Self.stride != 0 {
-      if sums[place] > least { return place }
-      place += 1
-    }
+  /// Finds the places whose sums are greater than `least`, which is not negative.
+  func find(over least: Float) {
+    found.removeAll(keepingCapacity: true)
     let bits = Int32(bitPattern: least.bitPattern)
     let numbers = UnsafeRawPointer(sums)
+    var place = 0
     while place < count {
       // Numbers that are not negative are in the order of their bits.
       var sign: Int32 = 0
@@ -57,21 +69,27 @@ final class DenseWindow {
         sign |= bits &- numbers.load(fromByteOffset: (place + index) * 4, as: Int32.self)
       }
       if sign < 0 {
-        for index in 0..<Self.stride where sums[place + index] > least {
-          return min(place + index, count)
+        for index in place..<place + Self.stride where sums[index] > least {
+          found.append(Int32(truncatingIfNeeded: index))
         }
       }
       place += Self.stride
     }
-    return count
   }
 
-  /// The sum at `place`, which is below `width`.
-  @inline(__always)
-  func sum(_ place: Int) -> Float { sums[place] }
+  /// Keeps those of the places found whose sums are greater than `least`.
+  func keep(over least: Float) {
+    let sums = sums
+    found.removeAll { sums[Int($0)] <= least }
+  }
 
-  /// Makes the first `count` sums 0, at most `width`.
-  func clear(_ count: Int) {
-    sums.update(repeating: 0, count: min(max(count, 0), Self.width))
+  /// The sum at a place that was found.
+  @inline(__always)
+  func sum(_ place: Int32) -> Float { sums[Int(place)] }
+
+  /// Makes all sums 0 and gives no document a place.
+  func clear() {
+    sums.update(repeating: 0, count: count)
+    count = 0
   }
 }

@@ -8,7 +8,7 @@ import QuarryFormat
 /// the threshold are looked at only for documents that the others, the essential ones, bring up.
 extension SegmentEvaluator {
   /// The leaves of an interval, in ascending order of their bounds.
-  private struct Split {
+  struct Split {
     var order: [Int] = []
     /// The sums of the bounds of the first leaves: one entry more than there are leaves.
     var sums: [Double] = [0]
@@ -87,6 +87,7 @@ extension SegmentEvaluator {
     _ top: inout WindowTop
   ) throws(FormatError) {
     var start = interval.lowerBound
+    var scan: DenseScan?
     while start <= interval.upperBound, split.raise(top.threshold) {
       var end = interval.upperBound
       var sum = 0.0
@@ -101,24 +102,47 @@ extension SegmentEvaluator {
         sum += leaves[leaf].weight * Double(block.bound)
       }
       if sum * Scoring.margin + split.sums[split.first] > top.threshold {
-        let isPlain = split.order[split.first...].allSatisfy {
-          leaves[$0].cursors.count == 1
+        if let open = scan, !open.window.hasRoom(upTo: end) {
+          try finish(&scan, split, base: base, &top)
+          guard split.raise(top.threshold) else { return }
         }
-        if isPlain, split.first == split.order.count - 1 {
-          try scanOne(start, end, split, base: base, &top)
-        } else if isPlain, end - start < DenseWindow.width,
-          top.threshold - split.sums[split.first] > Self.leastDense
-        {
-          let made = window ?? DenseWindow()
-          window = made
-          try scanDense(start, end, split, base: base, made, &top)
-        } else if isPlain {
-          try scanTerms(start, end, split, base: base, &top)
+        if isDense(start, end, split, top) {
+          if scan == nil {
+            let made = window ?? DenseWindow()
+            window = made
+            scan = try denseScan(made, split, start, interval.upperBound)
+          }
+          scan?.addUp(start, end)
         } else {
-          try scanSeveral(start, end, split, base: base, &top)
+          try finish(&scan, split, base: base, &top)
+          try look(start, end, split, base: base, &top)
         }
       }
       start = end + 1
+    }
+    try finish(&scan, split, base: base, &top)
+  }
+
+  /// Whether adding up the bounds of all documents from `start` to `end` is quicker than merging.
+  private func isDense(_ start: Int, _ end: Int, _ split: Split, _ top: WindowTop) -> Bool {
+    let isSeveral = split.first < split.order.count - 1 || top.held != nil && split.first > 0
+    guard isSeveral, end - start < DenseWindow.width,
+      top.threshold - split.sums[split.first] > Self.leastDense
+    else { return false }
+    return split.order[split.first...].allSatisfy { leaves[$0].cursors.count == 1 }
+  }
+
+  /// Looks at the documents from `start` to `end`, which is in one block of each essential leaf.
+  private mutating func look(
+    _ start: Int, _ end: Int, _ split: Split, base: Int, _ top: inout WindowTop
+  ) throws(FormatError) {
+    let isPlain = split.order[split.first...].allSatisfy { leaves[$0].cursors.count == 1 }
+    if isPlain, split.first == split.order.count - 1 {
+      try scanOne(start, end, split, base: base, &top)
+    } else if isPlain {
+      try scanTerms(start, end, split, base: base, &top)
+    } else {
+      try scanSeveral(start, end, split, base: base, &top)
     }
   }
 
@@ -150,53 +174,12 @@ extension SegmentEvaluator {
       if weight * Double(impacts[position]) + rest > top.threshold {
         cursors[lead].park(at: position)
         try consider(
-          Int(documents[position]), weight * Double(impacts[position]), split, base: base, &top)
+          Int(documents[position]), weight * Double(impacts[position]), split,
+          from: split.first, base: base, &top)
       }
       position += 1
     }
     cursors[lead].park(at: position)
-  }
-
-  /// What a sum of bounds is compared with is greater, as less may be lost in a `Float`.
-  private static var leastDense: Double { 1e-30 }
-
-  /// Looks at the documents of several essential terms from `start` to `end`, which is in one block
-  /// of each and spans few documents.
-  private mutating func scanDense(
-    _ start: Int, _ end: Int, _ split: Split, base: Int, _ window: DenseWindow,
-    _ top: inout WindowTop
-  ) throws(FormatError) {
-    let rest = split.sums[split.first]
-    for place in split.first..<split.order.count {
-      let leaf = split.order[place]
-      let lead = leaves[leaf].lead
-      try cursors[lead].seek(start)
-      guard cursors[lead].document <= end, let page = cursors[lead].page else { continue }
-      window.add(
-        page, from: cursors[lead].position, weight: Float(leaves[leaf].weight), start: start,
-        end: end)
-    }
-    let count = end - start + 1
-    defer { window.clear(count) }
-    let holds = split.first == 0 && isHeldAtOnce(top)
-    var place = 0
-    while true {
-      let least = (top.threshold - rest) / Scoring.margin
-      place = window.next(from: place, below: count, over: max(Float(least).nextDown, 0))
-      if place >= count { return }
-      let upper = Double(window.sum(place)) * Scoring.margin
-      if holds {
-        top.hold(start + place, upper)
-      } else {
-        try consider(start + place, upper, split, base: base, &top)
-      }
-      place += 1
-    }
-  }
-
-  /// Whether a document needs no more than its bound to be held.
-  private func isHeldAtOnce(_ top: WindowTop) -> Bool {
-    top.held != nil && excluded.isEmpty && allowed == nil
   }
 
   /// Looks at the documents of several essential terms from `start` to `end`, which is in one block
@@ -216,7 +199,7 @@ extension SegmentEvaluator {
     }
     while let document = union.next(upTo: end, over: top.threshold - rest) {
       union.park(&cursors)
-      try consider(document, union.upper, split, base: base, &top)
+      try consider(document, union.upper, split, from: split.first, base: base, &top)
     }
     union.park(&cursors)
   }
@@ -240,19 +223,22 @@ extension SegmentEvaluator {
       }
       upper *= Scoring.margin
       if upper + rest > top.threshold {
-        try consider(document, upper, split, base: base, &top)
+        try consider(document, upper, split, from: split.first, base: base, &top)
       }
       next = document + 1
     }
   }
 
   /// Adds what the other leaves can give to a document, and scores it if that may be enough.
-  private mutating func consider(
-    _ document: Int, _ upper: Double, _ split: Split, base: Int, _ top: inout WindowTop
+  ///
+  /// - Parameter first: how many of the first leaves in the order `upper` does not hold.
+  mutating func consider(
+    _ document: Int, _ upper: Double, _ split: Split, from first: Int, base: Int,
+    _ top: inout WindowTop
   ) throws(FormatError) {
     if let allowed, !allowed.contains(document) { return }
     var upper = upper
-    var place = split.first
+    var place = first
     while place > 0 {
       if upper + split.sums[place] <= top.threshold { return }
       place -= 1
