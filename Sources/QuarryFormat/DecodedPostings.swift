@@ -44,6 +44,20 @@ package final class DecodedPostings: Sendable {
     return packed.number(place / packed.rowLength, place % packed.rowLength)
   }
 
+  /// The frequency of posting `row` in the last field, where most terms stand in that one alone; 0
+  /// where another field holds it too.
+  @inline(__always)
+  package func frequencyInLastAlone(_ row: Int, fieldCount: Int) -> UInt32 {
+    if packed != nil { return packedInLastAlone(row) }
+    let first = row * fieldCount
+    for place in first..<first + fieldCount - 1 where wide[place] != 0 { return 0 }
+    return wide[first + fieldCount - 1]
+  }
+
+  private func packedInLastAlone(_ row: Int) -> UInt32 {
+    packed?.lastAlone(row) ?? 0
+  }
+
   /// The frequency in `field` that all postings of a block of 128 have; nil where they differ.
   package func equalFrequency(block: Int, field: Int) -> UInt32? {
     packed?.equalNumber(block: block, field)

@@ -81,9 +81,11 @@ struct PackedCounts: Sendable {
   /// Number `place` of row `row`, which is below `rowCount`.
   @inline(__always)
   func number(_ row: Int, _ place: Int) -> UInt32 {
-    let head = heads[row / BlockMetadata.blockPostings * rowLength + place]
+    let row = UInt(bitPattern: row)
+    let size = UInt(BlockMetadata.blockPostings)
+    let head = heads[Int(row / size) * rowLength + place]
     let start = Int(head >> 2)
-    let index = row % BlockMetadata.blockPostings
+    let index = Int(row % size)
     switch head & 3 {
     case Kind.equal: return UInt32(truncatingIfNeeded: head >> 2)
     case Kind.halfByte: return UInt32(bytes[start + index >> 1] >> UInt8((index & 1) << 2)) & 15
@@ -93,6 +95,12 @@ struct PackedCounts: Sendable {
       return UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
         | UInt32(bytes[place + 3]) << 24
     }
+  }
+
+  /// The last number of row `row`, which is below `rowCount`, where the others are 0; otherwise 0.
+  func lastAlone(_ row: Int) -> UInt32 {
+    for place in 0..<rowLength - 1 where number(row, place) != 0 { return 0 }
+    return number(row, rowLength - 1)
   }
 
   /// The number that all of a block have at `place`; nil where they differ.

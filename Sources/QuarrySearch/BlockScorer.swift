@@ -44,6 +44,11 @@ final class BlockScorer: Sendable {
   /// The exact x of posting `position`, which is of `document`.
   @inline(__always)
   func strength(_ postings: DecodedPostings, _ position: Int, document: Int) -> Double {
+    let alone = postings.frequencyInLastAlone(position, fieldCount: fieldCount)
+    if alone > 0 {
+      let code = lengthCode(document, field: fieldCount - 1)
+      return scoring.strength(alone, field: fieldCount - 1, length: code)
+    }
     var x = 0.0
     for field in 0..<fieldCount {
       let frequency = postings.frequency(position * fieldCount + field)
@@ -57,18 +62,11 @@ final class BlockScorer: Sendable {
 
   /// The saturation of one posting.
   func impact(_ postings: DecodedPostings, _ position: Int, document: Int) -> Float {
-    let last = fieldCount - 1
-    var x = 0.0
-    for field in 0...max(last, 0) where field <= last {
-      let frequency = postings.frequency(position * fieldCount + field)
-      guard frequency > 0 else { continue }
-      let code = lengthCode(document, field: field)
-      if field == last, x == 0, frequency < Self.tableRows {
-        return table[Int(frequency) << 8 | Int(code)]
-      }
-      x += scoring.strength(frequency, field: field, length: code)
+    let alone = postings.frequencyInLastAlone(position, fieldCount: fieldCount)
+    if alone > 0, alone < Self.tableRows {
+      return table[Int(alone) << 8 | Int(lengthCode(document, field: fieldCount - 1))]
     }
-    return scoring.roundedUp(x)
+    return scoring.roundedUp(strength(postings, position, document: document))
   }
 
   /// Writes the saturations of the `count` postings of a block over `impacts`.

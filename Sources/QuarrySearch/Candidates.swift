@@ -1,92 +1,90 @@
 import QuarryFormat
 
 /// Documents that may be among the best, with bounds of their scores that are tight but for rounding:
-/// where many are wanted, telling the best from bounds now and then and working out exact scores of
-/// those alone takes less than a heap of exact scores.
+/// where many are wanted, telling the best by their bounds and working out exact scores of those
+/// alone takes less than a heap of exact scores.
+///
+/// Bounds are counted in steps of equal size, so that what the wanted documents exceed is known
+/// after each, in constant time.
 struct Candidates {
-  /// How much less than its bound a score may be at most: twice the margin of bounds, and the
-  /// rounding to `Float`.
+  /// How much less than its bound a score may be at most: twice the margin of bounds, and rounding.
   private static let slack = 4e-5
+  private static let steps = 4096
 
   private let limit: Int
-  /// In ascending order of documents: the bits of the bound above the document.
-  private var entries: ContiguousArray<UInt64> = []
-  private var scratch: ContiguousArray<UInt32> = []
-  /// At so many entries the best are selected.
+  /// How many steps a unit of a bound is.
+  private let scale: Double
+  private var documents: ContiguousArray<UInt32> = []
+  private var uppers: ContiguousArray<Double> = []
+  /// By step, how many bounds of it came.
+  private var counts = ContiguousArray<UInt32>(repeating: 0, count: steps)
+  /// The greatest step that as many as are wanted reach, which `reached` do.
+  private var step = 0
+  private var reached = 0
+  /// What the scores of all that are wanted exceed.
+  private(set) var least = -1.0
+  /// At so many entries those that are out are dropped.
   private var room: Int
 
-  /// Those among which the best `limit` are.
-  init(limit: Int) {
+  /// Those among which the best `limit` are, at least one, none of which has a bound over `most`, but
+  /// for rounding.
+  init(limit: Int, most: Double) {
     self.limit = limit
+    let scale = Double(Self.steps - 1) / most
+    self.scale = scale.isFinite ? scale : 0
     room = 2 * limit + 256
-    entries.reserveCapacity(room)
+    documents.reserveCapacity(room)
+    uppers.reserveCapacity(room)
   }
 
   /// Whether there are so many that most of them are alike, so that only exact scores tell them
   /// apart.
-  var isCrowded: Bool { entries.count > 4 * limit + 4096 }
+  var isCrowded: Bool { documents.count > 4 * limit + 4096 }
 
-  /// Adds a document whose number is greater than all before, and whose score is at most `upper` and
-  /// hardly less.
-  ///
-  /// - Returns: what the scores of all that are wanted exceed, where that was worked out anew.
+  /// Adds a document whose number is greater than all before, and whose score is at most `upper`, more
+  /// than 0, and hardly less.
   @inline(__always)
-  mutating func append(_ document: Int, _ upper: Double) -> Double? {
-    // Positive numbers are in the order of their bits.
-    let bits = Float(max(upper, 0)).nextUp.bitPattern
-    entries.append(UInt64(bits) << 32 | UInt64(UInt32(truncatingIfNeeded: document)))
-    return entries.count < room ? nil : select()
+  mutating func append(_ document: Int, _ upper: Double) {
+    documents.append(UInt32(truncatingIfNeeded: document))
+    uppers.append(upper)
+    let own = Int(min(upper * scale, Double(Self.steps - 1)))
+    counts[own] += 1
+    if own >= step {
+      reached += 1
+      if reached >= limit + Int(counts[step]) { climb() }
+    }
+    if documents.count >= room { drop() }
   }
 
-  /// Drops what cannot be among the best; see `append` for the result.
-  private mutating func select() -> Double? {
-    guard entries.count > limit, limit > 0 else { return nil }
-    scratch.removeAll(keepingCapacity: true)
-    for entry in entries { scratch.append(UInt32(truncatingIfNeeded: entry >> 32)) }
-    let bits = Self.greatest(limit - 1, of: &scratch)
-    // As many documents have at least this score, and more than `least`.
-    let least = Double(Float(bitPattern: bits)) * (1 - Self.slack)
-    entries.removeAll { Double(Float(bitPattern: UInt32(truncatingIfNeeded: $0 >> 32))) <= least }
-    room = max(room, 2 * entries.count)
-    return least
+  private mutating func climb() {
+    while step + 1 < Self.steps, reached >= limit + Int(counts[step]) {
+      reached -= Int(counts[step])
+      step += 1
+    }
+    least = Double(step) / scale * (1 - Self.slack)
+  }
+
+  /// Drops what cannot be among the best.
+  private mutating func drop() {
+    var kept = 0
+    for index in documents.indices where uppers[index] > least {
+      documents[kept] = documents[index]
+      uppers[kept] = uppers[index]
+      kept += 1
+    }
+    documents.removeLast(documents.count - kept)
+    uppers.removeLast(uppers.count - kept)
+    room = max(room, 2 * kept)
   }
 
   /// Takes out all that may be among the best, in ascending order of documents.
   mutating func takeAll() -> [Int] {
-    _ = select()
-    let documents = entries.map { Int(UInt32(truncatingIfNeeded: $0)) }
-    entries.removeAll(keepingCapacity: true)
+    drop()
+    let taken = documents.map { Int($0) }
+    documents.removeAll(keepingCapacity: true)
+    uppers.removeAll(keepingCapacity: true)
     room = 2 * limit + 256
-    return documents
-  }
-
-  /// The number that `place` others of `numbers` are not less than (Hoare's selection, 1961).
-  private static func greatest(_ place: Int, of numbers: inout ContiguousArray<UInt32>) -> UInt32 {
-    var low = 0
-    var high = numbers.count - 1
-    while low < high {
-      let (first, middle, last) = (numbers[low], numbers[(low + high) / 2], numbers[high])
-      let pivot = max(min(first, middle), min(max(first, middle), last))
-      var left = low
-      var right = high
-      while left <= right {
-        while numbers[left] > pivot { left += 1 }
-        while numbers[right] < pivot { right -= 1 }
-        if left <= right {
-          numbers.swapAt(left, right)
-          left += 1
-          right -= 1
-        }
-      }
-      if place <= right {
-        high = right
-      } else if place >= left {
-        low = left
-      } else {
-        break
-      }
-    }
-    return numbers[place]
+    return taken
   }
 }
 
@@ -104,7 +102,10 @@ extension SegmentEvaluator {
   /// - Returns: what works out their scores in the end.
   func hold(_ top: inout WindowTop) -> SegmentEvaluator? {
     guard top.limit >= Self.fewestHeld, top.mayHold, hasTightBounds else { return nil }
-    top.held = Candidates(limit: top.limit)
+    var most = 0.0
+    for term in plainTerms { most += term.weight * Double(cursors[term.cursor].bound) }
+    guard most > 1e-30, most.isFinite else { return nil }
+    top.held = Candidates(limit: top.limit, most: most * Scoring.margin)
     return self
   }
 

@@ -64,9 +64,10 @@ final class DenseWindow {
     var place = 0
     while place < count {
       // Numbers that are not negative are in the order of their bits.
+      let row = numbers + place << 2
       var sign: Int32 = 0
       for index in 0..<Self.stride {
-        sign |= bits &- numbers.load(fromByteOffset: (place + index) * 4, as: Int32.self)
+        sign |= bits &- row.load(fromByteOffset: index &* 4, as: Int32.self)
       }
       if sign < 0 {
         for index in place..<place + Self.stride where sums[index] > least {

@@ -274,17 +274,8 @@ struct QueryPlanner {
   }
 
   private func lookedUp(_ bytes: [UInt8]) throws(FormatError) -> QueryPlan.Term {
-    var infos: [TermInfo?] = []
-    var frequency = 0
-    for part in context.indexes.parts {
-      let info = try part.segment.terms.find(bytes.span)
-      guard info?.documentFrequency ?? 0 <= part.segment.documentCount else {
-        throw .damaged(
-          section: SectionKind.terms.name, offset: 0, reason: "a document frequency is impossible")
-      }
-      frequency += info?.documentFrequency ?? 0
-      infos.append(info)
-    }
+    let infos = try context.infos(of: bytes)
+    let frequency = infos.reduce(0) { $0 + ($1?.documentFrequency ?? 0) }
     return QueryPlan.Term(bytes: bytes, documentFrequency: frequency, place: .infos(infos))
   }
 

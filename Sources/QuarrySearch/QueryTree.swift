@@ -15,6 +15,15 @@ struct QueryList: Sendable {
   struct Branch: Sendable {
     var occurrence: Query.Occurrence
     var tree: QueryTree
+
+    /// Whether both are groups that match the same documents in the same way.
+    func looksForSame(as other: Branch) -> Bool {
+      guard occurrence == other.occurrence, case .group(let group) = tree,
+        case .group(let same) = other.tree
+      else { return false }
+      return group.isQuoted == same.isQuoted && group.fields == same.fields
+        && group.members == same.members
+    }
   }
 
   var branches: [Branch] = []
@@ -72,6 +81,11 @@ struct QueryList: Sendable {
 
   /// Makes branches that look for the same one branch that counts more, in the place of the first.
   mutating func merge() {
+    guard branches.count > 1 else { return }
+    if branches.count <= Self.fewBranches {
+      mergeFew()
+      return
+    }
     var merged: [Branch] = []
     var places: [Key: Int] = [:]
     for branch in branches {
@@ -91,6 +105,24 @@ struct QueryList: Sendable {
       }
     }
     branches = merged
+  }
+
+  /// Comparing so many with one another costs less than a table of them.
+  private static let fewBranches = 6
+
+  private mutating func mergeFew() {
+    var place = 1
+    while place < branches.count {
+      if let first = branches[..<place].firstIndex(where: { $0.looksForSame(as: branches[place]) }),
+        case .group(var group) = branches[first].tree, case .group(let other) = branches[place].tree
+      {
+        group.boost += other.boost
+        branches[first].tree = .group(group)
+        branches.remove(at: place)
+      } else {
+        place += 1
+      }
+    }
   }
 
   private struct Key: Hashable {

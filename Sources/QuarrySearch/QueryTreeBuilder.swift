@@ -25,6 +25,8 @@ struct QueryTreeBuilder {
   private let fieldNames: [String]
   private let ranking: RankingParameters
   private var reader: ClauseReader
+  /// The parts of the list made last before those that look for the same were made one.
+  private var partCount = 0
 
   private init(_ context: SearchContext) throws(SearchError) {
     fieldNames = context.indexes.fields.map(\.name)
@@ -56,6 +58,11 @@ struct QueryTreeBuilder {
       try damp(&list, context)
     }
     guard isPlainWords else { return (list, nil) }
+    if builder.partCount == list.branches.count,
+      clauses.allSatisfy({ $0.occurrence == .should })
+    {
+      return (list, Array(list.branches.indices))
+    }
     // Another one, as each counts the words that it reads.
     var second = try QueryTreeBuilder(context)
     return (list, try second.places(clauses, in: list))
@@ -131,6 +138,7 @@ struct QueryTreeBuilder {
       // What only excludes stands for every other document.
       list.branches.append(QueryList.Branch(occurrence: .must, tree: .everything))
     }
+    partCount = list.branches.count
     list.merge()
     list.flatten()
     return list

@@ -23,6 +23,10 @@ package final class SearchContext: @unchecked Sendable {
   private var analyzerMade: Analyzer?
   private var languagesFound: [Language]?
   private var functionWordsMade: FunctionWords?
+  /// Where terms that were looked up lately are, by segment: queries share words.
+  private var places: [[UInt8]: [TermInfo?]] = [:]
+  private static let mostPlaces = 512
+  private static let longestPlaced = 64
 
   init(
     _ indexes: IndexSet, _ scoring: Scoring, _ ranking: RankingParameters, _ cache: PageCache?
@@ -44,8 +48,31 @@ package final class SearchContext: @unchecked Sendable {
 
   /// Ends a search: what only it needed is forgotten.
   func finish() {
-    if !keepsCache { cache.removeAll() }
+    if !keepsCache {
+      cache.removeAll()
+      places.removeAll()
+    }
     timeLimit.start(nil)
+  }
+
+  /// Where a term is in each segment; nil where no document there holds it.
+  func infos(of term: [UInt8]) throws(FormatError) -> [TermInfo?] {
+    if let known = places[term] { return known }
+    var infos: [TermInfo?] = []
+    infos.reserveCapacity(indexes.parts.count)
+    for part in indexes.parts {
+      let info = try part.segment.terms.find(term.span)
+      guard info?.documentFrequency ?? 0 <= part.segment.documentCount else {
+        throw .damaged(
+          section: SectionKind.terms.name, offset: 0, reason: "a document frequency is impossible")
+      }
+      infos.append(info)
+    }
+    if term.count <= Self.longestPlaced {
+      if places.count >= Self.mostPlaces { places.removeAll(keepingCapacity: true) }
+      places[term] = infos
+    }
+    return infos
   }
 
   /// The analyzer that the index was built with.

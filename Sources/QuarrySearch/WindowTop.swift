@@ -53,7 +53,8 @@ struct WindowTop {
   /// Holds a document, whose number is greater than all before, by a tight bound.
   @inline(__always)
   mutating func hold(_ document: Int, _ upper: Double) {
-    if let least = held?.append(document, upper) { raise(least) }
+    held?.append(document, upper)
+    if let least = held?.least, least > threshold { raise(least) }
   }
 
   /// Raises the threshold to `score`, which every document that is wanted is known to exceed.
