@@ -18,8 +18,8 @@ struct TermBlock {
   /// The bytes of the block. Safe: they are in the mapping that `bytes` keeps; a walk over many terms
   /// must not count references for each.
   private let buffer: UnsafeBufferPointer<UInt8>
-  /// The present term, with room behind it for the longest.
-  private var storage = [UInt8](repeating: 0, count: TermDictionary.maxTermBytes)
+  /// The present term, with room behind it for the longest; empty until `next` is called.
+  private var storage: [UInt8] = []
   private var length = 0
   /// The bytes at its start that the present term shares with the one before it in the block.
   private(set) var shared = 0
@@ -72,19 +72,70 @@ struct TermBlock {
   mutating func next() throws(FormatError) -> Bool {
     guard left > 0 else { return false }
     left -= 1
+    if storage.isEmpty { storage = Array(repeating: 0, count: TermDictionary.maxTermBytes) }
     let buffer = buffer
     let span = buffer.span
-    guard let lengths = TermLengths.read(span, at: &offset), lengths.shared <= length,
-      lengths.shared + lengths.suffix <= TermDictionary.maxTermBytes,
-      lengths.suffix <= span.count - offset
-    else { throw damage("a term is cut off") }
-    let (shared, suffix) = (lengths.shared, lengths.suffix)
+    let (shared, suffix) = try readLengths(span, after: length)
     self.shared = shared
     length = shared + suffix
     let start = offset
     var stored = storage.mutableSpan
     for index in 0..<suffix { stored[shared + index] = span[start + index] }
     offset += suffix
+    try readEntry(span)
+    return true
+  }
+
+  /// Sets `info` to that of `term`; false where the block does not hold it. For a block whose terms
+  /// were not gone through; the terms passed over are not copied.
+  mutating func find(_ term: Span<UInt8>) throws(FormatError) -> Bool {
+    let buffer = buffer
+    let span = buffer.span
+    var previous = 0
+    // The bytes that the term before, which is less, shares with `term` at the start.
+    var matched = 0
+    while left > 0 {
+      left -= 1
+      let (shared, suffix) = try readLengths(span, after: previous)
+      previous = shared + suffix
+      let start = offset
+      offset += suffix
+      var isEqual = false
+      if shared < matched { return false }
+      if shared == matched {
+        let end = min(suffix, term.count - matched)
+        var index = 0
+        while index < end, span[start + index] == term[matched + index] { index += 1 }
+        if index < end {
+          if span[start + index] > term[matched + index] { return false }
+        } else if index < suffix {
+          return false
+        }
+        matched += index
+        isEqual = matched == term.count
+      }
+      try readEntry(span)
+      if isEqual { return true }
+    }
+    return false
+  }
+
+  /// Reads how many bytes a term shares with the one before it, of `previous` bytes, and how many
+  /// follow.
+  @inline(__always)
+  private mutating func readLengths(
+    _ span: Span<UInt8>, after previous: Int
+  ) throws(FormatError) -> (shared: Int, suffix: Int) {
+    guard let lengths = TermLengths.read(span, at: &offset), lengths.shared <= previous,
+      lengths.shared + lengths.suffix <= TermDictionary.maxTermBytes,
+      lengths.suffix <= span.count - offset
+    else { throw damage("a term is cut off") }
+    return lengths
+  }
+
+  /// Reads what stands behind a term's bytes.
+  @inline(__always)
+  private mutating func readEntry(_ span: Span<UInt8>) throws(FormatError) {
     guard let frequency = Varint.read(span, at: &offset), frequency <= UInt64(UInt32.max) else {
       throw damage("a document frequency is impossible")
     }
@@ -95,7 +146,7 @@ struct TermBlock {
       info = TermInfo(
         documentFrequency: 1, place: place, positions: 0..<0,
         forms: try readForms(span, inlineOccurrences: occurrences))
-      return true
+      return
     }
     guard let first = Varint.read(span, at: &offset), first < 1 << 32, shortOffset < 1 << 48,
       let positions = Varint.read(span, at: &offset), positions < 1 << 47,
@@ -115,7 +166,6 @@ struct TermBlock {
         documentFrequency: Int(frequency), place: .long(metadata: Int(first)),
         positions: positionsRange, forms: forms)
     }
-    return true
   }
 
   /// The present term.

@@ -68,14 +68,7 @@ package struct TermDictionary: Sendable {
     guard blockCount > 0 else { return nil }
     var block = try TermBlock(
       self.blockBytes(try blockNumber(for: term)), fieldCount: fieldCount, keepsForms: keepsForms)
-    while try block.next() {
-      switch compare(block.termBytes, term) {
-      case 0: return block.info
-      case 1: return nil
-      default: continue
-      }
-    }
-    return nil
+    return try block.find(term) ? block.info : nil
   }
 
   /// The terms from the first that is not less than `start`, in order.

@@ -63,21 +63,21 @@ extension SegmentEvaluator {
     var first = split.first
     window.find(over: Self.least(top.threshold - split.sums[first]))
     // Where documents are held, nothing asks the cursors for them again.
-    while first > 0, top.held != nil, !window.found.isEmpty {
+    while first > 0, top.held != nil, window.foundCount > 0 {
       let leaf = leaves[split.order[first - 1]]
       guard leaf.cursors.count == 1, leaf.matcher < 0 else { break }
       let postings =
         cursors[leaf.lead].documentFrequency * window.count / max(1, reader.segment.documentCount)
-      guard postings < window.found.count * Self.postingsPerSeek else { break }
+      guard postings < window.foundCount * Self.postingsPerSeek else { break }
       try addAll(leaf, window)
       first -= 1
       window.keep(over: Self.least(top.threshold - split.sums[first]))
     }
     let holds = first == 0 && isHeldAtOnce(top)
-    for index in window.found.indices {
-      let place = window.found[index]
+    for index in 0..<window.foundCount {
+      let place = window.found(index)
       let upper = Double(window.sum(place)) * Scoring.margin
-      let document = window.start + Int(place)
+      let document = window.start + place
       if !holds {
         try consider(document, upper, split, from: first, base: base, &top)
       } else if upper > top.threshold {

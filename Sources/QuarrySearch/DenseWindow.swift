@@ -6,23 +6,27 @@ final class DenseWindow {
   /// As many sums are looked at in one go.
   private static let stride = 16
 
-  // Safe: room for `width` numbers and a stride more, all 0 but between `add` and `clear`; allocated
-  // in init and freed in deinit.
+  // Safe: room for `width` numbers each and a stride more, sums all 0 but between `add` and `clear`;
+  // allocated in init and freed in deinit.
   private let sums: UnsafeMutablePointer<Float>
   /// The document of the first place.
   private(set) var start = 0
   /// The places in use; the sums behind are 0.
   private(set) var count = 0
-  /// The places found last, ascending.
-  private(set) var found: ContiguousArray<Int32> = []
+  /// The places found last, ascending; `foundCount` of them.
+  private let places: UnsafeMutablePointer<Int32>
+  private(set) var foundCount = 0
 
   init() {
     sums = .allocate(capacity: Self.width + Self.stride)
     sums.initialize(repeating: 0, count: Self.width + Self.stride)
+    places = .allocate(capacity: Self.width + Self.stride)
+    places.initialize(repeating: 0, count: Self.width + Self.stride)
   }
 
   deinit {
     sums.deallocate()
+    places.deallocate()
   }
 
   /// Whether documents up to `end` have a place, which those before the first place have not.
@@ -58,9 +62,9 @@ final class DenseWindow {
 
   /// Finds the places whose sums are greater than `least`, which is not negative.
   func find(over least: Float) {
-    found.removeAll(keepingCapacity: true)
     let bits = Int32(bitPattern: least.bitPattern)
     let numbers = UnsafeRawPointer(sums)
+    var found = 0
     var place = 0
     while place < count {
       // Numbers that are not negative are in the order of their bits.
@@ -70,23 +74,35 @@ final class DenseWindow {
         sign |= bits &- row.load(fromByteOffset: index &* 4, as: Int32.self)
       }
       if sign < 0 {
-        for index in place..<place + Self.stride where sums[index] > least {
-          found.append(Int32(truncatingIfNeeded: index))
+        for index in 0..<Self.stride {
+          // Written in any case: a branch here is seldom foreseen.
+          places[found] = Int32(truncatingIfNeeded: place &+ index)
+          found &+= sums[place &+ index] > least ? 1 : 0
         }
       }
       place += Self.stride
     }
+    foundCount = found
   }
 
   /// Keeps those of the places found whose sums are greater than `least`.
   func keep(over least: Float) {
-    let sums = sums
-    found.removeAll { sums[Int($0)] <= least }
+    var kept = 0
+    for index in 0..<foundCount {
+      let place = places[index]
+      places[kept] = place
+      kept &+= sums[Int(place)] > least ? 1 : 0
+    }
+    foundCount = kept
   }
+
+  /// The place that was found as number `index`, which is below `foundCount`.
+  @inline(__always)
+  func found(_ index: Int) -> Int { Int(places[index]) }
 
   /// The sum at a place that was found.
   @inline(__always)
-  func sum(_ place: Int32) -> Float { sums[Int(place)] }
+  func sum(_ place: Int) -> Float { sums[place] }
 
   /// Makes all sums 0 and gives no document a place.
   func clear() {

@@ -10,13 +10,16 @@ final class OpenPage {
   private let scorer: BlockScorer
   private let counter: WorkCounter
   let count: Int
-  // Safe: room for `count` numbers each and a byte a block, in memory that init allocates and deinit
+  // Safe: room for `count` numbers each, and a number and a byte a block, in memory that init allocates and deinit
   // frees; who keeps the pointers keeps the page. What stands in a block is there only after it was
   // opened.
   private let memory: UnsafeMutableRawPointer
   private let ownDocuments: UnsafeMutablePointer<UInt32>
   private let ownImpacts: UnsafeMutablePointer<Float>
   private let states: UnsafeMutablePointer<UInt8>
+  /// The last document of each block, beside the rest so that looking for one counts no reference.
+  private let lasts: UnsafeMutablePointer<UInt32>
+  private let blockCount: Int
 
   init(_ page: PostingsPage, _ scorer: BlockScorer, _ counter: WorkCounter) {
     self.counter = counter
@@ -25,10 +28,13 @@ final class OpenPage {
     count = page.count
     let blocks = page.blockLasts.count
     let room = blocks << PostingsPage.blockShift
-    memory = .allocate(byteCount: room * 8 + blocks + 1, alignment: 8)
+    memory = .allocate(byteCount: room * 8 + blocks * 5 + 1, alignment: 8)
     ownDocuments = memory.bindMemory(to: UInt32.self, capacity: room)
     ownImpacts = (memory + 4 * room).bindMemory(to: Float.self, capacity: room)
-    states = (memory + 8 * room).bindMemory(to: UInt8.self, capacity: blocks + 1)
+    lasts = (memory + 8 * room).bindMemory(to: UInt32.self, capacity: blocks)
+    for block in 0..<blocks { (lasts + block).initialize(to: page.blockLasts[block]) }
+    blockCount = blocks
+    states = (memory + 8 * room + 4 * blocks).bindMemory(to: UInt8.self, capacity: blocks + 1)
     states.initialize(repeating: 0, count: blocks + 1)
   }
 
@@ -120,11 +126,11 @@ final class OpenPage {
   /// Steps double, so that near postings are found in few of them (Bentley and Yao, 1976).
   func position(of target: UInt32, from start: Int) -> Int {
     guard start < count else { return count }
-    let lasts = page.blockLasts
+    let lasts = UnsafeBufferPointer(start: lasts, count: blockCount)
     var block = start >> PostingsPage.blockShift
     var low = start
     if lasts[block] < target {
-      block = Self.first(in: lasts.span, from: block + 1, notLess: target)
+      block = Self.first(in: lasts, from: block + 1, notLess: target)
       guard block < lasts.count else { return count }
       low = block << PostingsPage.blockShift
     }
@@ -146,7 +152,7 @@ final class OpenPage {
   }
 
   private static func first(
-    in lasts: Span<UInt32>, from start: Int, notLess target: UInt32
+    in lasts: UnsafeBufferPointer<UInt32>, from start: Int, notLess target: UInt32
   ) -> Int {
     var low = start
     var step = 1

@@ -19,6 +19,14 @@ extension SegmentEvaluator {
   /// Raises the threshold of `top` to one that all of the best documents exceed.
   func prime(_ top: inout WindowTop) throws(FormatError) {
     guard top.limit <= Self.mostWanted, isWorthPriming else { return }
+    if plainTerms.count == 1, clauses.count == 1, plainTerms[0].factor == 1, recency == nil,
+      allowed == nil, top.mayHold
+    {
+      // The bounds of a single term's shares are tight but for rounding.
+      let best = try strongestPostings(plainTerms[0].cursor, top.limit)
+      top.raise(plainTerms[0].weight * best.threshold * (2 - Scoring.margin))
+      return
+    }
     let documents = try likelyDocuments(Self.documentsPerWanted * top.limit)
     // The copies are thrown away: the sweep meets these documents again.
     var probe = self
@@ -56,20 +64,33 @@ extension SegmentEvaluator {
     order.sort { leaves[$0].bound > leaves[$1].bound }
     var documents: [Int] = []
     for leaf in order where documents.count < count {
-      let cursor = cursors[leaves[leaf].lead]
-      var best = TopDocuments(limit: count)
-      for number in cursor.strongestPages(Self.mostPages) {
-        guard let page = try cursor.decodedPage(number) else { continue }
-        let bounds = page.page.blockBounds
-        for (block, bound) in bounds.enumerated() where Double(bound) > best.threshold {
-          let start = block << PostingsPage.blockShift
-          for place in start..<page.score(at: start) {
-            best.insert(Int(page.documents[place]), Double(page.impacts[place]))
-          }
-        }
-      }
+      let best = try strongestPostings(leaves[leaf].lead, count)
       for entry in best.sorted() { documents.append(entry.document) }
     }
     return documents.sorted()
+  }
+
+  /// The documents with the greatest saturations among a term's strongest pages, `count` if there are
+  /// so many, in no order that matters.
+  private func strongestPostings(
+    _ number: Int, _ count: Int
+  ) throws(FormatError) -> TopDocuments {
+    let cursor = cursors[number]
+    var best = TopDocuments(limit: count)
+    for number in cursor.strongestPages(Self.mostPages) {
+      guard let page = try cursor.decodedPage(number) else { continue }
+      let bounds = page.page.blockBounds
+      for (block, bound) in bounds.enumerated() where Double(bound) > best.threshold {
+        let start = block << PostingsPage.blockShift
+        let end = page.score(at: start)
+        let impacts = page.impacts
+        var least = best.threshold
+        for place in start..<end where Double(impacts[place]) > least {
+          best.insert(Int(page.documents[place]), Double(impacts[place]))
+          least = best.threshold
+        }
+      }
+    }
+    return best
   }
 }

@@ -153,14 +153,16 @@ struct QueryPlanner {
 
   /// The terms of a member as a reader may see them.
   private static func text(_ member: ClauseGroup.Member) -> String {
-    let words = member.terms.map { source in
-      switch source {
-      case .term(let bytes): String(decoding: bytes, as: UTF8.self)
-      case .form(let bytes, _): "=" + String(decoding: bytes, as: UTF8.self)
-      case .pattern(let pattern): pattern.text
-      }
+    if member.terms.count == 1 { return text(member.terms[0]) }
+    return member.terms.map { text($0) }.joined(separator: " ")
+  }
+
+  private static func text(_ source: TermSource) -> String {
+    switch source {
+    case .term(let bytes): String(decoding: bytes, as: UTF8.self)
+    case .form(let bytes, _): "=" + String(decoding: bytes, as: UTF8.self)
+    case .pattern(let pattern): pattern.text
     }
-    return words.joined(separator: " ")
   }
 
   /// The document frequency and the idf that all members of a group share.

@@ -25,7 +25,7 @@ package final class SearchContext: @unchecked Sendable {
   private var functionWordsMade: FunctionWords?
   /// Where terms that were looked up lately are, by segment: queries share words.
   private var places: [[UInt8]: [TermInfo?]] = [:]
-  private static let mostPlaces = 512
+  private static let mostPlaces = 1024
   private static let longestPlaced = 64
 
   init(

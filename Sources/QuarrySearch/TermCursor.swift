@@ -20,9 +20,12 @@ struct TermCursor {
   private(set) var page: OpenPage? {
     didSet {
       documents = page?.documents
+      open = page.map { Unmanaged.passUnretained($0) }
       ready = 0
     }
   }
+  // Safe: it is `page`, which keeps it; what asks for it most must not count references.
+  private var open: Unmanaged<OpenPage>?
   // Safe: it points into `page`, and what is read is below `ready`.
   private var documents: UnsafePointer<UInt32>?
   /// Where the block that `position` is in ends, which is open then.
@@ -54,6 +57,7 @@ struct TermCursor {
       pageBounds = [page.bound]
       let open = reader.open(page)
       self.page = open
+      self.open = Unmanaged.passUnretained(open)
       documents = open.documents
       return
     }
@@ -93,6 +97,7 @@ struct TermCursor {
     pageBounds = [page.bound]
     let open = reader.open(page)
     self.page = open
+    self.open = Unmanaged.passUnretained(open)
     documents = open.documents
   }
 
@@ -121,8 +126,8 @@ struct TermCursor {
   /// An upper bound of the present posting's saturation, tight but for rounding.
   @inline(__always)
   var impact: Float {
-    guard let page, position < page.count else { return 0 }
-    return page.impact(position)
+    guard let open else { return 0 }
+    return open._withUnsafeGuaranteedRef { position < $0.count ? $0.impact(position) : 0 }
   }
 
   /// Moves to the first posting whose document is not less than `target`.
@@ -153,23 +158,26 @@ struct TermCursor {
       pageNumber = number
       position = 0
     }
-    guard let page else { return }
-    position = page.position(of: UInt32(truncatingIfNeeded: max(target, 0)), from: position)
+    guard let open else { return }
+    let (place, count) = open._withUnsafeGuaranteedRef {
+      ($0.position(of: UInt32(truncatingIfNeeded: max(target, 0)), from: position), $0.count)
+    }
+    position = place
     // The page ends with its last document, which is not less than the target.
-    guard position < page.count else {
+    guard place < count else {
       document = Self.end
       return
     }
-    stand(in: page)
+    stand(in: open)
   }
 
   /// Sets the present posting to `position` of the present page, or behind it.
   @inline(__always)
   mutating func move(to position: Int) throws(FormatError) {
-    guard let page else { return }
-    if position < page.count {
+    guard let open else { return }
+    if position < open._withUnsafeGuaranteedRef({ $0.count }) {
       self.position = position
-      stand(in: page)
+      stand(in: open)
     } else if pageNumber < pageLasts.count, pageNumber >= 0 {
       try seekForward(Int(pageLasts[pageNumber]) + 1)
     }
@@ -179,20 +187,24 @@ struct TermCursor {
   /// behind it, so that no further page is decoded before it is wanted.
   @inline(__always)
   mutating func park(at position: Int) {
-    guard let page, page.count > 0 else { return }
-    self.position = min(position, page.count - 1)
+    guard let open else { return }
+    let count = open._withUnsafeGuaranteedRef { $0.count }
+    guard count > 0 else { return }
+    self.position = min(position, count - 1)
     let shift = PostingsPage.blockShift
     if self.position < ready, self.position >> shift == (ready - 1) >> shift, let documents {
       document = Int(documents[self.position])
     } else {
-      stand(in: page)
+      stand(in: open)
     }
   }
 
   /// Opens the block of `position`, which is below the page's count.
-  private mutating func stand(in page: OpenPage) {
-    ready = page.open(at: position)
-    document = Int(page.documents[position])
+  @inline(__always)
+  private mutating func stand(in open: Unmanaged<OpenPage>) {
+    (ready, document) = open._withUnsafeGuaranteedRef {
+      ($0.open(at: position), Int($0.documents[position]))
+    }
   }
 
   /// The exact x of the present posting.
@@ -200,8 +212,10 @@ struct TermCursor {
   /// Mutating, so that it is called in place: a copy would count many references.
   @inline(__always)
   mutating func strength() -> Double {
-    guard let page, position < page.count else { return 0 }
-    return page.strength(position, document: document)
+    guard let open else { return 0 }
+    return open._withUnsafeGuaranteedRef {
+      position < $0.count ? $0.strength(position, document: document) : 0
+    }
   }
 
   // MARK: Bounds
