@@ -29,49 +29,70 @@ struct PackedCounts: Sendable {
     var bytes: [UInt8] = []
     heads.reserveCapacity((count / BlockMetadata.blockPostings + 1) * length)
     bytes.reserveCapacity(numbers.count / 2)
-    for start in stride(from: 0, to: count, by: BlockMetadata.blockPostings) {
-      let end = min(start + BlockMetadata.blockPostings, count)
-      for place in 0..<length {
-        Self.append(
-          numbers.span, from: start * length + place, to: end * length, by: length, &heads, &bytes)
+    numbers.withUnsafeBufferPointer { numbers in
+      for start in stride(from: 0, to: count, by: BlockMetadata.blockPostings) {
+        let end = min(start + BlockMetadata.blockPostings, count)
+        for place in 0..<length {
+          Self.append(
+            numbers, from: start * length + place, end - start, by: length, &heads, &bytes)
+        }
       }
     }
     self.heads = heads
     self.bytes = bytes
   }
 
+  /// Packs `count` numbers, at most those of a block, from number `first` on, each `step` behind the
+  /// one before.
   private static func append(
-    _ numbers: Span<UInt32>, from first: Int, to end: Int, by step: Int, _ heads: inout [UInt64],
-    _ bytes: inout [UInt8]
+    _ numbers: UnsafeBufferPointer<UInt32>, from first: Int, _ count: Int, by step: Int,
+    _ heads: inout [UInt64], _ bytes: inout [UInt8]
   ) {
+    guard let base = numbers.baseAddress, count > 0, first + (count - 1) * step < numbers.count
+    else { return }
+    let value = base[first]
     var all: UInt32 = 0
-    var isEqual = true
-    let value = numbers[first]
-    var index = first
-    while index < end {
-      all |= numbers[index]
-      isEqual = isEqual && numbers[index] == value
-      index += step
+    var differing: UInt32 = 0
+    var from = base + first
+    for _ in 0..<count {
+      all |= from.pointee
+      differing |= from.pointee ^ value
+      from += step
     }
-    if isEqual, value < 256 {
+    if differing == 0, value < 256 {
       heads.append(UInt64(value) << 2 | Kind.equal)
       return
     }
     let kind = all < 16 ? Kind.halfByte : all < 256 ? Kind.byte : Kind.word
     heads.append(UInt64(bytes.count) << 2 | kind)
-    index = first
-    while index < end {
-      let number = numbers[index]
-      if kind == Kind.halfByte {
-        let next = index + step < end ? numbers[index + step] : 0
-        bytes.append(UInt8(truncatingIfNeeded: number | next << 4))
-        index += step
-      } else {
-        for shift in stride(from: 0, to: kind == Kind.byte ? 8 : 32, by: 8) as StrideTo<UInt32> {
-          bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+    // Safe: the guard above bounds the numbers read; a number takes four bytes at most.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4 * count) { packed in
+      var length = 0
+      from = base + first
+      switch kind {
+      case Kind.halfByte:
+        for index in 0..<count {
+          let number = UInt8(truncatingIfNeeded: from.pointee)
+          if index & 1 == 0 { packed[index >> 1] = number } else { packed[index >> 1] |= number << 4 }
+          from += step
+        }
+        length = (count + 1) >> 1
+      case Kind.byte:
+        for index in 0..<count {
+          packed[index] = UInt8(truncatingIfNeeded: from.pointee)
+          from += step
+        }
+        length = count
+      default:
+        for _ in 0..<count {
+          for shift in stride(from: 0, to: 32, by: 8) as StrideTo<UInt32> {
+            packed[length] = UInt8(truncatingIfNeeded: from.pointee >> shift)
+            length += 1
+          }
+          from += step
         }
       }
-      index += step
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: packed[..<length]))
     }
   }
 

@@ -7,13 +7,13 @@ package struct PositionCursor {
   package static let fieldShift: UInt32 = 28
   private static let placeMask: UInt32 = 1 << fieldShift - 1
 
-  private let fieldCount: Int
+  let fieldCount: Int
   /// Identifies the postings the state belongs to.
   private var current: DecodedPostings?
   private var nextPosting = 0
   /// The positions there are from where `bytes` stands to those of `nextPosting`.
-  private var behind = 0
-  private var bytes = PositionBytes()
+  var behind = 0
+  var bytes = PositionBytes()
 
   package init(fieldCount: Int) {
     self.fieldCount = fieldCount
@@ -110,7 +110,7 @@ package struct PositionCursor {
   }
 
   /// Makes the positions of posting `index` the next to be read.
-  private mutating func move(
+  mutating func move(
     to index: Int, of postings: DecodedPostings, _ reader: PostingsReader
   ) throws(FormatError) {
     let isSame = current === postings
@@ -142,7 +142,7 @@ package struct PositionCursor {
     nextPosting = index + 1
   }
 
-  private func check(_ place: UInt64) throws(FormatError) {
+  func check(_ place: UInt64) throws(FormatError) {
     guard place < 1 << UInt64(Self.fieldShift) else {
       throw .damaged(.positions, at: bytes.offset, "a position is impossible")
     }

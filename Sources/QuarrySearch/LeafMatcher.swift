@@ -3,13 +3,9 @@ import QuarryFormat
 /// Decides whether a leaf that is more than a term, or not wanted in all fields, matches the document
 /// its cursors stand at, and counts how often.
 struct LeafMatcher {
-  private enum Method {
-    case term
-    case phrase(PhraseMatcher)
-    case spread(SpreadMatcher)
-  }
-
-  private var method: Method
+  /// What tells where several terms stand; without either the leaf is one term.
+  private var phrase: PhraseMatcher?
+  private var spread: SpreadMatcher?
   private let first: Int
   private let fields: FieldMask
   /// By field, how often the leaf stands in the document looked at last.
@@ -26,17 +22,15 @@ struct LeafMatcher {
     self.fields = fields
     frequencies = [UInt32](repeating: 0, count: fieldCount)
     switch leaf.shape {
-    case .inOrder where leaf.terms.count == 1: method = .term
+    case .inOrder where leaf.terms.count == 1: break
     case .inOrder:
-      method = .phrase(
-        PhraseMatcher(
-          firstCursor: first, offsets: leaf.offsets, cursors: cursors, fieldCount: fieldCount,
-          reader: reader))
+      phrase = PhraseMatcher(
+        firstCursor: first, offsets: leaf.offsets, cursors: cursors, fieldCount: fieldCount,
+        reader: reader)
     case .loose, .near:
-      method = .spread(
-        SpreadMatcher(
-          leaf.shape, firstCursor: first, offsets: leaf.offsets, fieldCount: fieldCount,
-          reader: reader))
+      spread = SpreadMatcher(
+        leaf.shape, firstCursor: first, offsets: leaf.offsets, fieldCount: fieldCount,
+        reader: reader)
     }
   }
 
@@ -46,24 +40,20 @@ struct LeafMatcher {
   mutating func matches(
     _ cursors: ContiguousArray<TermCursor>, counts: Bool
   ) throws(FormatError) -> Bool {
-    switch method {
-    case .term:
+    if phrase != nil {
+      guard try phrase?.matches(cursors, counts: counts || !fields.isAll) ?? false else {
+        return false
+      }
+      guard counts || !fields.isAll else { return true }
+      for field in frequencies.indices { frequencies[field] = phrase?.frequencies[field] ?? 0 }
+    } else if spread != nil {
+      guard try spread?.matches(cursors, into: &frequencies) ?? false else { return false }
+    } else {
       guard let page = cursors[first].page, cursors[first].position < page.count else {
         return false
       }
       let row = cursors[first].position * frequencies.count
       for field in frequencies.indices { frequencies[field] = page.postings.frequency(row + field) }
-    case .phrase(var matcher):
-      // Taken out for the call, so that its arrays are not copied.
-      method = .term
-      defer { method = .phrase(matcher) }
-      guard try matcher.matches(cursors, counts: counts || !fields.isAll) else { return false }
-      guard counts || !fields.isAll else { return true }
-      for field in frequencies.indices { frequencies[field] = matcher.frequencies[field] }
-    case .spread(var matcher):
-      method = .term
-      defer { method = .spread(matcher) }
-      guard try matcher.matches(cursors, into: &frequencies) else { return false }
     }
     guard !fields.isAll else { return true }
     var isMatch = false

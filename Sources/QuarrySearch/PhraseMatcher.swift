@@ -9,8 +9,18 @@ struct PhraseMatcher {
     var positions: PositionCursor
   }
 
-  /// The rarest term first, since its positions are the fewest.
+  /// Two terms, the one that stands first first; what they are read with is `first` and `second`.
+  private struct Pair {
+    let cursor: Int
+    let other: Int
+    let distance: UInt32
+  }
+
+  /// The rarest term first, since its positions are the fewest; empty where there is a pair.
   private var words: [Word] = []
+  private var pair: Pair?
+  private var first: PositionCursor
+  private var second: PositionCursor
   private let reader: PostingsReader
   /// Where the phrase may begin, so far; never made shorter, as that costs more than it is worth.
   private var starts: [UInt32] = []
@@ -26,6 +36,15 @@ struct PhraseMatcher {
   ) {
     self.reader = reader
     frequencies = [UInt32](repeating: 0, count: fieldCount)
+    self.first = PositionCursor(fieldCount: fieldCount)
+    second = self.first
+    if offsets.count == 2, offsets.contains(0) {
+      let order = offsets[0] <= offsets[1] ? (0, 1) : (1, 0)
+      pair = Pair(
+        cursor: first + order.0, other: first + order.1,
+        distance: offsets[order.1] - offsets[order.0])
+      return
+    }
     for (index, offset) in offsets.enumerated() {
       words.append(
         Word(
@@ -43,6 +62,15 @@ struct PhraseMatcher {
   mutating func matches(
     _ cursors: ContiguousArray<TermCursor>, counts: Bool
   ) throws(FormatError) -> Bool {
+    if let pair {
+      guard let postings = cursors[pair.cursor].page?.postings,
+        let others = cursors[pair.other].page?.postings
+      else { return false }
+      return try PositionCursor.meet(
+        &first, cursors[pair.cursor].position, of: postings, &second,
+        cursors[pair.other].position, of: others, distance: pair.distance, isOne: !counts,
+        counts: &frequencies, from: reader)
+    }
     var count = 0
     for index in words.indices {
       let cursor = words[index].cursor

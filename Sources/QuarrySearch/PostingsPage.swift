@@ -86,15 +86,20 @@ final class PostingsPage: Sendable {
     let shift: UInt32 = all < 1 << 8 ? 0 : all < 1 << 16 ? 1 : 2
     let head = UInt64(gaps.count) << 2 | UInt64(shift)
     last = previous
-    for index in 0..<count {
-      let gap = documents[index] &- last
-      last = documents[index]
-      gaps.append(UInt8(truncatingIfNeeded: gap))
-      if shift > 0 { gaps.append(UInt8(truncatingIfNeeded: gap >> 8)) }
-      if shift > 1 {
-        gaps.append(UInt8(truncatingIfNeeded: gap >> 16))
-        gaps.append(UInt8(truncatingIfNeeded: gap >> 24))
+    // Safe: a gap takes four bytes at most.
+    withUnsafeTemporaryAllocation(byteCount: 4 * count, alignment: 4) { packed in
+      for index in 0..<count {
+        let gap = documents[index] &- last
+        last = documents[index]
+        switch shift {
+        case 0: packed[index] = UInt8(truncatingIfNeeded: gap)
+        case 1:
+          let low = UInt16(truncatingIfNeeded: gap)
+          packed.storeBytes(of: low.littleEndian, toByteOffset: 2 * index, as: UInt16.self)
+        default: packed.storeBytes(of: gap.littleEndian, toByteOffset: 4 * index, as: UInt32.self)
+        }
       }
+      gaps.append(contentsOf: UnsafeRawBufferPointer(rebasing: packed[..<(count << Int(shift))]))
     }
     return head
   }
