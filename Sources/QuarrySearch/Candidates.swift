@@ -89,8 +89,8 @@ struct Candidates {
 }
 
 extension SegmentEvaluator {
-  /// With fewer wanted a heap of exact scores is quicker.
-  private static var fewestHeld: Int { 50 }
+  /// With fewer wanted a heap of exact scores is quicker; with more, hardly any is left out.
+  private static var heldLimits: ClosedRange<Int> { 50...20_000 }
 
   /// Whether bounds of whole documents are tight: sums over single terms, each as it is.
   private var hasTightBounds: Bool {
@@ -101,7 +101,7 @@ extension SegmentEvaluator {
   ///
   /// - Returns: what works out their scores in the end.
   func hold(_ top: inout WindowTop) -> SegmentEvaluator? {
-    guard top.limit >= Self.fewestHeld, top.mayHold, hasTightBounds else { return nil }
+    guard Self.heldLimits.contains(top.limit), top.mayHold, hasTightBounds else { return nil }
     var most = 0.0
     for term in plainTerms { most += term.weight * Double(cursors[term.cursor].bound) }
     guard most > 1e-30, most.isFinite else { return nil }

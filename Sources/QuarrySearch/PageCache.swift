@@ -84,12 +84,15 @@ final class PageCache: Sendable {
   private static let mostParts = 16
   private let parts: [Part]
   private let capacity: Int
+  /// Whether several searches use it.
+  let isShared: Bool
 
   /// A cache of at most `bytes`, all unused.
   ///
   /// - Parameter isShared: whether several threads use it at a time.
   init(bytes: Int, isShared: Bool = true) {
     capacity = max(0, bytes)
+    self.isShared = isShared
     let most = isShared ? Self.mostParts : 1
     let count = min(max(1, capacity / Self.leastPartBytes), most)
     let partBytes = capacity / count

@@ -13,7 +13,8 @@ final class PostingsPage: Sendable {
   let isConstant: Bool
   /// Frequencies and the place of positions.
   let postings: DecodedPostings
-  /// The last document and the greatest saturation of each block of 128 postings.
+  /// The last document and the greatest saturation of each block of 128 postings; no saturations where
+  /// they were not wanted.
   let blockLasts: [UInt32]
   let blockBounds: [Float]
   /// The first document.
@@ -27,8 +28,13 @@ final class PostingsPage: Sendable {
 
   /// Packs `decoded`, whose documents ascend.
   ///
-  /// - Parameter isConstant: whether each document has the saturation 1, whatever its frequencies.
-  init(_ decoded: DecodedPostings, scorer: BlockScorer, isConstant: Bool = false) {
+  /// - Parameters:
+  ///   - isConstant: whether each document has the saturation 1, whatever its frequencies.
+  ///   - hasBounds: whether the greatest saturations are wanted, which takes scoring all.
+  init(
+    _ decoded: DecodedPostings, scorer: BlockScorer, isConstant: Bool = false,
+    hasBounds: Bool = true
+  ) {
     let count = decoded.documents.count
     self.count = count
     self.isConstant = isConstant
@@ -57,6 +63,7 @@ final class PostingsPage: Sendable {
           starts.append(Self.append(documents + start, length, after: previous, to: &gaps))
           previous = documents[start + length - 1]
           lasts.append(previous)
+          guard hasBounds else { continue }
           if !isConstant {
             scorer.score(postings, block: block, documents + start, length, into: impacts)
           }

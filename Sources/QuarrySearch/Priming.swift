@@ -80,7 +80,8 @@ extension SegmentEvaluator {
     for number in cursor.strongestPages(Self.mostPages) {
       guard let page = try cursor.decodedPage(number) else { continue }
       let bounds = page.page.blockBounds
-      for (block, bound) in bounds.enumerated() where Double(bound) > best.threshold {
+      for block in page.page.blockLasts.indices {
+        if block < bounds.count, Double(bounds[block]) <= best.threshold { continue }
         let start = block << PostingsPage.blockShift
         let end = page.score(at: start)
         let impacts = page.impacts

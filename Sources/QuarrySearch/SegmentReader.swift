@@ -76,7 +76,8 @@ final class SegmentReader {
       counter.work.postingsPagesCached += 1
       return open(page)
     }
-    let page = prepare(try postings.postings(page: index, of: list))
+    let page = prepare(
+      try postings.postings(page: index, of: list), hasBounds: cache?.isShared ?? false)
     cache?.insert(.postings(page), key)
     return open(page)
   }
@@ -99,8 +100,11 @@ final class SegmentReader {
   }
 
   /// A page that was just inflated.
-  private func prepare(_ decoded: DecodedPostings) -> PostingsPage {
-    let page = PostingsPage(decoded, scorer: scorer)
+  ///
+  /// - Parameter hasBounds: whether bounds of its blocks are wanted, tighter than those beside the
+  ///   page; later searches gain by them.
+  private func prepare(_ decoded: DecodedPostings, hasBounds: Bool = true) -> PostingsPage {
+    let page = PostingsPage(decoded, scorer: scorer, hasBounds: hasBounds)
     counter.work.postingsPagesInflated += 1
     counter.work.bytesInflated += page.byteCount
     return page

@@ -273,9 +273,11 @@ struct TermCursor {
       blockBounds = page?.page.blockBounds ?? []
       return
     }
-    if shallow == pageNumber, let page {
+    if shallow == pageNumber, let page, !page.page.blockBounds.isEmpty {
       (blockLasts, blockBounds) = (page.page.blockLasts, page.page.blockBounds)
-    } else if let page = reader.cachedPage(shallow, of: list) {
+    } else if let page = reader.cachedPage(shallow, of: list),
+      !page.blockBounds.isEmpty
+    {
       (blockLasts, blockBounds) = (page.blockLasts, page.blockBounds)
     } else {
       try readBlocks(of: list)
