@@ -73,7 +73,11 @@ struct PackedCounts: Sendable {
       case Kind.halfByte:
         for index in 0..<count {
           let number = UInt8(truncatingIfNeeded: from.pointee)
-          if index & 1 == 0 { packed[index >> 1] = number } else { packed[index >> 1] |= number << 4 }
+          if index & 1 == 0 {
+            packed[index >> 1] = number
+          } else {
+            packed[index >> 1] |= number << 4
+          }
           from += step
         }
         length = (count + 1) >> 1
