@@ -16,7 +16,7 @@ struct QuarryBench: ParsableCommand {
     subcommands: [
       ThroughputBench.self, IndexBench.self, QueryBench.self, CommandLineBench.self,
       SizesBench.self, LoadBench.self, ExactBench.self, SpellingBench.self, PerturbCommand.self,
-      ReadBench.self,
+      ReadBench.self, DecodeBench.self,
     ])
 
   /// The index inside the directory that the harness names.
