@@ -14,7 +14,7 @@ struct QuarryBench: ParsableCommand {
     commandName: "quarry-bench",
     abstract: "Measures indexing throughput, query latency and index size.",
     subcommands: [
-      ThroughputBench.self, IndexBench.self, QueryBench.self, CommandLineBench.self,
+      ThroughputBench.self, IndexBench.self, QueryBench.self, CommandLineBench.self, FreshBench.self,
       SizesBench.self, LoadBench.self, ExactBench.self, SpellingBench.self, PerturbCommand.self,
       ReadBench.self, DecodeBench.self,
     ])

@@ -21,7 +21,7 @@ enum Program {
   /// Runs the program with `arguments` and returns its exit code.
   private static func run(_ arguments: [String]) -> Int32 {
     do {
-      var command = try QuarryCommand.parseAsRoot(SearchWords.set(apart: arguments))
+      var command = try QuarryCommand.parsed(SearchWords.set(apart: arguments))
       try command.run()
       return ExitStatus.done
     } catch let failure as Failure {

@@ -40,3 +40,29 @@ struct QuarryCommand: ParsableCommand {
       EvalCommand.self, TuneCommand.self,
     ])
 }
+
+extension QuarryCommand {
+  /// The command that `arguments` ask for.
+  ///
+  /// The parser reflects on every command on the way to the one that is meant, several times, which
+  /// takes longer than most searches. So what is searched from a shell goes to its own command at
+  /// once; whatever is not plainly that, be it a mistake or a call for help, is left to the root.
+  static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    guard let name = arguments.first, let command = oneShot(name),
+      let parsed = try? command.parseAsRoot(Array(arguments.dropFirst())),
+      type(of: parsed) == command
+    else { return try parseAsRoot(arguments) }
+    return parsed
+  }
+
+  /// The command called `name`, if it is one that answers a single question.
+  private static func oneShot(_ name: String) -> (any ParsableCommand.Type)? {
+    switch name {
+    case "search": SearchCommand.self
+    case "similar": SimilarCommand.self
+    case "suggest": SuggestCommand.self
+    case "show": ShowCommand.self
+    default: nil
+    }
+  }
+}

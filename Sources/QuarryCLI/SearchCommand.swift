@@ -11,6 +11,7 @@ import Quarry
 struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
+    _superCommandName: "quarry",
     abstract: "Find the best documents for a query, with snippets.",
     discussion: """
       Any word of the query may match; more and rarer words rank higher. Quote what the shell would \

@@ -11,6 +11,7 @@ import Quarry
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
+    _superCommandName: "quarry",
     abstract: "Print one document in full.",
     discussion: """
       On a terminal the text is wrapped. Control characters in it are replaced; --format json has \

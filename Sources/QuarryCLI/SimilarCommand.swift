@@ -11,6 +11,7 @@ import Quarry
 struct SimilarCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "similar",
+    _superCommandName: "quarry",
     abstract: "Find documents like a given one.",
     discussion: """
       The words that tell the document from others are looked for: those it holds often and the \

@@ -5,6 +5,7 @@ import Quarry
 struct SuggestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "suggest",
+    _superCommandName: "quarry",
     abstract: "Complete the beginning of a title or a word.",
     discussion: """
       Titles come first, those of other names of an article among them, then words by the number of \

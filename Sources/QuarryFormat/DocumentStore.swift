@@ -47,6 +47,7 @@ package struct DocumentStore: Sendable {
     let range = try extent(of: document)
     let end = min(range.upperBound, range.lowerBound + min(limit, range.count))
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(min(end - range.lowerBound, Self.maxPageBytes))
     var page: [UInt8] = []
     var offset = range.lowerBound
     var number = try pages.pageIndex(containing: offset)

@@ -25,78 +25,80 @@ struct PackedCounts: Sendable {
     let count = numbers.count / length
     rowCount = count
     self.rowLength = length
+    let blockRows = BlockMetadata.blockPostings
     var heads: [UInt64] = []
-    var bytes: [UInt8] = []
-    heads.reserveCapacity((count / BlockMetadata.blockPostings + 1) * length)
-    bytes.reserveCapacity(numbers.count / 2)
-    numbers.withUnsafeBufferPointer { numbers in
-      for start in stride(from: 0, to: count, by: BlockMetadata.blockPostings) {
-        let end = min(start + BlockMetadata.blockPostings, count)
+    heads.reserveCapacity((count + blockRows - 1) / blockRows * length)
+    var size = 0
+    // Safe: a block ends at or before row `count`, and `size` is what all of them take.
+    bytes = numbers.withUnsafeBufferPointer { numbers in
+      guard let numbers = numbers.baseAddress else { return [] }
+      for start in stride(from: 0, to: count, by: blockRows) {
+        let rows = min(blockRows, count - start)
         for place in 0..<length {
-          Self.append(
-            numbers, from: start * length + place, end - start, by: length, &heads, &bytes)
+          let kind = Self.kind(numbers + (start * length + place), rows, by: length)
+          if kind == Kind.equal {
+            heads.append(UInt64(numbers[start * length + place]) << 2 | kind)
+          } else {
+            heads.append(UInt64(size) << 2 | kind)
+            size += Self.byteCount(of: rows, kind)
+          }
+        }
+      }
+      return [UInt8](unsafeUninitializedCapacity: size) { output, filled in
+        filled = size
+        guard let output = output.baseAddress else { return }
+        for (index, head) in heads.enumerated() where head & 3 != Kind.equal {
+          let start = index / length * blockRows
+          Self.fill(
+            output + Int(head >> 2), from: numbers + (start * length + index % length),
+            min(blockRows, count - start), by: length, head & 3)
         }
       }
     }
     self.heads = heads
-    self.bytes = bytes
   }
 
-  /// Packs `count` numbers, at most those of a block, from number `first` on, each `step` behind the
-  /// one before.
-  private static func append(
-    _ numbers: UnsafeBufferPointer<UInt32>, from first: Int, _ count: Int, by step: Int,
-    _ heads: inout [UInt64], _ bytes: inout [UInt8]
-  ) {
-    guard let base = numbers.baseAddress, count > 0, first + (count - 1) * step < numbers.count
-    else { return }
-    let value = base[first]
+  /// How `count` numbers, each `step` behind the one before, are stored.
+  private static func kind(_ numbers: UnsafePointer<UInt32>, _ count: Int, by step: Int) -> UInt64 {
+    let value = numbers[0]
     var all: UInt32 = 0
-    var differing: UInt32 = 0
-    var from = base + first
+    var difference: UInt32 = 0
+    var index = 0
     for _ in 0..<count {
-      all |= from.pointee
-      differing |= from.pointee ^ value
-      from += step
+      let number = numbers[index]
+      all |= number
+      difference |= number ^ value
+      index += step
     }
-    if differing == 0, value < 256 {
-      heads.append(UInt64(value) << 2 | Kind.equal)
-      return
-    }
-    let kind = all < 16 ? Kind.halfByte : all < 256 ? Kind.byte : Kind.word
-    heads.append(UInt64(bytes.count) << 2 | kind)
-    // Safe: the guard above bounds the numbers read; a number takes four bytes at most.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4 * count) { packed in
-      var length = 0
-      from = base + first
-      switch kind {
-      case Kind.halfByte:
-        for index in 0..<count {
-          let number = UInt8(truncatingIfNeeded: from.pointee)
-          if index & 1 == 0 {
-            packed[index >> 1] = number
-          } else {
-            packed[index >> 1] |= number << 4
-          }
-          from += step
-        }
-        length = (count + 1) >> 1
-      case Kind.byte:
-        for index in 0..<count {
-          packed[index] = UInt8(truncatingIfNeeded: from.pointee)
-          from += step
-        }
-        length = count
-      default:
-        for _ in 0..<count {
-          for shift in stride(from: 0, to: 32, by: 8) as StrideTo<UInt32> {
-            packed[length] = UInt8(truncatingIfNeeded: from.pointee >> shift)
-            length += 1
-          }
-          from += step
-        }
+    if difference == 0, value < 256 { return Kind.equal }
+    return all < 16 ? Kind.halfByte : all < 256 ? Kind.byte : Kind.word
+  }
+
+  private static func byteCount(of count: Int, _ kind: UInt64) -> Int {
+    kind == Kind.halfByte ? (count + 1) / 2 : kind == Kind.byte ? count : 4 * count
+  }
+
+  /// Writes `count` numbers, each `step` behind the one before, over the bytes they take.
+  private static func fill(
+    _ output: UnsafeMutablePointer<UInt8>, from numbers: UnsafePointer<UInt32>, _ count: Int,
+    by step: Int, _ kind: UInt64
+  ) {
+    switch kind {
+    case Kind.halfByte:
+      var index = 0
+      for pair in 0..<count >> 1 {
+        output[pair] = UInt8(truncatingIfNeeded: numbers[index] | numbers[index + step] << 4)
+        index += 2 * step
       }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: packed[..<length]))
+      if count & 1 == 1 { output[count >> 1] = UInt8(truncatingIfNeeded: numbers[index]) }
+    case Kind.byte:
+      for index in 0..<count { output[index] = UInt8(truncatingIfNeeded: numbers[index * step]) }
+    default:
+      let output = UnsafeMutableRawPointer(output)
+      for index in 0..<count {
+        output.storeBytes(
+          of: numbers[index * step].littleEndian, toByteOffset: 4 * index, as: UInt32.self)
+      }
     }
   }
 

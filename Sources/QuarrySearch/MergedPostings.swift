@@ -37,14 +37,21 @@ struct MergedPostings {
     try reader.timeLimit.check()
     guard let list = try reader.longList(part.info) else {
       let page = try reader.postings.postings(of: part.info)
+      if case .short = part.info.place { count(page) }
       body(page, try frequencies(page, 0, part, &cursor))
       return
     }
     for number in 0..<list.pageCount {
       try reader.timeLimit.check()
       let page = try reader.postings.postings(page: number, of: list)
+      count(page)
       body(page, try frequencies(page, number, part, &cursor))
     }
+  }
+
+  private func count(_ page: DecodedPostings) {
+    reader.counter.work.postingsPagesInflated += 1
+    reader.counter.work.bytesInflated += page.byteCount
   }
 
   private func frequencies(

@@ -16,6 +16,8 @@ final class PageCache: Sendable {
   struct Key: Hashable, Sendable {
     let segment: UInt32
     let kind: Kind
+    /// By which of the searchers that share the cache the page's bounds are, for postings.
+    var scoring: UInt16 = 0
     /// The number of a page or a document, the raw offset of a short list.
     let place: UInt64
 
@@ -23,6 +25,7 @@ final class PageCache: Sendable {
     @inline(__always)
     var mixed: UInt64 {
       var value = place ^ UInt64(segment) << 40 ^ UInt64(kind.rawValue) << 61
+      value ^= UInt64(scoring) &* 0x9E37_79B9_7F4A_7C15
       value = (value ^ value >> 33) &* 0xFF51_AFD7_ED55_8CCD
       value = (value ^ value >> 33) &* 0xC4CE_B9FE_1A85_EC53
       return (value ^ value >> 33) | 1
@@ -83,16 +86,19 @@ final class PageCache: Sendable {
   private static let leastPartBytes = 1 << 20
   private static let mostParts = 16
   private let parts: [Part]
-  private let capacity: Int
-  /// Whether several searches use it.
-  let isShared: Bool
+  /// The bytes it may keep at most.
+  let capacity: Int
+  /// What is asked where a page is not here, and keeps what comes here too.
+  private let behind: PageCache?
 
   /// A cache of at most `bytes`, all unused.
   ///
-  /// - Parameter isShared: whether several threads use it at a time.
-  init(bytes: Int, isShared: Bool = true) {
+  /// - Parameters:
+  ///   - isShared: whether several threads use it at a time.
+  ///   - behind: a cache that several searches share, of which this one keeps what one of them needs.
+  init(bytes: Int, isShared: Bool = true, behind: PageCache? = nil) {
     capacity = max(0, bytes)
-    self.isShared = isShared
+    self.behind = behind
     let most = isShared ? Self.mostParts : 1
     let count = min(max(1, capacity / Self.leastPartBytes), most)
     let partBytes = capacity / count
@@ -123,16 +129,20 @@ final class PageCache: Sendable {
 
   private func page(_ key: Key, isPeek: Bool = false) -> Page? {
     let mixed = key.mixed
-    return part(mixed).withLock { $0.page(key, mixed, isPeek: isPeek) }
+    if let page = part(mixed).withLock({ $0.page(key, mixed, isPeek: isPeek) }) { return page }
+    guard let page = behind?.page(key, isPeek: isPeek) else { return nil }
+    part(mixed).withLock { $0.insert(page, key, mixed) }
+    return page
   }
 
   /// Keeps `page` under `key`, unless it is larger than all that a part may keep.
   func insert(_ page: Page, _ key: Key) {
     let mixed = key.mixed
     part(mixed).withLock { $0.insert(page, key, mixed) }
+    behind?.insert(page, key)
   }
 
-  /// Forgets everything.
+  /// Forgets everything, but not what is behind.
   func removeAll() {
     for part in parts { part.withLock { $0.removeAll() } }
   }

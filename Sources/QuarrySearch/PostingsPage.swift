@@ -44,26 +44,25 @@ final class PostingsPage: Sendable {
     var lasts: [UInt32] = []
     var bounds: [Float] = []
     var starts: [UInt64] = []
-    var gaps: [UInt8] = []
     let blocks = (count + Self.blockPostings - 1) >> Self.blockShift
     lasts.reserveCapacity(blocks)
     bounds.reserveCapacity(blocks)
     starts.reserveCapacity(blocks)
-    gaps.reserveCapacity(count + count >> 2)
     var impacts = [Float](repeating: 1, count: Self.blockPostings)
-    var previous = first
-    // Safe: a block ends at or before `count`, and has at most 128 documents.
-    decoded.documents.withUnsafeBufferPointer { documents in
-      guard let documents = documents.baseAddress else { return }
+    var size = 0
+    // Safe: a block ends at or before `count`, has at most 128 documents, and its gaps take what was
+    // added to `size` for it.
+    gaps = decoded.documents.withUnsafeBufferPointer { documents in
+      guard let documents = documents.baseAddress else { return [] }
       impacts.withUnsafeMutableBufferPointer { impacts in
         guard let impacts = impacts.baseAddress else { return }
         for block in 0..<blocks {
           let start = block << Self.blockShift
           let length = min(Self.blockPostings, count - start)
-          starts.append(Self.append(documents + start, length, after: previous, to: &gaps))
-          previous = documents[start + length - 1]
-          lasts.append(previous)
-          guard hasBounds else { continue }
+          let shift = Self.gapShift(documents + start, length, after: lasts.last ?? documents[0])
+          starts.append(UInt64(size) << 2 | shift)
+          size += length << Int(shift)
+          lasts.append(documents[start + length - 1])
           if !isConstant {
             scorer.score(postings, block: block, documents + start, length, into: impacts)
           }
@@ -72,43 +71,61 @@ final class PostingsPage: Sendable {
           bounds.append(bound)
         }
       }
+      return [UInt8](unsafeUninitializedCapacity: size) { output, filled in
+        filled = size
+        guard let output = UnsafeMutableRawPointer(output.baseAddress) else { return }
+        var previous = documents[0]
+        for block in 0..<blocks {
+          let start = block << Self.blockShift
+          let length = min(Self.blockPostings, count - start)
+          Self.writeGaps(
+            documents + start, length, after: previous, starts[block] & 3,
+            to: output + Int(starts[block] >> 2))
+          previous = lasts[block]
+        }
+      }
     }
     blockLasts = lasts
     blockBounds = bounds
     self.starts = starts
-    self.gaps = gaps
   }
 
-  /// Appends the gaps before the documents of a block; gives where and how.
-  private static func append(
-    _ documents: UnsafePointer<UInt32>, _ count: Int, after previous: UInt32,
-    to gaps: inout [UInt8]
+  /// How wide the gaps before the documents of a block are: 0, 1, 2 for one, two, four bytes.
+  private static func gapShift(
+    _ documents: UnsafePointer<UInt32>, _ count: Int, after previous: UInt32
   ) -> UInt64 {
-    var all: UInt32 = 0
+    var all = documents[0] &- previous
+    for index in 1..<max(1, count) { all |= documents[index] &- documents[index - 1] }
+    return all < 1 << 8 ? 0 : all < 1 << 16 ? 1 : 2
+  }
+
+  /// Writes these gaps over the bytes they take.
+  private static func writeGaps(
+    _ documents: UnsafePointer<UInt32>, _ count: Int, after previous: UInt32, _ shift: UInt64,
+    to output: UnsafeMutableRawPointer
+  ) {
     var last = previous
-    for index in 0..<count {
-      all |= documents[index] &- last
-      last = documents[index]
-    }
-    let shift: UInt32 = all < 1 << 8 ? 0 : all < 1 << 16 ? 1 : 2
-    let head = UInt64(gaps.count) << 2 | UInt64(shift)
-    last = previous
-    // Safe: a gap takes four bytes at most.
-    withUnsafeTemporaryAllocation(byteCount: 4 * count, alignment: 4) { packed in
+    switch shift {
+    case 0:
       for index in 0..<count {
-        let gap = documents[index] &- last
+        let gap = UInt8(truncatingIfNeeded: documents[index] &- last)
+        output.storeBytes(of: gap, toByteOffset: index, as: UInt8.self)
         last = documents[index]
-        switch shift {
-        case 0: packed[index] = UInt8(truncatingIfNeeded: gap)
-        case 1:
-          let low = UInt16(truncatingIfNeeded: gap)
-          packed.storeBytes(of: low.littleEndian, toByteOffset: 2 * index, as: UInt16.self)
-        default: packed.storeBytes(of: gap.littleEndian, toByteOffset: 4 * index, as: UInt32.self)
-        }
+      }
+    case 1:
+      for index in 0..<count {
+        let gap = UInt16(truncatingIfNeeded: documents[index] &- last).littleEndian
+        output.storeBytes(of: gap, toByteOffset: 2 * index, as: UInt16.self)
+        last = documents[index]
+      }
+    default:
+      for index in 0..<count {
+        let gap = (documents[index] &- last).littleEndian
+        output.storeBytes(of: gap, toByteOffset: 4 * index, as: UInt32.self)
+        last = documents[index]
       }
       gaps.append(contentsOf: UnsafeRawBufferPointer(rebasing: packed[..<(count << Int(shift))]))
     }
-    return head
   }
 
   /// The bytes the page takes in memory.

@@ -10,9 +10,12 @@ package final class SearchContext: @unchecked Sendable {
   let indexes: IndexSet
   let scoring: Scoring
   let ranking: RankingParameters
-  /// What all searches share or, where that is off, what this one has read so far.
+  /// What all searches share; where that is off or small, before it what this one has read so far.
   let cache: PageCache
   private let keepsCache: Bool
+  /// The number of the scores, which pages of postings hold bounds of, among those of all searchers
+  /// that share the cache.
+  private let scoringNumber: UInt16
   /// When the present search has to end.
   let timeLimit = TimeLimit()
   let counter = WorkCounter()
@@ -29,19 +32,26 @@ package final class SearchContext: @unchecked Sendable {
   private static let longestPlaced = 64
 
   init(
-    _ indexes: IndexSet, _ scoring: Scoring, _ ranking: RankingParameters, _ cache: PageCache?
+    _ indexes: IndexSet, _ scoring: Scoring, _ ranking: RankingParameters, _ cache: PageCache?,
+    scoringNumber: UInt16 = 0
   ) {
     self.indexes = indexes
     self.ranking = ranking
     self.scoring = scoring
-    self.cache = cache ?? PageCache(bytes: Self.bytesWithoutCache, isShared: false)
-    keepsCache = cache != nil
+    self.scoringNumber = scoringNumber
+    if let cache, cache.capacity >= Self.bytesOfSearch {
+      self.cache = cache
+      keepsCache = true
+    } else {
+      self.cache = PageCache(bytes: Self.bytesOfSearch, isShared: false, behind: cache)
+      keepsCache = false
+    }
     readers = Array(repeating: nil, count: indexes.parts.count)
   }
 
-  /// The bytes of pages that a search without a cache keeps until it ends, so that it inflates none
-  /// twice.
-  private static let bytesWithoutCache = 16 << 20
+  /// The bytes of pages that a search keeps until it ends, whatever all of them may keep, so that it
+  /// inflates none twice.
+  private static let bytesOfSearch = 16 << 20
 
   /// What was done for the last search.
   package var work: SearchWork { counter.work }
@@ -114,7 +124,8 @@ package final class SearchContext: @unchecked Sendable {
   func reader(_ segment: Int) throws(FormatError) -> SegmentReader {
     if let reader = readers[segment] { return reader }
     let reader = try SegmentReader(
-      indexes.parts[segment], number: segment, scoring: scoring, cache: cache,
+      indexes.parts[segment], number: segment, scoringNumber: scoringNumber, scoring: scoring,
+      cache: cache,
       inflater: inflaterOfPostings, timeLimit: timeLimit, counter: counter)
     readers[segment] = reader
     return reader

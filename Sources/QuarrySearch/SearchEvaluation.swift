@@ -26,7 +26,16 @@ extension Searcher {
     _ results: inout SearchResults, _ words: [String], _ options: SearchOptions,
     _ context: SearchContext
   ) throws(SearchError) {
-    guard let text = try correction(of: words, context) else { return }
+    let text: String?
+    do throws(SearchError) {
+      text = try correction(of: words, context)
+    } catch {
+      guard error.kind == .outOfTime else { throw error }
+      // Hits that were found are all there are; where there are none, more was meant to be looked for.
+      if results.hits.isEmpty { results.setPartial(options.timeLimit) }
+      return
+    }
+    guard let text else { return }
     results.correction = SearchResults.Correction(query: text, wasRun: false)
     guard results.total ?? results.hits.count == 0 else { return }
     var other = options

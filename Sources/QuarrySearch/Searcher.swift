@@ -7,10 +7,13 @@ package final class Searcher: Sendable {
   let scoring: Scoring
   let ranking: RankingParameters
   let cache: PageCache?
-  private let cacheBytes: Int
   private let contexts = Mutex<[SearchContext]>([])
-  /// The searcher with other parameters that was asked for last.
-  private let variant = Mutex<(parameters: [String: Double], searcher: Searcher)?>(nil)
+  /// The searcher with other parameters that was asked for last, which shares the cache, and how many
+  /// there have been.
+  private let variant = Mutex<(made: UInt16, parameters: [String: Double], searcher: Searcher?)>(
+    (0, [:], nil))
+  /// What tells its scores from those of the searchers that share its cache.
+  private let scoringNumber: UInt16
 
   /// A searcher that keeps at most `cacheBytes` of decoded pages and documents; with 0 it keeps none
   /// from one search to the next.
@@ -24,7 +27,7 @@ package final class Searcher: Sendable {
   ) {
     self.init(
       IndexSet(index), scoring ?? Scoring(index.catalog),
-      ranking ?? RankingParameters(index.catalog), cacheBytes: cacheBytes)
+      ranking ?? RankingParameters(index.catalog), Self.cache(of: cacheBytes))
   }
 
   /// A searcher of several indexes as if they were one: statistics are counted over all, and
@@ -37,17 +40,22 @@ package final class Searcher: Sendable {
     let set = try IndexSet(indexes)
     self.init(
       set, Scoring(set.catalog, statisticsOf: indexes.map(\.catalog)),
-      ranking ?? RankingParameters(set.catalog), cacheBytes: cacheBytes)
+      ranking ?? RankingParameters(set.catalog), Self.cache(of: cacheBytes))
   }
 
   private init(
-    _ indexes: IndexSet, _ scoring: Scoring, _ ranking: RankingParameters, cacheBytes: Int
+    _ indexes: IndexSet, _ scoring: Scoring, _ ranking: RankingParameters, _ cache: PageCache?,
+    scoringNumber: UInt16 = 0
   ) {
     self.indexes = indexes
     self.scoring = scoring
     self.ranking = ranking
-    self.cacheBytes = cacheBytes
-    cache = cacheBytes > 0 ? PageCache(bytes: cacheBytes) : nil
+    self.cache = cache
+    self.scoringNumber = scoringNumber
+  }
+
+  private static func cache(of bytes: Int) -> PageCache? {
+    bytes > 0 ? PageCache(bytes: bytes) : nil
   }
 
   /// The same indexes ranked with other parameters; see `SearchOptions.parameters`.
@@ -55,17 +63,26 @@ package final class Searcher: Sendable {
   /// - Throws: a `SearchError` where a name is unknown or a value is out of its bounds.
   package func with(parameters: [String: Double]) throws(SearchError) -> Searcher {
     if parameters.isEmpty { return self }
-    if let known = variant.withLock({ $0?.parameters == parameters ? $0?.searcher : nil }) {
+    if let known = variant.withLock({ $0.parameters == parameters ? $0.searcher : nil }) {
       return known
     }
     var catalog = indexes.catalog
     var ranking = ranking
     try catalog.set(parameters, &ranking)
     let catalogs = indexes.indexes.map(\.catalog)
-    let made = Searcher(
-      indexes, Scoring(catalog, statisticsOf: catalogs), ranking, cacheBytes: cacheBytes)
-    variant.withLock { $0 = (parameters, made) }
-    return made
+    let scoring = Scoring(catalog, statisticsOf: catalogs)
+    return variant.withLock { variant in
+      if variant.made == .max {
+        // The numbers begin anew, so nothing may be left that was named by them.
+        cache?.removeAll()
+        variant.made = 0
+      }
+      variant.made += 1
+      let made = Searcher(indexes, scoring, ranking, cache, scoringNumber: variant.made)
+      variant.parameters = parameters
+      variant.searcher = made
+      return made
+    }
   }
 
   /// What a query may name: the text fields of the indexes and the metadata that they can be filtered
@@ -182,7 +199,7 @@ package final class Searcher: Sendable {
 
   /// A context for calls of `top`, for one thread at a time.
   package func makeContext() -> SearchContext {
-    SearchContext(indexes, scoring, ranking, cache)
+    SearchContext(indexes, scoring, ranking, cache, scoringNumber: scoringNumber)
   }
 
   /// The document stored under `identifier`, of several the last one of the index; nil where there

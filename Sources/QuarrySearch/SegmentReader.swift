@@ -10,6 +10,7 @@ final class SegmentReader {
   let scoring: Scoring
   private let scorer: BlockScorer
   private let number: UInt32
+  private let scoringNumber: UInt16
   private let cache: PageCache?
   /// When the search has to end, which every page that is asked for looks at.
   let timeLimit: TimeLimit
@@ -18,15 +19,17 @@ final class SegmentReader {
   /// Reads positions too.
   let postings: PostingsReader
 
+  /// - Parameter scoringNumber: what tells `scoring` from those of other readers that share the cache.
   /// - Throws: where the length codes are damaged.
   init(
-    _ part: IndexSet.Part, number: Int, scoring: Scoring, cache: PageCache?, inflater: Inflater,
-    timeLimit: TimeLimit, counter: WorkCounter
+    _ part: IndexSet.Part, number: Int, scoringNumber: UInt16, scoring: Scoring,
+    cache: PageCache?, inflater: Inflater, timeLimit: TimeLimit, counter: WorkCounter
   ) throws(FormatError) {
     let segment = part.segment
     self.segment = segment
     firstDocument = part.firstDocument
     self.number = UInt32(clamping: number)
+    self.scoringNumber = scoringNumber
     let scoring = Scoring(scoring, fields: segment.fields)
     self.scoring = scoring
     self.cache = cache
@@ -53,7 +56,8 @@ final class SegmentReader {
       return prepare(try postings.postings(of: info))
     }
     let key = PageCache.Key(
-      segment: number, kind: .shortList, place: UInt64(clamping: range.lowerBound))
+      segment: number, kind: .shortList, scoring: scoringNumber,
+      place: UInt64(clamping: range.lowerBound))
     if let page = cache?.postings(key) {
       counter.work.postingsPagesCached += 1
       return page
@@ -91,7 +95,9 @@ final class SegmentReader {
   }
 
   private func key(_ index: Int, _ list: ListMetadata) -> PageCache.Key {
-    PageCache.Key(segment: number, kind: .listPage, place: UInt64(list.firstPage + index))
+    PageCache.Key(
+      segment: number, kind: .listPage, scoring: scoringNumber,
+      place: UInt64(list.firstPage + index))
   }
 
   /// Postings made for one query.

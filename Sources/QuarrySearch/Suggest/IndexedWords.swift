@@ -107,12 +107,15 @@ extension Searcher {
       if let forms = try self.words(context) {
         try correct(
           words, analyzer, languages,
-          SpellingCorrector(dictionaries, words: forms, documentCount: indexes.documentCount))
+          SpellingCorrector(
+            dictionaries, words: forms, documentCount: indexes.documentCount,
+            timeLimit: context.timeLimit))
       } else {
         try correct(
           words, analyzer, languages,
           SpellingCorrector(
-            dictionaries, words: TermsAsWords(), documentCount: indexes.documentCount))
+            dictionaries, words: TermsAsWords(), documentCount: indexes.documentCount,
+            timeLimit: context.timeLimit))
       }
     return corrected == words ? nil : corrected.joined(separator: " ")
   }

@@ -55,9 +55,16 @@ package struct SpellingCorrector<Words: TermWords> {
   private let dictionaries: [TermDictionary]
   private let words: Words
   private let documentCount: Int
+  private let timeLimit: TimeLimit?
 
-  /// - Parameter documentCount: the documents of all segments whose dictionaries these are.
-  package init(_ dictionaries: [TermDictionary], words: Words, documentCount: Int) {
+  /// - Parameters:
+  ///   - documentCount: the documents of all segments whose dictionaries these are.
+  ///   - timeLimit: what is asked now and then whether it may go on.
+  package init(
+    _ dictionaries: [TermDictionary], words: Words, documentCount: Int,
+    timeLimit: TimeLimit? = nil
+  ) {
+    self.timeLimit = timeLimit
     self.dictionaries = dictionaries
     self.words = words
     self.documentCount = max(documentCount, 1)
@@ -142,6 +149,7 @@ package struct SpellingCorrector<Words: TermWords> {
       try SearchError.reading { () throws(FormatError) in
         var walk = try PatternWalk(automaton, dictionary, words: words)
         walk.leastDocuments = leastDocuments
+        walk.timeLimit = timeLimit
         while walk.visited < mostVisits, try walk.next() {
           try walk.forEachMatch { word, frequency in
             var bytes: [UInt8] = []
@@ -227,6 +235,7 @@ package struct SpellingCorrector<Words: TermWords> {
   private func frequency(of word: ArraySlice<UInt8>) throws(SearchError) -> Int {
     let bytes = Array(word)
     return try SearchError.reading { () throws(FormatError) in
+      try timeLimit?.check()
       var sum = 0
       for dictionary in dictionaries { sum += try words.frequency(of: bytes.span, in: dictionary) }
       return sum
