@@ -14,9 +14,9 @@ struct QuarryBench: ParsableCommand {
     commandName: "quarry-bench",
     abstract: "Measures indexing throughput, query latency and index size.",
     subcommands: [
-      ThroughputBench.self, IndexBench.self, QueryBench.self, CommandLineBench.self, FreshBench.self,
-      SizesBench.self, LoadBench.self, ExactBench.self, SpellingBench.self, PerturbCommand.self,
-      ReadBench.self, DecodeBench.self,
+      ThroughputBench.self, IndexBench.self, QueryBench.self, CommandLineBench.self,
+      FreshBench.self, SizesBench.self, LoadBench.self, ExactBench.self, SpellingBench.self,
+      PerturbCommand.self, ReadBench.self,
     ])
 
   /// The index inside the directory that the harness names.

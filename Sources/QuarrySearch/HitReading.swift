@@ -25,8 +25,11 @@ extension Searcher {
     return hit
   }
 
-  /// Raw bytes read of a document at first, and then where its passages ask for more.
-  private static let readBytes = [8 << 10, 64 << 10, SnippetMatcher.mostBytes + 64 << 10]
+  /// Raw bytes read of a document at first, and then where its passages ask for more: enough for two
+  /// pieces that are looked at, for eight, and for all that ever are.
+  private static let readBytes = [5 << 10, 18 << 10, 64 << 10, SnippetMatcher.mostBytes + 64 << 10]
+  /// Bytes of a text that are kept although no passage has asked for them, rather than copy the rest.
+  private static let spareBytes = 512
 
   /// A document, of a long one only as much of the text as its passages need.
   private func read(
@@ -35,40 +38,55 @@ extension Searcher {
     let language = try IndexLanguages.language(of: number, in: indexes.parts[part].segment)
     if context.timeLimit.hasPassed(), snippets.needsText {
       // Passages are what takes time; a record whose head is longer than that is read in whole.
-      if let head = try? record(number, of: part, limit: Self.readBytes[0], context) {
+      let documents = indexes.parts[part].segment.documents
+      if let head = try? documents.read(
+        number, limit: Self.readBytes[0], with: context.inflater)
+      {
         return (head, [])
       }
-      return (try record(number, of: part, limit: Int.max, context), [])
+      return (try documents.read(number, with: context.inflater), [])
     }
-    // A record whose text is elsewhere is short.
-    for limit in indexes.keepsTexts(part: part) ? Self.readBytes : [] {
-      // A record whose head is longer than the limit cannot be read so far: then all of it is.
-      guard let record = try? self.record(number, of: part, limit: limit, context)
-      else { continue }
+    let key = key(number, of: part)
+    // Of a document as much is kept as its passages took, for the next search that shows it.
+    var known = 0
+    if let record = context.cache.document(key) {
       if let passages = snippets.snippets(of: record, language: language) {
         return (record, passages)
       }
+      known = record.bytes.count
     }
-    var record = try record(number, of: part, limit: Int.max, context)
+    let documents = indexes.parts[part].segment.documents
+    // A record whose text is elsewhere is short.
+    for limit in indexes.keepsTexts(part: part) ? Self.readBytes : [] where limit > known {
+      // A record whose head is longer than the limit cannot be read so far: then all of it is.
+      guard let record = try? documents.read(number, limit: limit, with: context.inflater)
+      else { continue }
+      if let passages = snippets.snippets(of: record, language: language) {
+        keep(record, snippets, key, context)
+        return (record, passages)
+      }
+    }
+    var record = try documents.read(number, with: context.inflater)
     if snippets.needsText, record.external != nil {
       record = try indexes.completed(record, part: part)
-      context.cache.insert(.document(record), key(number, of: part))
     }
-    return (record, snippets.snippets(of: record, language: language) ?? [])
+    let passages = snippets.snippets(of: record, language: language) ?? []
+    keep(record, snippets, key, context)
+    return (record, passages)
   }
 
-  /// At least the first `limit` bytes of a document, kept for the next search that shows it.
-  private func record(
-    _ number: Int, of part: Int, limit: Int, _ context: SearchContext
-  ) throws(FormatError) -> DocumentRecord {
-    let key = key(number, of: part)
-    if let record = context.cache.document(key), !record.isCut || record.bytes.count >= limit {
-      return record
+  /// Keeps as much of a document as its passages were chosen from: what is behind that changes nothing.
+  private func keep(
+    _ record: DocumentRecord, _ snippets: SnippetMaker, _ key: PageCache.Key,
+    _ context: SearchContext
+  ) {
+    guard record.external == nil else {
+      context.cache.insert(.document(record), key)
+      return
     }
-    let record = try indexes.parts[part].segment.documents.read(
-      number, limit: limit, with: context.inflater)
-    context.cache.insert(.document(record), key)
-    return record
+    let end = record.text.lowerBound + snippets.bytesUsed
+    let isLonger = end + Self.spareBytes < record.bytes.count
+    context.cache.insert(.document(isLonger ? record.cut(to: end) : record), key)
   }
 
   private func key(_ document: Int, of part: Int) -> PageCache.Key {

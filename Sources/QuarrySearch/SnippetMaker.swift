@@ -7,10 +7,15 @@ struct SnippetMaker {
   private static let longest = 1 << 12
   /// No document shows more of them.
   private static let most = 64
+  /// The bytes behind a passage that decide where it ends.
+  private static let context = 128
 
   private var matcher: SnippetMatcher
   private let count: Int
   private let limit: Int
+  /// How many of the first bytes of the text that was looked at last its passages depend on; all of
+  /// them where more than there were would do.
+  private(set) var bytesUsed = 0
 
   /// Whether passages are asked for at all.
   var needsText: Bool { count > 0 && limit > 0 }
@@ -29,15 +34,19 @@ struct SnippetMaker {
   /// - Parameter language: the document's.
   /// - Returns: nil where more of the text is needed.
   mutating func snippets(of record: DocumentRecord, language: Language) -> [Snippet]? {
+    bytesUsed = 0
     guard needsText else { return [] }
     let bytes = record.bytes
     let isCut = record.isCut
     let text = bytes.span.extracting(Self.wholeScalars(bytes, record.text, isCut: isCut))
     let start = Self.firstWord(text)
+    bytesUsed = record.text.count
     guard start < text.count || isCut else { return [] }
     let title = Self.leadingTitle(record, text, from: start)
     var (matches, isEnough) = matcher.matches(in: text, language: language, isCut: isCut)
     if isCut, !isEnough { return nil }
+    // What stands behind a passage may show in it for as many columns as it takes.
+    if isEnough { bytesUsed = min(bytesUsed, matcher.bytesLookedAt + 4 * limit + Self.context) }
     // A text that begins with its title does not show it twice, unless there is nothing else.
     if matches.contains(where: { $0.start >= title }) { matches.removeAll { $0.start < title } }
     var windows = SnippetWindow.choose(matches, in: text, count: count, limit: limit)

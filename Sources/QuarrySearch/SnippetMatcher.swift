@@ -33,7 +33,7 @@ struct SnippetMatcher {
   /// The bytes of a text that are looked at, and more only until the first match.
   static let mostBytes = 256 << 10
   /// The bytes looked at before it is asked whether that is enough.
-  private static let pieceBytes = 4 << 10
+  private static let pieceBytes = 2 << 10
   /// The bytes that are looked at for a better passage once every clause has a match.
   private static let betterBytes = 64 << 10
   /// The matches that are enough once passages can show every clause: more where several should meet.
@@ -51,6 +51,8 @@ struct SnippetMatcher {
   private let columns: Int
   private var tokens: [RawToken] = []
   private var found: [Found] = []
+  /// Where in the last text the last piece ended that was looked at.
+  private(set) var bytesLookedAt = 0
 
   /// - Parameters:
   ///   - body: the number of the field whose text is looked at.
@@ -116,6 +118,10 @@ struct SnippetMatcher {
     while start < text.count, found.count < Self.mostFound {
       if start >= Self.mostBytes, isCut || !matches.isEmpty { break }
       let end = Self.pieceEnd(text, from: start)
+      // A piece that ends with a text that was cut may end anywhere: it is not looked at, so that
+      // passages do not depend on how much was read.
+      if isCut, end >= text.count { break }
+      bytesLookedAt = end
       find(text, start..<end, &position)
       start = end
       guard found.count > known else { continue }
