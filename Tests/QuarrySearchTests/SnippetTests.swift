@@ -95,7 +95,7 @@ import Testing
   }
 
   /// Records that end where a read does: nothing is missing behind them.
-  @Test(arguments: [8 << 10, 64 << 10], [-1, 0, 1])
+  @Test(arguments: [5 << 10, 18 << 10, 64 << 10], [-1, 0, 1])
   func aRecordAsLongAsAReadIsWhole(limit: Int, more: Int) throws {
     // The head: identifier, title and metadata count.
     let count = limit + more - 4
