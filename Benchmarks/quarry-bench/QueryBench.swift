@@ -27,11 +27,15 @@ struct QueryBench: ParsableCommand {
   var cache = 32 << 20
   @Option(help: "BM25's k1.") var k1 = 1.2
   @Option(help: "BM25's b.") var b = 0.75
+  @Flag(help: "Rank as the index says, the second stage included.") var asIndexed = false
 
   func run() throws {
     let lines = try HarnessQuery.read(queries)
     let began = ContinuousClock.now
-    let searcher = try HarnessQuery.searcher(directory: out, k1: k1, b: b, cache: cache)
+    let searcher =
+      asIndexed
+      ? Searcher(try IndexFile(path: QuarryBench.indexPath(in: out)), cacheBytes: cache)
+      : try HarnessQuery.searcher(directory: out, k1: k1, b: b, cache: cache)
     let opened = (ContinuousClock.now - began) / .seconds(1)
     let context = searcher.makeContext()
     let parsed = lines.map { HarnessQuery.query(mode: $0.mode, terms: $0.terms) }

@@ -114,7 +114,7 @@ public final class QuarryIndex: Sendable {
 
   private static func open(_ path: String) throws(QuarryError) -> IndexFile {
     do {
-      return try IndexFile(path: path)
+      return try IndexFile(path: path, isSearched: true)
     } catch {
       throw QuarryError(error, path: path)
     }

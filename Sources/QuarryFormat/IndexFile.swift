@@ -14,10 +14,13 @@ package final class IndexFile: Sendable {
   package let hasDamagedSlot: Bool
   let file: MappedFile
 
-  package init(path: String) throws(FormatError) {
+  /// Opens the index at `path`.
+  ///
+  /// - Parameter isSearched: whether few parts of it will be read, here and there, and not all of it.
+  package init(path: String, isSearched: Bool = false) throws(FormatError) {
     self.path = path
     do {
-      file = try MappedFile(path: path)
+      file = try MappedFile(path: path, isRandom: isSearched)
     } catch {
       throw .storage(error)
     }

@@ -44,6 +44,7 @@ package struct CheckedBytes: Sendable {
     if !range.isEmpty {
       let first = range.lowerBound / Self.granule
       let last = (range.upperBound - 1) / Self.granule
+      if last > first, !checked.contains(first) || !checked.contains(last) { part.prefetch() }
       for index in first...last where !checked.contains(index) { try check(index) }
     }
     return part

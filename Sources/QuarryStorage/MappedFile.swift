@@ -17,7 +17,10 @@ package final class MappedFile: Sendable {
   nonisolated(unsafe) private let base: UnsafeRawPointer?
 
   /// Maps the file at `path`; throws where it cannot be opened, is no regular file or is too large.
-  package init(path: String) throws(StorageError) {
+  ///
+  /// - Parameter isRandom: whether few parts are touched, here and there: the system then reads no
+  ///   more than is touched or prefetched, where it may read megabytes around each place otherwise.
+  package init(path: String, isRandom: Bool = false) throws(StorageError) {
     guard !path.utf8.contains(0) else {
       throw StorageError(operation: "open", path: path, errno: EINVAL, detail: "bad file name")
     }
@@ -44,6 +47,7 @@ package final class MappedFile: Sendable {
         throw StorageError(operation: "map", path: path, errno: errno)
       }
       base = UnsafeRawPointer(mapping)
+      if isRandom { madvise(mapping, count, MADV_RANDOM) }
     }
   }
 
@@ -83,6 +87,17 @@ package struct MappedBytes: Sendable {
       let buffer = UnsafeRawBufferPointer(start: start, count: count)
       return _overrideLifetime(buffer.bytes, borrowing: self)
     }
+  }
+
+  /// Has the system read these bytes from disk at once, unless they are in memory: without that each of
+  /// its pages may be waited for by itself.
+  package func prefetch() {
+    guard let start else { return }
+    let page = UInt(getpagesize())
+    let first = UInt(bitPattern: start) & ~(page - 1)
+    let length = UInt(bitPattern: start) - first + UInt(count)
+    guard length > page, let place = UnsafeMutableRawPointer(bitPattern: first) else { return }
+    madvise(place, Int(length), MADV_WILLNEED)
   }
 
   /// The part of `length` bytes from `offset`, or nil where it is not wholly inside.

@@ -93,6 +93,25 @@ struct TimeLimitTests {
     #expect(partial > 0)
   }
 
+  @Test func aCorrectionIsLookedForInTime() throws {
+    let searcher = try searcher()
+    let typed = Self.words[0] + "o"
+    var options = SearchOptions()
+    options.correctsSpelling = true
+    let all = try searcher.search(typed, options)
+    #expect(all.correction?.query == Self.words[0] && !all.hits.isEmpty && !all.isPartial)
+    var ended = 0
+    for ticks in 1...200 {
+      var limited = self.options(ticks: ticks)
+      limited.correctsSpelling = true
+      let results = try searcher.search(typed, limited)
+      #expect(results.isPartial || results.correction == all.correction)
+      if results.isPartial, results.correction == nil { ended += 1 }
+    }
+    // The search for the word itself, which is in no document, asks but a few times.
+    #expect(ended > 20)
+  }
+
   @Test func thereIsAlwaysAHitToShowOfThoseFound() throws {
     let searcher = try searcher()
     var seen = false
