@@ -4,7 +4,7 @@ package import QuarryStorage
 /// dictionary that all pages of the file share.
 package struct DocumentStore: Sendable {
   /// A page is closed at the end of the document that brings it to this many raw bytes.
-  package static let targetPageBytes = 24 << 10
+  package static let targetPageBytes = 16 << 10
   /// No page is longer; a longer document goes over several pages.
   package static let maxPageBytes = 32 << 10
   /// The longest preset dictionary: deflate's window.
