@@ -44,6 +44,8 @@ struct PackedCounts: Sendable {
           }
         }
       }
+      // To make an empty array so would write to the one that all empty arrays share.
+      guard size > 0 else { return [] }
       return [UInt8](unsafeUninitializedCapacity: size) { output, filled in
         filled = size
         guard let output = output.baseAddress else { return }

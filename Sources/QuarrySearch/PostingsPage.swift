@@ -53,7 +53,7 @@ final class PostingsPage: Sendable {
     // Safe: a block ends at or before `count`, has at most 128 documents, and its gaps take what was
     // added to `size` for it.
     gaps = decoded.documents.withUnsafeBufferPointer { documents in
-      guard let documents = documents.baseAddress else { return [] }
+      guard count > 0, let documents = documents.baseAddress else { return [] }
       impacts.withUnsafeMutableBufferPointer { impacts in
         guard let impacts = impacts.baseAddress else { return }
         for block in 0..<blocks {
