@@ -14,7 +14,7 @@ extension Searcher {
     }
     let plan = try QueryPlanner.plan(query, context)
     var results = try answer(plan, notices: notices, options, context)
-    if options.correctsSpelling, !context.timeLimit.hasPassed(), let words = query.plainWords {
+    if options.correctsSpelling, !results.isPartial, let words = query.plainWords {
       try correct(&results, words, options, context)
     }
     return results
@@ -28,6 +28,7 @@ extension Searcher {
   ) throws(SearchError) {
     let text: String?
     do throws(SearchError) {
+      try SearchError.reading { () throws(FormatError) in try context.timeLimit.check() }
       text = try correction(of: words, context)
     } catch {
       guard error.kind == .outOfTime else { throw error }
