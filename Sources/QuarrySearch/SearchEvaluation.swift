@@ -33,7 +33,7 @@ extension Searcher {
     } catch {
       guard error.kind == .outOfTime else { throw error }
       // Hits that were found are all there are; where there are none, more was meant to be looked for.
-      if results.hits.isEmpty { results.setPartial(options.timeLimit) }
+      if results.total ?? results.hits.count == 0 { results.setPartial(options.timeLimit) }
       return
     }
     guard let text else { return }
