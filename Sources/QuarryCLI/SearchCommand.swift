@@ -88,7 +88,8 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let index = try indexes.open(cacheBytes: cache.bytes)
+    // What one query reads is kept until its end in any case, and nothing comes after it.
+    let index = try indexes.open(cacheBytes: queries == nil ? 0 : cache.bytes)
     var options = listing.options
     options.timeLimit = timeout?.duration
     if count {
