@@ -32,10 +32,13 @@ struct QueryBench: ParsableCommand {
   func run() throws {
     let lines = try HarnessQuery.read(queries)
     let began = ContinuousClock.now
-    let searcher =
-      asIndexed
-      ? Searcher(try IndexFile(path: QuarryBench.indexPath(in: out)), cacheBytes: cache)
-      : try HarnessQuery.searcher(directory: out, k1: k1, b: b, cache: cache)
+    let searcher: Searcher
+    if asIndexed {
+      let file = try IndexFile(path: QuarryBench.indexPath(in: out))
+      searcher = Searcher(file, cacheBytes: cache)
+    } else {
+      searcher = try HarnessQuery.searcher(directory: out, k1: k1, b: b, cache: cache)
+    }
     let opened = (ContinuousClock.now - began) / .seconds(1)
     let context = searcher.makeContext()
     let parsed = lines.map { HarnessQuery.query(mode: $0.mode, terms: $0.terms) }
