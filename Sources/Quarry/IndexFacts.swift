@@ -37,7 +37,11 @@ public struct IndexFacts: Sendable, Hashable {
     public let value: String
   }
 
+  /// The documents that can be found.
   public let documents: Int
+  /// Documents that are deleted and not dropped yet: they are in all the numbers that follow, and in
+  /// the statistics that rank.
+  public let deletedDocuments: Int
   /// Distinct terms, summed over segments.
   public let terms: Int
   public let postings: Int
@@ -90,7 +94,8 @@ public struct IndexFacts: Sendable, Hashable {
   public let settings: [Setting]
 
   init(_ statistics: IndexStatistics) {
-    documents = statistics.documentCount
+    documents = statistics.documentCount - statistics.deletedCount
+    deletedDocuments = statistics.deletedCount
     terms = statistics.termCount
     postings = statistics.postingCount
     positions = statistics.positionCount

@@ -109,8 +109,10 @@ public final class QuarryIndex: Sendable {
   /// keeps; all 0 where there is none.
   public var cacheStatistics: CacheStatistics { searcher.cacheStatistics }
 
-  /// The number of documents in all files.
-  public var documentCount: Int { files.reduce(0) { $0 + $1.catalog.documentCount } }
+  /// The number of documents in all files, without those that are deleted.
+  public var documentCount: Int {
+    files.reduce(0) { $0 + $1.catalog.documentCount - $1.deletedCount }
+  }
 
   private static func open(_ path: String) throws(QuarryError) -> IndexFile {
     do {

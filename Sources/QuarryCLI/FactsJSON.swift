@@ -11,6 +11,7 @@ enum FactsJSON {
       json.member("version", version)
       json.member("index", path)
       json.member("documents", facts.documents)
+      json.member("deleted_documents", facts.deletedDocuments)
       json.member("terms", facts.terms)
       json.member("postings", facts.postings)
       json.member("positions", facts.positions)

@@ -16,6 +16,11 @@ struct FactsTable {
   func lines() -> [String] {
     var contents = [
       ["documents", NumberText.grouped(facts.documents)],
+    ]
+    if facts.deletedDocuments > 0 {
+      contents.append(["deleted, not dropped yet", NumberText.grouped(facts.deletedDocuments)])
+    }
+    contents += [
       ["terms", NumberText.grouped(facts.terms)],
       ["postings", NumberText.grouped(facts.postings)],
       ["positions", NumberText.grouped(facts.positions)],

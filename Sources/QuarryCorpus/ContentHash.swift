@@ -1,8 +1,9 @@
-/// A 64-bit hash of a document's content, from which documents without an id get theirs.
+/// A 64-bit hash of a document's content, from which documents without an id get theirs and
+/// by which those that have not changed are known.
 ///
 /// The value goes into indexes, so it never changes. Source: Collet, "xxHash fast digest
 /// algorithm", XXH64, 2012.
-enum ContentHash {
+package enum ContentHash {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
   private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
@@ -10,7 +11,7 @@ enum ContentHash {
   private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
   /// The hash of `bytes`; different seeds give unrelated hashes.
-  static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
+  package static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
     var hash: UInt64
     var at = 0
     if bytes.count >= 32 {

@@ -12,12 +12,13 @@ package final class IndexFile: Sendable {
   /// Whether a root slot is neither empty nor valid; the index is then read through the other slot
   /// or the root's copy at the file's end.
   package let hasDamagedSlot: Bool
+  /// The preset dictionary of all segments; empty where there is none.
+  package let presetDictionary: [UInt8]
   let file: MappedFile
 
-  /// Opens the index at `path`.
-  ///
-  /// - Parameter isSearched: whether few parts of it will be read, here and there, and not all of it.
-  package init(path: String, isSearched: Bool = false) throws(FormatError) {
+  /// - Parameter recovers: whether to look, where a slot is damaged, for a newer root than the other's
+  ///   in all that follows its commit: what a writer does before it takes that for leavings.
+  package init(path: String, recovers: Bool = false) throws(FormatError) {
     self.path = path
     do {
       file = try MappedFile(path: path, isRandom: isSearched)
@@ -26,7 +27,7 @@ package final class IndexFile: Sendable {
     }
     let bytes = file.bytes
     try Header.check(bytes)
-    (root, hasDamagedSlot) = try Self.newestRoot(of: bytes)
+    (root, hasDamagedSlot) = try Self.newestRoot(of: bytes, recovers: recovers)
     guard root.extent <= bytes.count, root.extent >= Header.dataStart + Root.encodedBytes,
       let committed = bytes.slice(offset: 0, length: root.extent)
     else {
@@ -52,6 +53,7 @@ package final class IndexFile: Sendable {
       let bytes = try checked.bytes(0..<checked.count)
       bytes.span.withUnsafeBytes { dictionary = Array($0) }
     }
+    presetDictionary = dictionary
     var segments: [Segment] = []
     var first = 0
     for facts in catalog.segments {
@@ -62,6 +64,23 @@ package final class IndexFile: Sendable {
       first += facts.documentCount
     }
     self.segments = segments
+  }
+
+  /// The documents of all segments that are deleted.
+  package var deletedCount: Int { segments.reduce(0) { $0 + $1.deletedCount } }
+
+  /// The slot that the next commit's root is to be written to: a damaged one, else the one that does
+  /// not hold the newest root.
+  package var nextSlot: Int {
+    var next = 0
+    for number in 0...1 {
+      switch Root.slot(number, of: file.bytes) {
+      case .damaged: return number
+      case .valid(let found) where found == root: next = 1 - number
+      case .valid, .empty: break
+      }
+    }
+    return next
   }
 
   /// The file that was opened, as it was then.
@@ -106,7 +125,9 @@ package final class IndexFile: Sendable {
     }
   }
 
-  private static func newestRoot(of file: MappedBytes) throws(FormatError) -> (Root, Bool) {
+  private static func newestRoot(
+    of file: MappedBytes, recovers: Bool
+  ) throws(FormatError) -> (Root, Bool) {
     var roots: [Root] = []
     var isDamaged = false
     for number in 0...1 {
@@ -122,6 +143,10 @@ package final class IndexFile: Sendable {
       let root = Root(decoding: tail), root.extent == file.count
     {
       roots.append(root)
+    }
+    if isDamaged, recovers {
+      let known = roots.map(\.extent).max() ?? Header.dataStart
+      if let root = Root.newestCopy(in: file, from: known) { roots.append(root) }
     }
     guard let newest = roots.max(by: { $0.generation < $1.generation }) else {
       throw .damaged(

@@ -19,7 +19,10 @@ package struct IndexStatistics: Sendable {
   /// Every kind of section that takes any bytes, in the order of their numbers.
   package let parts: [Part]
   package let segmentCount: Int
+  /// All documents in the segments, those that are deleted among them.
   package let documentCount: Int
+  /// Those that are deleted; all other counts have them still.
+  package let deletedCount: Int
   /// Terms of all segments: one that stands in several is counted in each.
   package let termCount: Int
   package let postingCount: Int
@@ -53,6 +56,7 @@ package struct IndexStatistics: Sendable {
     uncommittedBytes = file.file.bytes.count - file.root.extent
     segmentCount = segments.count
     documentCount = file.catalog.documentCount
+    deletedCount = file.deletedCount
     termCount = segments.reduce(0) { $0 + $1.termCount }
     postingCount = segments.reduce(0) { $0 + $1.postingCount }
     positionCount = segments.reduce(0) { $0 + $1.positionCount }

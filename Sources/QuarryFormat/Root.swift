@@ -72,6 +72,25 @@ package struct Root: Sendable, Hashable {
     catalogChecksum = word(40)
   }
 
+  /// The newest whole root among the copies that end commits, from `start` of the file on: what a slot
+  /// that was torn while it was written has lost.
+  static func newestCopy(in file: MappedBytes, from start: Int) -> Root? {
+    var newest: Root?
+    var offset = start / SectionEntry.alignment * SectionEntry.alignment
+    while offset <= file.count - encodedBytes {
+      if let code = file.slice(offset: offset, length: encodedBytes),
+        let root = Root(decoding: code), root.extent == offset + encodedBytes,
+        root.generation > newest?.generation ?? 0,
+        let catalog = file.slice(offset: root.catalogOffset, length: root.catalogLength),
+        Checksum.crc32(catalog.span) == root.catalogChecksum
+      {
+        newest = root
+      }
+      offset += SectionEntry.alignment
+    }
+    return newest
+  }
+
   /// What a slot page holds.
   enum Slot {
     case empty

@@ -16,9 +16,20 @@ package struct Segment: Sendable {
   package let columns: [Column]
   /// Metadata that the segment has and keeps no column of.
   package let omittedColumns: [OmittedColumn]
+  /// How many of the documents are deleted; statistics count them all the same.
+  package let deletedCount: Int
+  /// The documents' fingerprints; nil where none were written.
+  package let fingerprints: FingerprintTable?
   let norms: SectionBytes
+  private let deletions: SectionBytes?
 
   package var documentCount: Int { facts.documentCount }
+
+  /// The documents that are deleted, which is read and checked as a whole; nil where there are none.
+  package func deletedDocuments() throws(FormatError) -> DeletedDocuments? {
+    guard let deletions else { return nil }
+    return try DeletedDocuments(deletions, documentCount: documentCount)
+  }
 
   init(
     _ facts: Catalog.Segment, of file: MappedBytes, firstDocument: Int, presetDictionary: [UInt8],
@@ -55,6 +66,15 @@ package struct Segment: Sendable {
     guard norms.count == facts.documentCount * fieldCount else {
       throw .damaged(.norms, at: norms.count, "it has the wrong size")
     }
+    deletions = try sections.checked(ifPresent: .deletions)
+    deletedCount =
+      if let deletions {
+        try DeletedDocuments.count(in: deletions, documentCount: facts.documentCount)
+      } else { 0 }
+    fingerprints =
+      if let bytes = try sections.checked(ifPresent: .fingerprints) {
+        try FingerprintTable(bytes, documentCount: facts.documentCount)
+      } else { nil }
     (columns, omittedColumns) = try Self.openColumns(sections, facts.documentCount)
   }
 
@@ -119,6 +139,12 @@ struct SectionTable {
   /// A section that is read in place.
   func checked(_ kind: SectionKind) throws(FormatError) -> SectionBytes {
     try checked(try entry(kind))
+  }
+
+  /// A section that is read in place; nil where the table has none.
+  func checked(ifPresent kind: SectionKind) throws(FormatError) -> SectionBytes? {
+    guard let entry = entries.first(where: { $0.kind == kind }) else { return nil }
+    return try checked(entry)
   }
 
   func checked(_ entry: SectionEntry) throws(FormatError) -> SectionBytes {

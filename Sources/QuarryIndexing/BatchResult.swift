@@ -16,6 +16,13 @@ struct BatchResult: Sendable {
   var recordLengths: [Int] = []
   /// The hash of each document's identifier.
   var identifierHashes: [UInt64] = []
+  /// The hash of each document's content.
+  var fingerprints: [UInt64] = []
+  /// Who the documents are, in the order of the input, those left out as unchanged among them.
+  var identities: [DocumentIdentity] = []
+  /// Of the index that is added to, the documents that are replaced, or found to be as they were, in
+  /// the order of the input.
+  var known: [(place: KnownDocuments.Place, isReplaced: Bool)] = []
   /// The metadata by name.
   var columns: [ColumnPart] = []
   var textBytes = 0

@@ -32,11 +32,16 @@ final class BatchWorker {
   private var lastLanguage: Language?
   /// The headings of the present document, and where each ends in `records`.
   private var headings: [(value: Range<Int>, end: Int)] = []
+  /// The documents of the index that is added to; nil for a new one.
+  private let known: KnownDocuments?
+  /// What of a document is hashed beside its text.
+  private var head: [UInt8] = []
 
   init(
     analyzer: AnalyzerSettings, options: IndexingOptions, level: Int, dictionary: [UInt8],
-    limits: SourceLimits
+    limits: SourceLimits, known: KnownDocuments? = nil
   ) throws(IndexingError) {
+    self.known = known
     storesText = options.store == .text
     pointsToText = options.store == .external
     inverter = try Inverter(analyzer, searchesTitles: options.searchesTitles)
@@ -107,9 +112,9 @@ final class BatchWorker {
   private func add(
     _ document: borrowing DocumentBuffer, of batch: RecordBatch, to result: inout BatchResult
   ) {
+    guard isNew(document, &result) else { return }
     let start = records.count
     let bytes = document.bytes.span
-    result.identifierHashes.append(IdentifierTable.hash(bytes.extracting(document.id)))
     DocumentRecord.append(bytes.extracting(document.id), to: &records)
     DocumentRecord.append(bytes.extracting(document.title), to: &records)
     addPiece(Schema.title, document.bytes[document.title])
@@ -147,6 +152,47 @@ final class BatchWorker {
     result.textBytes += document.title.count + document.text.count
     result.recordLengths.append(records.count - start)
     recordEnds.append(records.count)
+  }
+
+  /// Enters who a document is; false where the index that is added to has it as it is.
+  private func isNew(
+    _ document: borrowing DocumentBuffer, _ result: inout BatchResult
+  ) -> Bool {
+    let bytes = document.bytes.span
+    var identity = DocumentIdentity(bytes.extracting(document.id))
+    let fingerprint = fingerprint(of: document)
+    if let known, result.failure == nil {
+      do throws(FormatError) {
+        let found = try known.find(
+          bytes.extracting(document.id), hash: identity.hash, fingerprint: fingerprint)
+        for place in found.older { result.known.append((place, true)) }
+        if let same = found.same {
+          result.known.append((same, false))
+          identity.isUnchanged = true
+        }
+      } catch {
+        result.failure = IndexingError("the index that is added to: \(error)")
+      }
+    }
+    result.identities.append(identity)
+    guard !identity.isUnchanged else { return false }
+    result.identifierHashes.append(identity.hash)
+    result.fingerprints.append(fingerprint)
+    return true
+  }
+
+  /// The hash of a document's identifier, title, metadata and text.
+  private func fingerprint(of document: borrowing DocumentBuffer) -> UInt64 {
+    let bytes = document.bytes.span
+    head.removeAll(keepingCapacity: true)
+    DocumentRecord.append(bytes.extracting(document.id), to: &head)
+    DocumentRecord.append(bytes.extracting(document.title), to: &head)
+    for (name, value) in document.metadata {
+      DocumentRecord.append(bytes.extracting(name), to: &head)
+      DocumentRecord.append(bytes.extracting(value), to: &head)
+    }
+    let seed = head.withUnsafeBytes { ContentHash.hash($0, seed: 0) }
+    return bytes.extracting(document.text).withUnsafeBytes { ContentHash.hash($0, seed: seed) }
   }
 
   /// The language that metadata names, remembered as most documents name the same.

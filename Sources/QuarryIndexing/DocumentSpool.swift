@@ -9,6 +9,7 @@ final class DocumentSpool {
   private var norms: [SectionSpool?]
   /// The lengths of the records as varints.
   private let lengths: SectionSpool
+  private let fingerprints: SectionSpool
   private var documentCount = 0
 
   private static let partBytes = 1 << 16
@@ -17,6 +18,7 @@ final class DocumentSpool {
     self.folder = folder
     norms = Array(repeating: nil, count: fieldCount)
     lengths = try SectionSpool(kind: .documentIndex, folder: folder)
+    fingerprints = try SectionSpool(kind: .fingerprints, folder: folder)
   }
 
   /// Adds the documents of the next batch.
@@ -35,6 +37,9 @@ final class DocumentSpool {
     bytes.reserveCapacity(2 * result.recordLengths.count)
     for length in result.recordLengths { Varint.append(length, to: &bytes) }
     try lengths.append(bytes)
+    bytes.removeAll(keepingCapacity: true)
+    for fingerprint in result.fingerprints { FingerprintTable.append(fingerprint, to: &bytes) }
+    try fingerprints.append(bytes)
     documentCount += result.documentCount
   }
 
@@ -48,6 +53,13 @@ final class DocumentSpool {
       try output.append(bytes)
     }
     try lengths.forEachPart { part throws(StorageError) in try output.append(part) }
+    try output.end()
+  }
+
+  /// Writes the documents' fingerprints.
+  func writeFingerprints(to output: SectionOutput) throws(StorageError) {
+    try output.begin(.fingerprints)
+    try fingerprints.forEachPart { part throws(StorageError) in try output.append(part) }
     try output.end()
   }
 

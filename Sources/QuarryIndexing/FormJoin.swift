@@ -73,6 +73,18 @@ struct FormJoin {
     if other.otherCount > 0 { addOthers(other.otherCount) }
   }
 
+  /// Adds the forms of a finished segment's term of which some occurrences are dropped: by number, how
+  /// many are left.
+  mutating func add(_ other: FormList, occurrences: [Int]) {
+    other.codes.withUnsafeBufferPointer { bytes in
+      for number in 0..<other.count where occurrences[number] > 0 {
+        let code = UnsafeBufferPointer(rebasing: bytes[other.code(number)])
+        add(occurrences[number], at: place(of: code))
+      }
+    }
+    if other.otherCount > 0, occurrences[other.count] > 0 { addOthers(occurrences[other.count]) }
+  }
+
   private mutating func find(_ code: UnsafeBufferPointer<UInt8>) -> Int {
     let hash = Self.hash(code)
     if table.isEmpty {

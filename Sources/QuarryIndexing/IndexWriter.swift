@@ -17,13 +17,16 @@ package final class IndexWriter {
   private let plan: MemoryPlan
   private let limits: SourceLimits
   private let temporaryFolder: String
-  private let output: SectionOutput
-  private var presetDictionary: SectionEntry?
+  let output: SectionOutput
+  /// The index that is added to; nil for a new one.
+  let update: IndexUpdate?
+  private let replaced: ReplacedDocuments
+  var presetDictionary: SectionEntry?
   /// The bytes of the preset dictionary, once the first batch has given them.
   private var dictionary: [UInt8]?
   private var pool: OrderedPool<RecordBatch, BatchResult>?
   private var builder: SegmentBuilder?
-  private var segments: [Catalog.Segment] = []
+  var segments: [Catalog.Segment] = []
   private var sources: [Catalog.Source] = []
   /// Where the inputs that are being read begin among the sources; nil while documents are added.
   private var firstSource: Int?
@@ -35,10 +38,10 @@ package final class IndexWriter {
 
   private var inFlight: [Int] = []
   private var bytesInFlight = 0
-  private var reader: DumpReader?
-  private var totals = IndexingTotals()
-  private let elapsed = ContinuousClock.now
-  private var progress: (@Sendable (IndexingProgress) -> Void)?
+  var reader: DumpReader?
+  var totals = IndexingTotals()
+  let elapsed = ContinuousClock.now
+  var progress: (@Sendable (IndexingProgress) -> Void)?
   /// Told of every record that is left out, with the path of its input.
   package var skipped: ((SkippedRecord, String?) -> Void)?
 
@@ -46,16 +49,50 @@ package final class IndexWriter {
   ///
   /// - Throws: where the options make no sense, a file stands at the path and is not to be replaced,
   ///   or the folder cannot be written.
-  package init(path: String, options: IndexingOptions) throws(IndexingError) {
+  package convenience init(path: String, options: IndexingOptions) throws(IndexingError) {
+    switch FileKind(path: path) {
+    case .absent: break
+    case .file where options.replaces: break
+    case .file:
+      throw IndexingError("\(path): exists already; give --force to replace it")
+    case .other:
+      throw IndexingError("\(path): is no file; name a file for the index")
+    }
+    let analyzer = try AnalyzerSettings(of: options)
+    try self.init(
+      path: path, options, analyzer, fields: try Schema.fields(of: analyzer, options),
+      parameters: try Schema.parameters(of: analyzer, options), update: nil)
+    try storage { () throws(StorageError) in
+      try output.file.write(Header.encode())
+      try output.file.write([UInt8](repeating: 0, count: 2 * Header.pageBytes))
+    }
+  }
+
+  /// Begins to add to an index: `finish` commits what is new, and deletes what it replaces.
+  ///
+  /// - Parameter options: threads, memory and how inputs are read; all else is as in the index.
+  package convenience init(
+    _ update: IndexUpdate, options: IndexingOptions
+  ) throws(IndexingError) {
+    let options = try update.options(options)
+    try self.init(
+      path: update.path, options, try AnalyzerSettings(of: options),
+      fields: update.file.catalog.fields, parameters: [:], update: update)
+    presetDictionary = update.file.catalog.presetDictionary
+    dictionary = update.file.presetDictionary
+    sources = update.file.catalog.sources
+  }
+
+  private init(
+    path: String, _ options: IndexingOptions, _ analyzer: AnalyzerSettings,
+    fields: [Catalog.Field], parameters: [String: Double], update: IndexUpdate?
+  ) throws(IndexingError) {
     self.path = path
     self.options = options
-    do {
-      analyzer = try AnalyzerSettings(named: options.analyzer)
-    } catch {
-      throw IndexingError(error.description)
-    }
-    fields = try Schema.fields(of: analyzer, options)
-    parameters = try Schema.parameters(of: analyzer, options)
+    self.analyzer = analyzer
+    self.fields = fields
+    self.parameters = parameters
+    self.update = update
     _ = try LanguageChoice(options.language)
     guard DeflateEffort.levels.contains(options.level) else {
       throw IndexingError("--level \(options.level) is not between 0 and 9")
@@ -68,22 +105,13 @@ package final class IndexWriter {
     ResidentMemory.returnFreedBlocks()
     limits = SourceLimits(
       batchBytes: options.batchBytes, maxDocumentBytes: plan.maxDocumentBytes)
-    temporaryFolder = options.temporaryFolder ?? SpillFile.defaultFolder
-    switch FileKind(path: path) {
-    case .absent: break
-    case .file where options.replaces: break
-    case .file:
-      throw IndexingError("\(path): exists already; give --force to replace it")
-    case .other:
-      throw IndexingError("\(path): is no file; name a file for the index")
-    }
-    output = try storage { () throws(StorageError) in
-      SectionOutput(file: try OutputFile(path: path))
-    }
-    try storage { () throws(StorageError) in
-      try output.file.write(Header.encode())
-      try output.file.write([UInt8](repeating: 0, count: 2 * Header.pageBytes))
-    }
+    let folder = options.temporaryFolder ?? SpillFile.defaultFolder
+    temporaryFolder = folder
+    replaced = try storage { () throws(StorageError) in try ReplacedDocuments(folder: folder) }
+    output =
+      if let update { update.output } else {
+        try storage { () throws(StorageError) in SectionOutput(file: try OutputFile(path: path)) }
+      }
   }
 
   /// Indexes dumps: files, folders, or standard input as `-`.
@@ -164,15 +192,24 @@ package final class IndexWriter {
     try submitPending()
     try drain(to: 0)
     pool = nil
-    guard totals.documents > 0 || sources.isEmpty else {
+    let read = sources[(update?.file.catalog.sources.count ?? 0)...]
+    guard totals.documents + totals.unchanged > 0 || read.isEmpty else {
       throw IndexingError(
-        "\(sources.map(\.name).joined(separator: ", ")): no document could be read"
+        "\(read.map(\.name).joined(separator: ", ")): no document could be read"
           + (totals.skipped.first.map { "; the first of \(totals.skippedCount) records: \($0)" }
             ?? (totals.brokenInputs.first.map { "; \($0)" } ?? "")))
     }
-    if builder == nil && segments.isEmpty { try beginSegment(dictionary: []) }
+    if builder == nil && segments.isEmpty && update == nil { try beginSegment(dictionary: []) }
     try endSegment()
-    try storage { () throws(StorageError) in try commit() }
+    try storage { () throws(StorageError) in
+      try deleteReplaced()
+      if let update {
+        totals.replaced = update.deletedNow
+        try update.commit(adding: segments, sources: sources)
+      } else {
+        try commit()
+      }
+    }
     return summary()
   }
 
@@ -232,6 +269,15 @@ package final class IndexWriter {
     if let failure = result.failure { throw failure }
     totals.times.add(result.times)
     totals.documents += result.documentCount
+    totals.unchanged += result.identities.count - result.documentCount
+    try storage { () throws(StorageError) in try replaced.append(result.identities) }
+    for (place, isReplaced) in result.known {
+      if isReplaced {
+        update?.delete(place.document, of: place.segment)
+      } else {
+        update?.restore(place.document, of: place.segment)
+      }
+    }
     totals.tokens += result.fieldLengths.reduce(0, +)
     totals.textBytes += result.textBytes
     totals.bytesRead = max(totals.bytesRead, result.bytesRead)
@@ -245,9 +291,8 @@ package final class IndexWriter {
       if inFlight.isEmpty { pool = nil }
       try endSegment()
     }
-    if builder == nil { try beginSegment(dictionary: nil) }
-    guard let builder else { return }
-    try storage { () throws(StorageError) in try builder.append(result) }
+    if builder == nil, result.documentCount > 0 { try beginSegment(dictionary: nil) }
+    if let builder { try storage { () throws(StorageError) in try builder.append(result) } }
     reader?.recycle(result.recycled)
     report(.reading, fraction: nil)
   }
@@ -282,12 +327,14 @@ package final class IndexWriter {
     let analyzer = analyzer
     let options = options
     let dictionary = try takeDictionary(from: batch)
+    let index = update.map { ($0.file, $0.deleted) }
     return try storage { () throws(StorageError) in
       try OrderedPool(threads: plan.threads > 1 ? plan.threads : 0) {
         let worker = Result { () throws(IndexingError) in
           try BatchWorker(
             analyzer: analyzer, options: options, level: options.level, dictionary: dictionary,
-            limits: limits)
+            limits: limits,
+            known: index.map { (file, deleted) in KnownDocuments(file, deleted: deleted) })
         }
         return { batch in
           switch worker {
@@ -325,8 +372,23 @@ package final class IndexWriter {
     }
     segments.append(facts)
     totals.times.add(builder.times)
-    totals.duplicates += builder.duplicateIdentifiers
     self.builder = nil
+  }
+
+  /// Of the documents of one identifier leaves the last: the others are deleted, or were before.
+  private func deleteReplaced() throws(StorageError) {
+    var deleted = segments.map { DeletedDocuments(documentCount: $0.documentCount) }
+    var ends: [Int] = []
+    for segment in segments { ends.append((ends.last ?? 0) + segment.documentCount) }
+    try replaced.forEach { document in
+      guard let place = ends.firstIndex(where: { document < $0 }) else { return }
+      deleted[place].insert(document - (place > 0 ? ends[place - 1] : 0))
+    }
+    for (place, set) in deleted.enumerated() where set.count > 0 {
+      try output.write(.deletions, set.encode())
+      segments[place].sections += output.takeEntries()
+      totals.duplicates += set.count
+    }
   }
 
   private func commit() throws(StorageError) {
@@ -341,48 +403,6 @@ package final class IndexWriter {
       ],
       presetDictionary: presetDictionary, segments: segments)
     try output.commit(catalog, replacing: options.replaces)
-  }
-
-  // MARK: - Reports
-
-  private func report(_ phase: IndexingProgress.Phase, fraction: Double?) {
-    guard let progress else { return }
-    let total = reader?.totalBytes
-    let elapsed = ContinuousClock.now - elapsed
-    progress(
-      IndexingProgress(
-        phase: phase, bytesRead: totals.bytesRead, totalBytes: total,
-        documents: totals.documents, textBytes: totals.textBytes,
-        fraction: fraction
-          ?? total.map { $0 == 0 ? 1 : min(1, Double(totals.bytesRead) / Double($0)) },
-        elapsedSeconds: elapsed / .seconds(1)))
-  }
-
-  private func summary() -> IndexingSummary {
-    var sections: [IndexingSummary.Section] = []
-    for kind in SectionKind.allCases {
-      var bytes = segments.reduce(0) { total, segment in
-        total + (segment.sections.first { $0.kind == kind }?.storedLength ?? 0)
-      }
-      if kind == .presetDictionary { bytes = presetDictionary?.storedLength ?? 0 }
-      if kind != .catalog {
-        sections.append(IndexingSummary.Section(name: kind.name, bytes: bytes))
-      }
-    }
-    return IndexingSummary(
-      documents: totals.documents, tokens: totals.tokens,
-      terms: segments.reduce(0) { $0 + $1.termCount },
-      postings: segments.reduce(0) { $0 + $1.postingCount },
-      positions: segments.reduce(0) { $0 + $1.positionCount },
-      inputBytes: totals.inputBytes, textBytes: totals.textBytes, fileBytes: output.file.count,
-      sections: sections,
-      stages: Stage.allCases.map {
-        IndexingSummary.Stage(name: $0.name, cpuSeconds: Double(totals.times[$0]) / 1e9)
-      },
-      elapsedSeconds: (ContinuousClock.now - elapsed) / .seconds(1),
-      peakMemoryBytes: ResidentMemory.peakBytes(), skippedCount: totals.skippedCount,
-      skipped: totals.skipped, brokenInputs: totals.brokenInputs,
-      duplicateIdentifiers: totals.duplicates)
   }
 }
 

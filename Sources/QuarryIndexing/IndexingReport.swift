@@ -35,6 +35,7 @@ public struct IndexingSummary: Sendable {
     public var cpuSeconds: Double
   }
 
+  /// The documents that were added and can be found.
   public var documents: Int
   /// Words in titles and texts.
   public var tokens: Int
@@ -59,8 +60,12 @@ public struct IndexingSummary: Sendable {
   public var skipped: [String]
   /// Inputs that broke off, in one line each; what came before is indexed.
   public var brokenInputs: [String]
-  /// Documents whose identifier an earlier document has too.
+  /// Documents that a later one of the same identifier replaced.
   public var duplicateIdentifiers: Int
+  /// Documents that were in the index already, as they are; only where documents are added to one.
+  public var unchanged = 0
+  /// Documents of the index that others of the same identifier replaced.
+  public var replaced = 0
 }
 
 /// Why an index could not be built; in one line what, where, and what to do.

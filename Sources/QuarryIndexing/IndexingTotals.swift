@@ -10,7 +10,11 @@ struct IndexingTotals {
   var skippedCount = 0
   var skipped: [String] = []
   var brokenInputs: [String] = []
+  /// Documents that a later one of the same identifier replaced.
   var duplicates = 0
+  /// Documents that the index that is added to has as they are, and those of it that are replaced.
+  var unchanged = 0
+  var replaced = 0
   var times = StageTimes()
 
   /// The skipped records that are named in the summary.

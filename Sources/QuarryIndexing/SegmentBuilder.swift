@@ -23,8 +23,6 @@ final class SegmentBuilder {
   private var textBytes = 0
   private(set) var documentCount = 0
   private(set) var times = StageTimes()
-  /// Documents whose identifier's hash an earlier one has.
-  private(set) var duplicateIdentifiers = 0
 
   /// Begins a segment.
   init(
@@ -100,7 +98,8 @@ final class SegmentBuilder {
     try output.write(.documentsPages, pages.encode())
     try spool.writeIndex(to: output)
     try spool.writeNorms(of: usedFields, to: output)
-    duplicateIdentifiers = try identifiers.write(to: output)
+    try identifiers.write(to: output)
+    try spool.writeFingerprints(to: output)
     var builder = ColumnBuilder(columns, segmentDocuments: documentCount, output: output)
     try builder.write()
     clock.end(.write)

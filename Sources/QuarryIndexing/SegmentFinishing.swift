@@ -3,18 +3,11 @@ import QuarryStorage
 
 extension IdentifierSorter {
   /// Writes the section of identifiers.
-  ///
-  /// - Returns: the documents whose identifier's hash an earlier one has.
-  @discardableResult
-  func write(to output: SectionOutput) throws(StorageError) -> Int {
+  func write(to output: SectionOutput) throws(StorageError) {
     try output.begin(.identifiers)
     var table = IdentifierTableWriter(documentCount: count)
-    var last: UInt64?
-    var duplicates = 0
-    try forEachSorted { hash, document throws(StorageError) in
-      if hash == last { duplicates += 1 }
-      last = hash
-      table.append(hash: hash, document: document)
+    try forEachSorted { entry throws(StorageError) in
+      table.append(hash: entry.hash, document: Int(entry.document))
       if table.bytes.count >= 1 << 18 {
         try output.append(table.bytes)
         table.bytes.removeAll(keepingCapacity: true)
@@ -23,7 +16,6 @@ extension IdentifierSorter {
     table.finish()
     try output.append(table.bytes)
     try output.end()
-    return duplicates
   }
 }
 
@@ -52,17 +44,33 @@ extension PageCompressor {
 extension SectionOutput {
   /// Ends a new file: writes the catalog and the root, and gives the file its name.
   func commit(_ catalog: Catalog, replacing: Bool) throws(StorageError) {
+    let root = try write(catalog, generation: 1)
+    try file.synchronize()
+    try file.overwrite(root.encodeSlot(), at: Header.pageBytes)
+    try file.commit(replacing: replacing)
+  }
+
+  /// Ends a commit that was appended: once all of it is durable the slot makes it the newest.
+  func append(_ catalog: Catalog, generation: UInt64, slot: Int) throws(StorageError) {
+    let root = try write(catalog, generation: generation)
+    try file.synchronize()
+    // A slot that fails half-way may be whole all the same, so what it refers to stays from here on.
+    file.finishAppending()
+    try file.overwrite(root.encodeSlot(), at: (1 + slot) * Header.pageBytes)
+    try file.synchronize()
+  }
+
+  /// Writes the catalog and the copy of its root, which is given back.
+  private func write(_ catalog: Catalog, generation: UInt64) throws(StorageError) -> Root {
     try file.pad(to: SectionEntry.alignment)
     let encoded = catalog.encode()
     let offset = file.count
     try file.write(encoded)
     try file.pad(to: SectionEntry.alignment)
     let root = Root(
-      generation: 1, extent: file.count + Root.encodedBytes, catalogOffset: offset,
+      generation: generation, extent: file.count + Root.encodedBytes, catalogOffset: offset,
       catalogLength: encoded.count, catalogChecksum: Checksum.crc32(encoded.span.bytes))
     try file.write(root.encode())
-    try file.synchronize()
-    try file.overwrite(root.encodeSlot(), at: Header.pageBytes)
-    try file.commit(replacing: replacing)
+    return root
   }
 }

@@ -24,7 +24,8 @@ package struct ExternalTextCheck {
     let inflater = Inflater()
     var lost: Set<ExternalTexts.Fault> = []
     for segment in index.segments {
-      for document in 0..<segment.documentCount {
+      let deleted = try segment.deletedDocuments()
+      for document in 0..<segment.documentCount where deleted?.contains(document) != true {
         documentCount += 1
         if documentCount % 1024 == 0 {
           progress?(Double(documentCount) / Double(index.catalog.documentCount))

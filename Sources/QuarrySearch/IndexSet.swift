@@ -8,6 +8,15 @@ struct IndexSet: Sendable {
     let firstDocument: Int
     /// The number of its index.
     let index: Int
+    /// The documents that are not deleted; nil where none is.
+    let live: LiveDocuments?
+
+    init(segment: Segment, firstDocument: Int, index: Int) {
+      self.segment = segment
+      self.firstDocument = firstDocument
+      self.index = index
+      live = LiveDocuments(segment)
+    }
   }
 
   let indexes: [IndexFile]

@@ -212,7 +212,9 @@ package final class Searcher: Sendable {
       let hash = IdentifierTable.hash(wanted.span)
       for part in indexes.parts.indices.reversed() {
         let segment = indexes.parts[part].segment
-        for number in try segment.identifiers.candidates(hash).reversed() {
+        let live = try indexes.parts[part].live?.bits()
+        for number in try segment.identifiers.candidates(hash).reversed()
+        where live?.contains(number) ?? true {
           let record = try segment.documents.read(number, with: context.inflater)
           if record.bytes[record.identifier].elementsEqual(wanted) {
             return StoredDocument(try indexes.completed(record, part: part))

@@ -80,6 +80,7 @@ struct SegmentEvaluator {
   init(_ plan: QueryPlan, segment: Int, _ reader: SegmentReader) throws(FormatError) {
     self.reader = reader
     needsMatch = plan.root.needsShould
+    if let live = reader.live { allow(live) }
     for branch in plan.root.branches {
       switch (branch.occurrence, branch.node) {
       case (.must, .documents(let bits)): allow(bits[segment])

@@ -18,6 +18,8 @@ final class SegmentReader {
   let counter: WorkCounter
   /// Reads positions too.
   let postings: PostingsReader
+  /// The documents that are not deleted; nil where none is.
+  let live: DocumentBits?
 
   /// - Parameter scoringNumber: what tells `scoring` from those of other readers that share the cache.
   /// - Throws: where the length codes are damaged.
@@ -27,6 +29,7 @@ final class SegmentReader {
   ) throws(FormatError) {
     let segment = part.segment
     self.segment = segment
+    live = try part.live?.bits()
     firstDocument = part.firstDocument
     self.number = UInt32(clamping: number)
     self.scoringNumber = scoringNumber

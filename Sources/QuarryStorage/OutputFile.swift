@@ -26,6 +26,8 @@ package final class OutputFile {
   private var failure: StorageError?
   /// The permissions of the file that is replaced.
   private let formerMode: mode_t?
+  /// The bytes that were there before, where the file is appended to.
+  private let formerCount: Int?
 
   /// Makes the file; `path` must be in a folder that exists and can be written.
   ///
@@ -36,6 +38,7 @@ package final class OutputFile {
     }
     var status = stat()
     let stands = stat(path, &status) == 0
+    formerCount = nil
     formerMode = stands ? status.st_mode & 0o777 : nil
     var target = path
     if stands, let resolved = realpath(path, nil) {
@@ -68,7 +71,36 @@ package final class OutputFile {
     buffer.reserveCapacity(Self.bufferBytes)
   }
 
+  /// Opens the file at `path` to be appended to behind its first `count` bytes; what follows them, the
+  /// leavings of a write that was never finished, is cut off.
+  ///
+  /// `finishAppending` keeps what is written then; else it is cut off again. The caller holds the
+  /// `WriteLock`.
+  package init(appendingTo path: String, behind count: Int) throws(StorageError) {
+    self.path = path
+    self.count = count
+    formerCount = count
+    formerMode = nil
+    descriptor = open(path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.refusal(path, errno) }
+    guard ftruncate(descriptor, off_t(count)) == 0,
+      lseek(descriptor, off_t(count), SEEK_SET) == off_t(count)
+    else {
+      let number = errno
+      close(descriptor)
+      throw Self.refusal(path, number)
+    }
+    buffer.reserveCapacity(Self.bufferBytes)
+  }
+
+  /// Keeps what was appended, whatever fails later.
+  package func finishAppending() {
+    isCommitted = true
+  }
+
   deinit {
+    // Nobody reads what was never committed.
+    if !isCommitted, let formerCount { _ = ftruncate(descriptor, off_t(formerCount)) }
     close(descriptor)
     if !isCommitted, let temporaryPath {
       unlink(temporaryPath)

@@ -1,23 +1,35 @@
 /// The documents' new numbers.
 struct DocumentNumbers: Sendable {
+  /// The number of a document that is dropped.
+  static let none = UInt32.max
+
   /// By new number, the present one in the whole index.
   let order: SharedBuffer<UInt32>
-  /// By present number, the new one.
+  /// By present number, the new one, or `none`.
   let numbers: SharedBuffer<UInt32>
 
   /// Takes an order; of documents that share an identifier, whose hashes are `hashes`, the later one
   /// stays the later one, since it is the one that is shown.
-  init(_ order: SharedBuffer<UInt32>, hashes: [UInt64]) {
-    self.order = order
-    numbers = SharedBuffer(repeating: 0, count: order.count)
-    for number in 0..<order.count {
-      numbers[Int(order[number])] = UInt32(truncatingIfNeeded: number)
+  ///
+  /// - Parameters:
+  ///   - order: the present numbers of the `live` documents that are kept, of `count` in all.
+  init(_ order: some Sequence<UInt32>, of count: Int, live: Int, hashes: [UInt64]) {
+    self.order = SharedBuffer(repeating: 0, count: live)
+    numbers = SharedBuffer(repeating: Self.none, count: count)
+    for (number, document) in order.prefix(live).enumerated() {
+      self.order[number] = document
+      numbers[Int(document)] = UInt32(truncatingIfNeeded: number)
     }
     keepOrder(hashes)
   }
 
+  /// The new number of a document; nil where it is dropped.
+  func number(of document: Int) -> Int? {
+    numbers[document] == Self.none ? nil : Int(numbers[document])
+  }
+
   private func keepOrder(_ hashes: [UInt64]) {
-    let sorted = (0..<UInt32(hashes.count)).sorted {
+    let sorted = (0..<UInt32(hashes.count)).filter { numbers[Int($0)] != Self.none }.sorted {
       let (first, second) = (hashes[Int($0)], hashes[Int($1)])
       return first != second ? first < second : $0 < $1
     }

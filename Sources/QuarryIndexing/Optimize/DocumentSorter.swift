@@ -31,9 +31,11 @@ struct DocumentSorter {
       let lengths = lengths
       try reading { () throws(FormatError) in
         try segment.documents.forEachLength { length in
-          lengths[Int(numbers.numbers[document])] = UInt32(truncatingIfNeeded: length)
+          if let number = numbers.number(of: document) {
+            lengths[number] = UInt32(truncatingIfNeeded: length)
+            total += length
+          }
           document += 1
-          total += length
         }
       }
     }
@@ -71,11 +73,11 @@ struct DocumentSorter {
   /// Where the documents of each bucket end.
   private var bucketOf: [Int]
 
-  /// Adds the record of a document by its present number.
+  /// Adds the record of a document by its present number; one that is dropped is passed over.
   mutating func append(
     _ document: Int, _ record: UnsafeBufferPointer<UInt8>
   ) throws(OptimizationError) {
-    let number = Int(numbers.numbers[document])
+    guard let number = numbers.number(of: document) else { return }
     // The file may be written to while it is read; `load` relies on the lengths.
     guard record.count == Int(lengths[number]) else {
       throw .source(

@@ -62,7 +62,7 @@ package struct IndexOptimizer {
       try output.file.write(Header.encode())
       try output.file.write([UInt8](repeating: 0, count: 2 * Header.pageBytes))
     }
-    let rewriter = SegmentRewriter(source, numbers, output: output, level: options.level)
+    var rewriter = SegmentRewriter(source, numbers, output: output, level: options.level)
     var catalog = file.catalog
     catalog.presetDictionary = try rewriter.writeDocuments { report(.documents, $0) }
     end(.documents)
@@ -122,9 +122,12 @@ package struct IndexOptimizer {
           + "\((file.root.extent - 1) >> 20 + 1) MiB are needed; "
           + "free some space, or give --output FILE")
     }
+    let deleted = try reading { () throws(FormatError) in
+      try file.segments.map { segment throws(FormatError) in try segment.deletedDocuments() }
+    }
     return OptimizationSource(
       file: file, plan: plan,
-      temporaryFolder: options.temporaryFolder ?? SpillFile.defaultFolder)
+      temporaryFolder: options.temporaryFolder ?? SpillFile.defaultFolder, deleted: deleted)
   }
 
   /// What the largest page of a list takes, which is held as a whole.
@@ -152,16 +155,17 @@ package struct IndexOptimizer {
   private func order(
     _ source: OptimizationSource, _ survey: consuming DocumentSurvey
   ) throws(OptimizationError) -> DocumentNumbers {
-    let count = source.documentCount
-    func buffer(_ order: [UInt32]) -> SharedBuffer<UInt32> {
-      let buffer = SharedBuffer<UInt32>(repeating: 0, count: order.count)
-      for place in order.indices { buffer[place] = order[place] }
-      return buffer
+    func numbers(
+      _ order: some Sequence<UInt32>, _ hashes: [UInt64]
+    ) -> DocumentNumbers {
+      DocumentNumbers(
+        order.lazy.filter { !source.isDeleted(Int($0)) }, of: source.documentCount,
+        live: source.liveCount, hashes: hashes)
     }
     switch options.order {
-    case .none: return DocumentNumbers(buffer(Array(0..<UInt32(count))), hashes: [])
-    case .id: return DocumentNumbers(buffer(survey.orderByIdentifier()), hashes: survey.hashes)
-    case .date: return DocumentNumbers(buffer(survey.orderByDate()), hashes: survey.hashes)
+    case .none: return numbers(0..<UInt32(source.documentCount), [])
+    case .id: return numbers(survey.orderByIdentifier(), survey.hashes)
+    case .date: return numbers(survey.orderByDate(), survey.hashes)
     case .bisection: break
     }
     let forward = try ForwardIndex(source, budget: source.plan.forwardBudget)
@@ -170,11 +174,11 @@ package struct IndexOptimizer {
       lengths: forward.lengths, termCount: forward.selection.termCount,
       budget: source.plan.forwardBudget / 2, threads: source.plan.threads,
       folder: source.temporaryFolder,
-      progress: BisectionProgress(documentCount: count) {
+      progress: BisectionProgress(documentCount: source.documentCount) {
         progress(OptimizationProgress(phase: .ordering, fraction: $0))
       })
     let order = try writing { () throws(StorageError) in try bisection.order(forward.place) }
-    return DocumentNumbers(order, hashes: survey.hashes)
+    return numbers((0..<order.count).lazy.map { order[$0] }, survey.hashes)
   }
 
   private func report(_ phase: OptimizationProgress.Phase, _ fraction: Double) {

@@ -20,6 +20,8 @@ struct ListRenumberer {
   private let segments: [Segment]
   private let numbers: DocumentNumbers
   private let readers: ListReaders
+  /// By segment, the documents that are dropped.
+  private let deleted: [DeletedDocuments?]
   /// By segment, its own number of each of the new segment's fields.
   private let fields: [[Int?]]
   private var chunk = PostingChunk()
@@ -39,6 +41,7 @@ struct ListRenumberer {
     segments = source.segments
     self.numbers = numbers
     readers = ListReaders(segments)
+    deleted = source.deleted
     self.fields = segments.map { segment in fields.map { segment.number(ofField: $0) } }
   }
 
@@ -64,17 +67,52 @@ struct ListRenumberer {
   private mutating func join(
     _ parts: ArraySlice<(segment: Int, info: TermInfo)>
   ) throws(FormatError) -> FormList {
-    if parts.count == 1, let part = parts.first {
+    if parts.count == 1, let part = parts.first, deleted[part.segment] == nil {
       try segments[part.segment].terms.readFormList(of: part.info, into: &forms)
       return forms
     }
     join.removeAll()
     for part in parts {
       try segments[part.segment].terms.readFormList(of: part.info, into: &forms)
-      join.add(forms)
+      if let dropped = deleted[part.segment], forms.numberCount > 0 {
+        join.add(forms, occurrences: try occurrences(of: part, without: dropped))
+      } else {
+        join.add(forms)
+      }
     }
     join.finish(most: FormList.most)
     return join.list
+  }
+
+  /// How often each number of `forms`, those of a list, stands in documents that are kept.
+  private mutating func occurrences(
+    of part: (segment: Int, info: TermInfo), without dropped: DeletedDocuments
+  ) throws(FormatError) -> [Int] {
+    var counts = [Int](repeating: 0, count: forms.numberCount)
+    let width = segments[part.segment].fields.count
+    for page in 0..<ListReader.pageCount(of: part.info) {
+      try readers.read(part.segment, page: page, of: part.info, into: &chunk)
+      var occurrence = 0
+      for index in chunk.documents.indices {
+        var end = occurrence
+        for place in index * width..<(index + 1) * width { end += Int(chunk.frequencies[place]) }
+        if !dropped.contains(Int(chunk.documents[index])) {
+          for place in occurrence..<end {
+            let form = place < chunk.forms.count ? Int(chunk.forms[place]) : 0
+            guard form < counts.count else { throw Self.unknownForm }
+            counts[form] += 1
+          }
+        }
+        occurrence = end
+      }
+    }
+    return counts
+  }
+
+  private static var unknownForm: FormatError {
+    .damaged(
+      section: SectionKind.terms.name, offset: 0,
+      reason: "an occurrence has a form that its term has not")
   }
 
   /// Reads the postings of a term, of which those of `part` are kept.
@@ -89,7 +127,7 @@ struct ListRenumberer {
     formEnds.removeAll(keepingCapacity: true)
     for (segment, info) in parts {
       var ranks: [UInt16]?
-      if parts.count > 1, numberCount > 1 {
+      if parts.count > 1 || deleted[segment] != nil, numberCount > 1 {
         try segments[segment].terms.readFormList(of: info, into: &forms)
         ranks = rank(forms)
       }
@@ -132,7 +170,7 @@ struct ListRenumberer {
       if hasForms {
         for place in row..<row + width { occurrences += Int(chunk.frequencies[place]) }
       }
-      if wanted?.contains(Int(number)) ?? true {
+      if number != DocumentNumbers.none, wanted?.contains(Int(number)) ?? true {
         order.append(number)
         if isSame {
           frequencies.append(contentsOf: chunk.frequencies[row..<row + width])
@@ -145,9 +183,7 @@ struct ListRenumberer {
           for place in occurrence..<occurrence + occurrences {
             let form = place < chunk.forms.count ? chunk.forms[place] : 0
             guard Int(form) < formCount else {
-              throw .damaged(
-                section: SectionKind.terms.name, offset: 0,
-                reason: "an occurrence has a form that its term has not")
+              throw Self.unknownForm
             }
             if let ranks, !ranks.isEmpty {
               formNumbers.append(ranks[Int(form)])

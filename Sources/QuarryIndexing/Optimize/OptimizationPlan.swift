@@ -4,7 +4,7 @@
 struct OptimizationPlan {
   /// What a document costs while the order is found and kept: its number in the old order and in the
   /// new, its record's length, the hash of its identifier, its place and gain in the bisection.
-  static let documentBytes = 44
+  static let documentBytes = 48
   /// What the program takes before it has read anything, what of the old index is mapped between two
   /// releases, and what allocators leave unused.
   private static let baseBytes = MemoryPlan.baseBytes + (8 << 20)

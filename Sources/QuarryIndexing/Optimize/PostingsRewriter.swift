@@ -51,7 +51,9 @@ struct PostingsRewriter {
       }
       job.append(merged)
       guard cost > source.plan.listBytes else { continue }
-      for part in try parts(of: job) {
+      let (parts, frequency) = try parts(of: job)
+      if frequency > 0 { job.terms[0].documentFrequency = frequency }
+      for part in parts where frequency > 0 {
         var partial = job
         partial.part = part.numbers
         partial.cost = part.cost
@@ -93,15 +95,23 @@ struct PostingsRewriter {
     var start = 0
     for (index, term) in job.terms.enumerated() {
       let forms = lists.formLists[index]
+      // A term that only dropped documents held is dropped with them.
+      if job.part == nil, lists.postingCounts[index] == 0 {
+        start = term.bytesEnd
+        continue
+      }
       if job.part.map({ $0.lowerBound == 0 }) ?? true {
         let bytes = job.bytes.span.extracting(start..<term.bytesEnd)
         writer.begin(
-          bytes, documentFrequency: term.documentFrequency, formNumbers: forms.numberCount)
+          bytes,
+          documentFrequency: job.part == nil
+            ? lists.postingCounts[index] : term.documentFrequency,
+          formNumbers: forms.numberCount)
       }
       try cut.append(
         lists.postingCounts[index], hasForms: forms.numberCount > 1, to: &chunk
       ) { chunk throws(StorageError) in try writer.append(chunk) }
-      if job.part.map({ $0.upperBound == source.documentCount }) ?? true {
+      if job.part.map({ $0.upperBound == source.liveCount }) ?? true {
         if !chunk.documents.isEmpty { try writer.append(chunk) }
         chunk.removeAll()
         try writer.end(forms: forms)
@@ -111,11 +121,13 @@ struct PostingsRewriter {
     done += lists.documents.count
   }
 
-  /// Ranges of new numbers, each of which has as much of the job's only list as may be held.
+  /// Ranges of new numbers, each of which has as much of the job's only list as may be held, and the
+  /// list's postings that are kept.
   private func parts(
     of job: ListJob
-  ) throws(OptimizationError) -> [(numbers: Range<Int>, cost: Int)] {
-    let count = source.documentCount
+  ) throws(OptimizationError) -> (parts: [(numbers: Range<Int>, cost: Int)], frequency: Int) {
+    let count = source.liveCount
+    var frequency = 0
     let slotDocuments = count / Self.slots + 1
     var costs = [Int](repeating: 0, count: Self.slots)
     let readers = ListReaders(source.segments)
@@ -127,7 +139,10 @@ struct PostingsRewriter {
           try readers.read(segment, page: page, of: info, into: &chunk)
         }
         for index in chunk.documents.indices {
-          let number = Int(numbers.numbers[first + Int(chunk.documents[index])])
+          guard let number = numbers.number(of: first + Int(chunk.documents[index])) else {
+            continue
+          }
+          frequency += 1
           costs[number / slotDocuments] +=
             ListJob.postingBytes + ListJob.positionBytes * Int(chunk.positionLengths[index])
         }
@@ -149,7 +164,7 @@ struct PostingsRewriter {
       cost += costs[slot]
     }
     parts.append((start..<count, cost))
-    return parts
+    return (parts, frequency)
   }
 }
 

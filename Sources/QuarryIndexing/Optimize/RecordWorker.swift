@@ -10,6 +10,8 @@ final class RecordWorker {
     var pages: [UInt8] = []
     var pageLengths: [(stored: Int, raw: Int)] = []
     var recordLengths: [Int] = []
+    /// The bytes of titles and texts.
+    var textBytes = 0
     var identifierHashes: [UInt64] = []
     var columns: [ColumnPart] = []
     var failure: OptimizationError?
@@ -41,6 +43,7 @@ final class RecordWorker {
         }
         try add(record, index, batch.documents.lowerBound + index, to: &output)
         output.recordLengths.append(end - start)
+        output.textBytes += record.title.count + record.text.count
         start = end
       }
       output.columns = columns.finish()

@@ -9,6 +9,8 @@ struct SegmentRewriter {
   private let level: Int
   /// The fields that some segment uses, by the catalog's numbers.
   private let fields: [Int]
+  /// The titles and texts in the new records, once they are written.
+  private var storedTextBytes = 0
 
   init(
     _ source: OptimizationSource, _ numbers: DocumentNumbers, output: SectionOutput, level: Int
@@ -25,7 +27,7 @@ struct SegmentRewriter {
 
   /// Writes the documents and what is made of them; gives the entry of the preset dictionary, which
   /// is taken from records all over the index.
-  func writeDocuments(
+  mutating func writeDocuments(
     progress: (Double) -> Void
   ) throws(OptimizationError) -> SectionEntry? {
     var sorter = try DocumentSorter(source, numbers, bucketBytes: source.plan.recordBytes)
@@ -33,7 +35,11 @@ struct SegmentRewriter {
     let early: (Double) -> Void = { progress(0.3 * $0) }
     try RecordStream(source).forEachRecord(progress: early) {
       (document, record) throws(OptimizationError) in
-      sample.add(record)
+      if numbers.number(of: document) == nil {
+        sample.pass(record.count)
+      } else {
+        sample.add(record)
+      }
       try sorter.append(document, record)
     }
     let dictionary = level == 0 ? [] : sample.bytes
@@ -49,7 +55,7 @@ struct SegmentRewriter {
     return entry
   }
 
-  private func write(
+  private mutating func write(
     _ sorter: inout DocumentSorter, _ dictionary: [UInt8], progress: (Double) -> Void
   ) throws(OptimizationError) {
     let given = try GivenColumns(source.file)
@@ -75,7 +81,7 @@ struct SegmentRewriter {
         output, level: level, folder: source.temporaryFolder,
         lotBytes: min(ColumnStore.lotBytes, source.plan.recordBytes / 8))
     }
-    let total = Double(max(1, source.documentCount))
+    let total = Double(max(1, source.liveCount))
     func takeOne() throws(OptimizationError) {
       guard let result = pool.next() else { return }
       if let failure = result.failure { throw failure }
@@ -89,21 +95,46 @@ struct SegmentRewriter {
       if source.poolThreads == 0 { try takeOne() }
     }
     while pool.outstanding > 0 { try takeOne() }
+    storedTextBytes = store.textBytes
     let norms = try norms()
     try writing { () throws(StorageError) in try store.finish(norms: norms) }
+    try writeFingerprints()
+  }
+
+  /// Writes the documents' fingerprints, where all segments have them.
+  private func writeFingerprints() throws(OptimizationError) {
+    guard source.segments.allSatisfy({ $0.fingerprints != nil }) else { return }
+    try writing { () throws(StorageError) in try output.begin(.fingerprints) }
+    var bytes: [UInt8] = []
+    for number in 0..<source.liveCount {
+      guard let (segment, document) = source.file.locate(Int(numbers.order[number])) else { continue }
+      let fingerprint = try reading { () throws(FormatError) in
+        try segment.fingerprints?.fingerprint(of: document)
+      }
+      FingerprintTable.append(fingerprint ?? 0, to: &bytes)
+      if bytes.count >= 1 << 16 || number + 1 == source.liveCount {
+        let part = bytes
+        try writing { () throws(StorageError) in try output.append(part) }
+        bytes.removeAll(keepingCapacity: true)
+        source.release()
+      }
+    }
+    try writing { () throws(StorageError) in try output.end() }
   }
 
   /// The length codes of all documents, field by field.
   private func norms() throws(OptimizationError) -> [[UInt8]] {
     var norms: [[UInt8]] = []
     for field in fields {
-      var codes = [UInt8](repeating: 0, count: source.documentCount)
+      var codes = [UInt8](repeating: 0, count: source.liveCount)
       for segment in source.segments {
         guard let number = segment.number(ofField: field) else { continue }
         let held = try reading { () throws(FormatError) in try segment.lengths(field: number) }
         let span = Span<UInt8>(_bytes: held.span)
         for document in 0..<segment.documentCount {
-          codes[Int(numbers.numbers[segment.firstDocument + document])] = span[document]
+          if let place = numbers.number(of: segment.firstDocument + document) {
+            codes[place] = span[document]
+          }
         }
       }
       norms.append(codes)
@@ -134,19 +165,16 @@ struct SegmentRewriter {
       try output.end()
       try compressor.writeSections(to: output, keepsForms: keepsForms)
     }
-    let segments = source.file.catalog.segments
-    let catalog = source.file.catalog
+    let left = try RemainingTotals(source)
     return Catalog.Segment(
-      documentCount: source.documentCount,
-      fieldLengths: catalog.fields.indices.map { field in
-        segments.reduce(0) {
-          $0 + ($1.fieldLengths.indices.contains(field) ? $1.fieldLengths[field] : 0)
-        }
-      },
+      documentCount: source.liveCount, fieldLengths: left.fieldLengths,
       fieldMask: fields.reduce(0) { $0 | 1 << $1 }, termCount: writer.termCount,
       postingCount: writer.postingCount, positionCount: writer.positionCount,
-      textBytes: segments.reduce(0) { $0 + $1.textBytes }, sections: output.takeEntries())
+      textBytes: storesText && source.file.deletedCount > 0 ? storedTextBytes : left.textBytes,
+      sections: output.takeEntries())
   }
+
+  private var storesText: Bool { source.file.catalog.texts == .stored }
 
   /// What is tried on each page of postings, positions and form numbers: in a good order runs are
   /// worth looking for (0.3 % of the postings), matches are worth their time at the highest level
@@ -164,6 +192,8 @@ private struct DocumentOutput {
   private let identifiers: IdentifierSorter
   private let columns: ColumnStore
   private(set) var documentCount = 0
+  /// The bytes of titles and texts.
+  private(set) var textBytes = 0
 
   init(
     _ output: SectionOutput, level: Int, folder: String, lotBytes: Int
@@ -184,6 +214,7 @@ private struct DocumentOutput {
     try identifiers.append(result.identifierHashes)
     try columns.append(result.columns, firstDocument: documentCount)
     documentCount += result.recordLengths.count
+    textBytes += result.textBytes
   }
 
   func finish(norms: [[UInt8]]) throws(StorageError) {
@@ -217,6 +248,12 @@ private struct DictionarySample {
     limit = slices * Self.sliceBytes
     step = slices > 0 ? total / slices : total + 1
     wanted = step / 2
+  }
+
+  /// Goes on behind a record of which nothing may be taken.
+  mutating func pass(_ count: Int) {
+    passed += count
+    while wanted < passed { wanted += step }
   }
 
   /// Takes a slice from a record that stands where one is wanted.

@@ -33,14 +33,22 @@ package enum Suggester {
       prefix.append(0x20)
     }
     return try SearchError.reading { () throws(FormatError) in
-      let found = try TitleCompletion.find(prefix, index.segments.map(\.terms), limit: limit)
+      let deleted = try index.segments.map { segment throws(FormatError) in
+        try segment.deletedDocuments()
+      }
+      // Titles of deleted documents alone are passed over, so that more are looked at.
+      let wanted = index.deletedCount == 0 ? limit : 4 * min(max(limit, 0), 1000)
+      let found = try TitleCompletion.find(prefix, index.segments.map(\.terms), limit: wanted)
       let inflater = Inflater()
       var suggestions: [Suggestion] = []
-      for title in found {
-        let segment = index.segments[title.place.segment]
-        guard let document = try firstDocument(title.place.info, segment, inflater) else {
-          continue
+      for title in found where suggestions.count < limit {
+        var place: (segment: Segment, document: Int)?
+        for (number, info) in title.places where place == nil {
+          let segment = index.segments[number]
+          let first = try firstDocument(info, segment, deleted[number], inflater)
+          place = first.map { (segment, $0) }
         }
+        guard let (segment, document) = place else { continue }
         let record = try head(of: document, segment, inflater)
         suggestions.append(
           Suggestion(
@@ -143,14 +151,18 @@ package enum Suggester {
     return try segment.documents.read(document, with: inflater)
   }
 
+  /// The first document of a list that is not deleted; of a long list only the first page is read.
   private static func firstDocument(
-    _ info: TermInfo, _ segment: Segment, _ inflater: Inflater
+    _ info: TermInfo, _ segment: Segment, _ deleted: DeletedDocuments?, _ inflater: Inflater
   ) throws(FormatError) -> Int? {
     let reader = PostingsReader(segment.postings, inflater: inflater)
-    if let list = try reader.longList(of: info) {
-      return try reader.postings(page: 0, of: list).documents.first.map(Int.init)
-    }
-    return try reader.postings(of: info).documents.first.map(Int.init)
+    let documents =
+      if let list = try reader.longList(of: info) {
+        try reader.postings(page: 0, of: list).documents
+      } else {
+        try reader.postings(of: info).documents
+      }
+    return documents.lazy.map(Int.init).first { deleted?.contains($0) != true }
   }
 
   /// The title of a record, or of its metadata the alternative title that has `key`.

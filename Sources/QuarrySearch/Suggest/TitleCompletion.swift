@@ -20,7 +20,8 @@ enum TitleCompletion {
     /// The key without its sign.
     var key: [UInt8]
     var documents: Int
-    var place: (segment: Int, info: TermInfo)
+    /// Where its lists are, by the dictionaries' numbers.
+    var places: [(segment: Int, info: TermInfo)]
     fileprivate var rank: (Int, Int)
   }
 
@@ -57,9 +58,8 @@ enum TitleCompletion {
     let endsWord = length == prefix.count || terms.term[prefix.count + 1] == 0x20
     let rank = (length == prefix.count ? 0 : endsWord || prefix.last == 0x20 ? 1 : 2, length)
     if best.count == limit, let last = best.last, rank >= last.rank { return }
-    guard let place = terms.infos().first else { return }
     let found = Found(
-      key: Array(terms.term.dropFirst()), documents: terms.count, place: place, rank: rank)
+      key: Array(terms.term.dropFirst()), documents: terms.count, places: terms.infos(), rank: rank)
     var index = best.count
     while index > 0, rank < best[index - 1].rank { index -= 1 }
     best.insert(found, at: index)

@@ -1,0 +1,56 @@
+import QuarryFormat
+import QuarryStorage
+
+/// What the documents that are not dropped add up to, where the catalog's sums are of all.
+///
+/// A dropped document's words are those of the column that counts them, else those its length code
+/// stands for, which is exact up to 40 words; the bytes of texts that are not stored are taken to be
+/// spread evenly.
+struct RemainingTotals {
+  private(set) var fieldLengths: [Int]
+  private(set) var textBytes = 0
+
+  init(_ source: OptimizationSource) throws(OptimizationError) {
+    let fieldCount = source.file.catalog.fields.count
+    fieldLengths = Array(repeating: 0, count: fieldCount)
+    for (number, segment) in source.segments.enumerated() {
+      guard let deleted = source.deleted[number] else {
+        for field in 0..<fieldCount { fieldLengths[field] += segment.facts.fieldLengths[field] }
+        textBytes += segment.facts.textBytes
+        continue
+      }
+      for (place, field) in segment.fields.enumerated() {
+        fieldLengths[field] += try reading { () throws(FormatError) in
+          try Self.words(in: place, of: segment, without: deleted)
+        }
+      }
+      let kept = Double(segment.documentCount - deleted.count) / Double(segment.documentCount)
+      textBytes += Int(Double(segment.facts.textBytes) * kept)
+    }
+  }
+
+  /// The words of a field, by the segment's own number, in the documents that are left.
+  private static func words(
+    in field: Int, of segment: Segment, without deleted: DeletedDocuments
+  ) throws(FormatError) -> Int {
+    let isBody = field == segment.fields.count - 1
+    let counted = isBody ? segment.column(named: "words") : nil
+    let held = try segment.lengths(field: field)
+    let codes = Span<UInt8>(_bytes: held.span)
+    var total = segment.facts.fieldLengths[segment.fields[field]]
+    var least = 0
+    var most = 0
+    for document in 0..<segment.documentCount {
+      let code = codes[document]
+      let length = LengthCode.decode(code)
+      if deleted.contains(document) {
+        let words = counted?.kind == .integer ? try counted?.integer(document) : nil
+        total -= words.map { Int($0) } ?? length
+      } else {
+        least += length
+        most += code == 255 ? Int(Int32.max) : LengthCode.decode(code + 1) - 1
+      }
+    }
+    return min(max(total, least), most)
+  }
+}

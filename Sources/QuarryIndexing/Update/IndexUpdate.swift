@@ -1,0 +1,118 @@
+package import QuarryFormat
+import QuarryStorage
+
+/// A commit in the making on an index that exists: the file is locked, what an interrupted commit left
+/// is cut off, and all that is written goes behind the last committed byte, so that readers see the
+/// commit they opened until they open the file again.
+///
+/// Without `commit` the index stays as it was.
+package final class IndexUpdate {
+  package let path: String
+  /// The index as it is.
+  package let file: IndexFile
+  let output: SectionOutput
+  private let lock: WriteLock
+  /// By segment, the documents that will be deleted.
+  package private(set) var deleted: [DeletedDocuments] = []
+  private var changed: Set<Int> = []
+
+  /// The inputs that a catalog remembers where no texts are in them: those added last.
+  private static let mostSources = 100
+
+  /// Locks the index at `path` and opens it.
+  ///
+  /// - Parameter waits: whether to wait while another process writes to it.
+  /// - Throws: where another one does, the file may not be written to, or is no sound index.
+  package init(path: String, waits: Bool) throws(IndexingError) {
+    self.path = path
+    do {
+      lock = try WriteLock(path: path, waits: waits)
+    } catch {
+      throw IndexingError(error.description)
+    }
+    do {
+      file = try IndexFile(path: path, recovers: true)
+      for segment in file.segments {
+        deleted.append(
+          try segment.deletedDocuments() ?? DeletedDocuments(documentCount: segment.documentCount))
+      }
+    } catch {
+      throw IndexingError("\(path): \(error)")
+    }
+    guard file.root.generation < .max else {
+      throw IndexingError("\(path): has had as many commits as can be counted; optimize it")
+    }
+    do {
+      output = SectionOutput(
+        file: try OutputFile(appendingTo: path, behind: file.root.extent))
+    } catch {
+      throw IndexingError(error.description)
+    }
+  }
+
+  /// Marks a document as deleted.
+  ///
+  /// - Parameters:
+  ///   - document: its number in the segment.
+  ///   - segment: of the index as it is.
+  package func delete(_ document: Int, of segment: Int) {
+    guard deleted.indices.contains(segment) else { return }
+    deleted[segment].insert(document)
+    changed.insert(segment)
+  }
+
+  /// Takes back what `delete` did to a document.
+  func restore(_ document: Int, of segment: Int) {
+    deleted[segment].remove(document)
+  }
+
+  /// The documents that were there and will not be.
+  package var deletedNow: Int {
+    deleted.reduce(0) { $0 + $1.count } - file.deletedCount
+  }
+
+  /// Commits what was deleted.
+  package func commit() throws(IndexingError) {
+    do {
+      try commit(adding: [], sources: file.catalog.sources)
+    } catch {
+      throw IndexingError(error.description)
+    }
+  }
+
+  /// Commits segments that were written to `output`, and what was deleted. Where that is nothing at
+  /// all, so is done.
+  ///
+  /// - Parameter sources: of all segments.
+  func commit(
+    adding segments: [Catalog.Segment], sources: [Catalog.Source]
+  ) throws(StorageError) {
+    var catalog = file.catalog
+    for segment in changed.sorted() where deleted[segment].count > file.segments[segment].deletedCount
+    {
+      try output.write(.deletions, deleted[segment].encode())
+      catalog.segments[segment].sections.removeAll { $0.kind == .deletions }
+      catalog.segments[segment].sections += output.takeEntries()
+    }
+    guard !segments.isEmpty || catalog != file.catalog else { return }
+    catalog.program = "quarry \(ProgramVersion.text)"
+    catalog.sources = Self.remembered(sources, catalog.texts)
+    catalog.segments += segments
+    guard lock.isCurrent else {
+      throw StorageError(
+        operation: "write to", path: path, errno: 0,
+        detail: "another file was put in its place meanwhile; nothing was changed, try again")
+    }
+    try output.append(catalog, generation: file.root.generation + 1, slot: file.nextSlot)
+  }
+
+  /// The inputs that are worth telling: each once as it was read last, and not too many, since every
+  /// commit tells them all. Where texts are read from them they keep their numbers.
+  private static func remembered(
+    _ sources: [Catalog.Source], _ texts: TextStorage
+  ) -> [Catalog.Source] {
+    if texts == .external { return sources }
+    var seen: Set<String> = []
+    return sources.reversed().filter { seen.insert($0.name).inserted }.prefix(mostSources).reversed()
+  }
+}
