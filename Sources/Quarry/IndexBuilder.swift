@@ -1,7 +1,7 @@
 public import QuarryCorpus
 public import QuarryIndexing
 
-/// Builds a new index from documents that a program supplies, or from dumps.
+/// Builds a new index from documents that a program supplies, or from dumps; or adds them to one.
 ///
 /// Nothing appears at the path before `finish()` has returned; a builder that is dropped before
 /// leaves nothing behind. A builder is used by one task at a time, and does its work on threads of
@@ -31,6 +31,27 @@ public final class IndexBuilder {
     self.path = path
     do {
       writer = try IndexWriter(path: path, options: options)
+    } catch {
+      throw QuarryError(.notBuilt, error.description)
+    }
+  }
+
+  /// Begins to add documents to the index at `path`, whose analyzer, language and store they get.
+  ///
+  /// A document that the index has as it is is left out; one whose identifier it has with other
+  /// content replaces that. `finish()` commits both at once. The index is locked until then; who has
+  /// it open goes on reading what he opened, see `QuarryIndex.refreshed()`.
+  ///
+  /// - Parameters:
+  ///   - options: of which threads, memory, folder and longest document count.
+  ///   - waits: whether to wait while another process writes to the index.
+  /// - Throws: a `QuarryError` where another one does, or the file may not be written to or is damaged.
+  public init(
+    addingTo path: String, options: IndexingOptions = IndexingOptions(), waits: Bool = false
+  ) throws(QuarryError) {
+    self.path = path
+    do {
+      writer = try IndexWriter(try IndexUpdate(path: path, waits: waits), options: options)
     } catch {
       throw QuarryError(.notBuilt, error.description)
     }

@@ -1,5 +1,6 @@
 package import QuarryFormat
 public import QuarrySearch
+import QuarryStorage
 
 /// An index, or several that are searched as one, opened for searching.
 ///
@@ -23,6 +24,7 @@ public final class QuarryIndex: Sendable {
   public let paths: [String]
   package let files: [IndexFile]
   package let searcher: Searcher
+  private let cacheBytes: Int
 
   /// The first file, as it was named.
   public var path: String { paths[0] }
@@ -51,6 +53,7 @@ public final class QuarryIndex: Sendable {
     paths: [String], cacheBytes: Int = QuarryIndex.defaultCacheBytes
   ) throws(QuarryError) {
     self.paths = paths
+    self.cacheBytes = cacheBytes
     files = try paths.map { path throws(QuarryError) in try Self.open(path) }
     do {
       searcher = try Searcher(indexes: files, cacheBytes: max(cacheBytes, 0))
@@ -97,6 +100,18 @@ public final class QuarryIndex: Sendable {
     } catch {
       throw QuarryError(error, path: path)
     }
+  }
+
+  /// The indexes as they are now: this value itself where nothing was committed since it was opened,
+  /// else a new one, its cache empty. This one goes on seeing what it saw.
+  ///
+  /// - Throws: a `QuarryError` where a file cannot be read any more.
+  public func refreshed() throws(QuarryError) -> QuarryIndex {
+    guard zip(paths, files).contains(where: { FileIdentity(path: $0) != $1.identity }) else {
+      return self
+    }
+    let newer = try QuarryIndex(paths: paths, cacheBytes: cacheBytes)
+    return zip(files, newer.files).allSatisfy { $0.isSameCommit(as: $1) } ? self : newer
   }
 
   /// The files with a damaged root slot, which are read through another copy of their root;

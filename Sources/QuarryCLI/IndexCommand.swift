@@ -50,13 +50,7 @@ struct IndexCommand: ParsableCommand {
   @Flag(help: "Replace an existing file, once the new index is complete.")
   var force = false
 
-  @Option(
-    help: ArgumentHelp("Threads that work (default: one for each processor).", valueName: "n"))
-  var threads: Int?
-
-  @Option(
-    help: ArgumentHelp("Ceiling on the memory used, such as 512M or 2GiB.", valueName: "size"))
-  var memory = ByteSize(bytes: IndexingOptions.defaultMemory)
+  @OptionGroup var work: WorkFlags
 
   @Option(help: "Effort in compressing the text: 1 is fast, 9 small, 0 leaves all raw.")
   var level = IndexingOptions.defaultLevel
@@ -76,31 +70,7 @@ struct IndexCommand: ParsableCommand {
       valueName: "code"))
   var language = "auto"
 
-  @Option(
-    name: .customLong("tmp"),
-    help: ArgumentHelp(
-      "Folder for temporary data (default: $TMPDIR, else /var/tmp).", valueName: "dir")
-  )
-  var temporaryFolder: String?
-
-  @Option(
-    name: .customLong("max-document"),
-    help: ArgumentHelp(
-      "Longest record that is read, such as 64M (default: a 64th of the memory, at most 16M).",
-      valueName: "size"))
-  var maxDocument: ByteSize?
-
   @OptionGroup var reading: ReadingFlags
-
-  @Option(
-    name: .customLong("skipped"),
-    help: ArgumentHelp(
-      "Write every record that is left out, and why, to this file as JSON lines.",
-      valueName: "file"))
-  var skippedFile: String?
-
-  @Flag(help: "Write no index where a record is left out or an input breaks off (exit code 2).")
-  var strict = false
 
   @Flag(help: "Print no progress and no summary, only what went wrong.")
   var quiet = false
@@ -130,10 +100,6 @@ struct IndexCommand: ParsableCommand {
     guard (0...9).contains(level) else {
       throw ValidationError("--level \(level): give a number from 0 (none) to 9 (smallest)")
     }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads \(threads): give a number from 1 to 1024")
-    }
-    guard temporaryFolder != "" else { throw ValidationError("--tmp: is empty; name a folder") }
   }
 
   func run() throws {
@@ -141,9 +107,7 @@ struct IndexCommand: ParsableCommand {
     try checkTarget(path)
     Interruption.removesPartialFiles()
     let line = ProgressLine(isQuiet: quiet)
-    let list = try skippedFile.map { (file) throws(Failure) in
-      try SkippedList(path: file, index: path, inputs: inputs, replaces: force)
-    }
+    let list = try work.skippedList(index: path, inputs: inputs, replaces: force)
     var faults: (skipped: Int, broken: [String]) = (0, [])
     let finished = try Failure.converting { () throws(QuarryError) -> IndexingSummary? in
       defer { line.clear() }
@@ -152,30 +116,25 @@ struct IndexCommand: ParsableCommand {
       if let list { builder.onSkipped { list.add($0, input: $1) } }
       try builder.add(inputs: inputs, progress: report)
       faults = builder.faults
-      if strict, faults.skipped > 0 || !faults.broken.isEmpty { return nil }
+      if work.strict, faults.skipped > 0 || !faults.broken.isEmpty { return nil }
       return try builder.finish(progress: report)
     }
     try list?.close()
-    guard let summary = finished else { throw strictFailure(faults) }
-    warn(of: summary)
+    guard let summary = finished else {
+      throw work.strictFailure(faults, outcome: "no index was written")
+    }
+    IndexingWarnings.write(summary)
     let status = summary.brokenInputs.isEmpty ? ExitStatus.done : ExitStatus.nothing
     if !quiet { show(summary, of: path, status: status) }
     if status != ExitStatus.done { throw ExitCode(status) }
   }
 
-  private func strictFailure(_ faults: (skipped: Int, broken: [String])) -> Failure {
-    let noun = faults.skipped == 1 ? "record" : "records"
-    return Failure(
-      "--strict: \(NumberText.grouped(faults.skipped)) \(noun) skipped, "
-        + "\(faults.broken.count) of the inputs broken off; no index was written",
-      details: faults.broken)
-  }
-
   private var options: IndexingOptions {
-    var options = IndexingOptions(
-      threads: threads ?? IndexingOptions.defaultThreads, memory: memory.bytes, level: level,
-      analyzer: analyzer.rawValue, temporaryFolder: temporaryFolder,
-      maxDocumentBytes: maxDocument?.bytes, replaces: force, language: language)
+    var options = work.options
+    options.level = level
+    options.analyzer = analyzer.rawValue
+    options.replaces = force
+    options.language = language
     options.store = store.store
     options.reading = reading.options
     return options
@@ -207,40 +166,19 @@ struct IndexCommand: ParsableCommand {
     let seconds = IndexingProfile.processSeconds()
     switch format {
     case .text:
-      var table = IndexingTable(path: path, summary: summary, memory: memory.bytes)
+      var table = IndexingTable(path: path, summary: summary, memory: work.memory.bytes)
       if profile { table.profile = IndexingProfile(summary: summary, processSeconds: seconds) }
       for line in table.lines() { output.write(line + "\n") }
     case .json:
       let json = IndexingJSON(
-        path: path, summary: summary, threads: threads ?? IndexingOptions.defaultThreads,
-        memory: memory.bytes, processSeconds: seconds)
+        path: path, summary: summary, threads: work.threads ?? IndexingOptions.defaultThreads,
+        memory: work.memory.bytes, processSeconds: seconds)
       output.write(json.object() + [UInt8(ascii: "\n")])
     }
     do {
       try output.flush(status: status)
     } catch {
       StandardError.write(line: "warning: \(error.message); the index \(path) is complete")
-    }
-  }
-
-  /// Tells what was left out, the first few by name.
-  private func warn(of summary: IndexingSummary) {
-    for line in summary.brokenInputs { StandardError.write(line: "warning: \(line)") }
-    if summary.skippedCount > 0 {
-      let noun = summary.skippedCount == 1 ? "record" : "records"
-      StandardError.write(
-        line: "warning: \(NumberText.grouped(summary.skippedCount)) \(noun) skipped")
-      for line in summary.skipped { StandardError.write(line: "  \(line)") }
-      let more = summary.skippedCount - summary.skipped.count
-      if more > 0 { StandardError.write(line: "  and \(NumberText.grouped(more)) more") }
-    }
-    if summary.duplicateIdentifiers > 0 {
-      let what =
-        summary.duplicateIdentifiers == 1
-        ? "1 document repeats an id"
-        : "\(NumberText.grouped(summary.duplicateIdentifiers)) documents repeat ids"
-      StandardError.write(
-        line: "warning: \(what); search finds them all, show prints the last of an id")
     }
   }
 }

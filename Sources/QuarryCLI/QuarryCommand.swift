@@ -19,6 +19,8 @@ struct QuarryCommand: ParsableCommand {
         quarry show s-400-turkey         one article in full
         quarry stats                     what the index holds, section by section
         quarry verify                    read and check every byte
+        quarry add today.jsonl           add documents, replace those that changed
+        quarry delete --id s-400-turkey  delete documents
         quarry optimize                  make the index smaller and faster
         quarry export                    all articles, as JSON lines
         quarry repair                    a new index from what is left of a damaged one
@@ -36,8 +38,7 @@ struct QuarryCommand: ParsableCommand {
     subcommands: [
       IndexCommand.self, PeekCommand.self, SearchCommand.self, SimilarCommand.self,
       SuggestCommand.self, TermsCommand.self, ShowCommand.self, StatsCommand.self,
-      VerifyCommand.self, OptimizeCommand.self, ExportCommand.self, RepairCommand.self,
-      EvalCommand.self, TuneCommand.self,
+      VerifyCommand.self, AddCommand.self, DeleteCommand.self, OptimizeCommand.self, EvalCommand.self, TuneCommand.self,
     ])
 }
 

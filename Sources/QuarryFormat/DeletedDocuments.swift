@@ -39,6 +39,13 @@ package struct DeletedDocuments: Sendable, Hashable {
     count -= 1
   }
 
+  /// Deletes what another set of the same segment has.
+  package mutating func formUnion(_ other: DeletedDocuments) {
+    guard other.documentCount == documentCount else { return }
+    for place in words.indices { words[place] |= other.words[place] }
+    count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+
   // MARK: Coding
 
   private static let headBytes = 8

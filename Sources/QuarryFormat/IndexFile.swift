@@ -69,6 +69,11 @@ package final class IndexFile: Sendable {
   /// The documents of all segments that are deleted.
   package var deletedCount: Int { segments.reduce(0) { $0 + $1.deletedCount } }
 
+  /// Whether another opened file is the same one at the same commit.
+  package func isSameCommit(as other: IndexFile) -> Bool {
+    root == other.root && file.identity.isSameFile(as: other.file.identity)
+  }
+
   /// The slot that the next commit's root is to be written to: a damaged one, else the one that does
   /// not hold the newest root.
   package var nextSlot: Int {

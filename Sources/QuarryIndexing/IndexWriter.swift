@@ -205,7 +205,8 @@ package final class IndexWriter {
       try deleteReplaced()
       if let update {
         totals.replaced = update.deletedNow
-        try update.commit(adding: segments, sources: sources)
+        try update.commit(
+          adding: segments, live: totals.documents - totals.duplicates, sources: sources)
       } else {
         try commit()
       }

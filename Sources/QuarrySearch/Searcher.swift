@@ -1,4 +1,5 @@
 package import QuarryFormat
+import QuarryStorage
 import Synchronization
 
 /// Answers queries from an index, for any number of threads at once.
@@ -205,9 +206,22 @@ package final class Searcher: Sendable {
   /// The document stored under `identifier`, of several the last one of the index; nil where there
   /// is none.
   package func document(identifier: String) throws(SearchError) -> StoredDocument? {
+    var found: StoredDocument?
+    try forEachDocument(identifier: identifier) { part, _, record throws(FormatError) in
+      found = StoredDocument(try indexes.completed(record, part: part))
+      return false
+    }
+    return found
+  }
+
+  /// Calls `body` with the documents stored under `identifier`, the last one first, until it gives
+  /// false: with the number of the segment, the document's number there, and its record.
+  package func forEachDocument(
+    identifier: String, _ body: (Int, Int, DocumentRecord) throws(FormatError) -> Bool
+  ) throws(SearchError) {
     let context = takeContext()
     defer { giveBack(context) }
-    return try SearchError.reading { () throws(FormatError) in
+    try SearchError.reading { () throws(FormatError) in
       let wanted = Array(identifier.utf8)
       let hash = IdentifierTable.hash(wanted.span)
       for part in indexes.parts.indices.reversed() {
@@ -216,12 +230,39 @@ package final class Searcher: Sendable {
         for number in try segment.identifiers.candidates(hash).reversed()
         where live?.contains(number) ?? true {
           let record = try segment.documents.read(number, with: context.inflater)
-          if record.bytes[record.identifier].elementsEqual(wanted) {
-            return StoredDocument(try indexes.completed(record, part: part))
-          }
+          guard record.bytes[record.identifier].elementsEqual(wanted) else { continue }
+          guard try body(part, number, record) else { return }
         }
       }
-      return nil
+    }
+  }
+
+  /// The identifier of a document by its number in the segment.
+  package static func identifier(
+    of document: Int, in segment: Segment
+  ) throws(SearchError) -> String {
+    try SearchError.reading { () throws(FormatError) in
+      let record = try segment.documents.read(document, with: Inflater())
+      return record.string(record.identifier)
+    }
+  }
+
+  /// Calls `body` with every document that matches `query`: the number of its segment, and its own
+  /// there, both ascending.
+  package func forEachMatch(
+    of query: Query, _ body: (Int, Int) throws(FormatError) -> Void
+  ) throws(SearchError) {
+    let context = takeContext()
+    defer { giveBack(context) }
+    let plan = try QueryPlanner.plan(query, context)
+    try SearchError.reading { () throws(FormatError) in
+      for (part, bits) in try MatchSet(plan, context).bits.enumerated() {
+        var document = bits.next(from: 0)
+        while document != TermCursor.end {
+          try body(part, document)
+          document = bits.next(from: document + 1)
+        }
+      }
     }
   }
 

@@ -20,6 +20,11 @@ package struct FileIdentity: Sendable, Hashable {
     self.init(status)
   }
 
+  /// Whether both are of one file, whatever was written to it in between.
+  package func isSameFile(as other: FileIdentity) -> Bool {
+    device == other.device && number == other.number
+  }
+
   init(_ status: stat) {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     number = UInt64(truncatingIfNeeded: status.st_ino)

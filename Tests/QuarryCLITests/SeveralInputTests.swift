@@ -43,8 +43,10 @@ struct SeveralInputTests {
       "{\"id\":\"1\",\"text\":\"turkey one\"}\n{\"id\":\"1\",\"text\":\"turkey two\"}\n")
     let result = try quarry("index", "twice.jsonl")
     #expect(result.code == 0)
-    #expect(result.errors.contains("warning: 1 document repeats an id"))
+    #expect(result.errors.contains("warning: 1 document replaced by later ones with the same id"))
     #expect(try quarry("show", "1").output.contains("turkey two"))
+    #expect(try quarry("search", "turkey", "--format", "ids").output == "1\n")
+    #expect(try quarry("search", "one", "--format", "ids").code == 1)
   }
 
   @Test func everyCharacterThatControlsATerminalIsReplacedOnAPipeToo() throws {

@@ -37,8 +37,15 @@ package struct IndexOptimizer {
     ResidentMemory.returnFreedBlocks()
     let clock = ContinuousClock()
     let start = clock.now
-    let file = try reading { () throws(FormatError) in try IndexFile(path: path) }
+    // What is replaced must not be written to meanwhile, nor what was committed be overlooked.
     let replaces = try checkTarget()
+    let lock = try writing { () throws(StorageError) in
+      options.output == nil && replaces ? try WriteLock(path: path, waits: false) : nil
+    }
+    defer { withExtendedLifetime(lock) {} }
+    let file = try reading { () throws(FormatError) in
+      try IndexFile(path: path, recovers: lock != nil)
+    }
     // Made first, so that a folder that takes no file is reported before the work.
     let output = SectionOutput(
       file: try writing { () throws(StorageError) in try OutputFile(path: target) })

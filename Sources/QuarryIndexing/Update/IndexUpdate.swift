@@ -61,6 +61,13 @@ package final class IndexUpdate {
     changed.insert(segment)
   }
 
+  /// Marks documents of a segment as deleted.
+  package func delete(_ documents: DeletedDocuments, of segment: Int) {
+    guard deleted.indices.contains(segment), documents.count > 0 else { return }
+    deleted[segment].formUnion(documents)
+    changed.insert(segment)
+  }
+
   /// Takes back what `delete` did to a document.
   func restore(_ document: Int, of segment: Int) {
     deleted[segment].remove(document)
@@ -74,27 +81,37 @@ package final class IndexUpdate {
   /// Commits what was deleted.
   package func commit() throws(IndexingError) {
     do {
-      try commit(adding: [], sources: file.catalog.sources)
+      try commit(adding: [], live: 0, sources: file.catalog.sources)
     } catch {
       throw IndexingError(error.description)
     }
   }
 
-  /// Commits segments that were written to `output`, and what was deleted. Where that is nothing at
-  /// all, so is done.
+  /// Commits segments that were written to `output`, and what was deleted. Where that changes nothing,
+  /// so is done.
   ///
-  /// - Parameter sources: of all segments.
+  /// - Parameters:
+  ///   - live: the documents of the new segments that are not deleted.
+  ///   - sources: of all segments.
   func commit(
-    adding segments: [Catalog.Segment], sources: [Catalog.Source]
+    adding segments: [Catalog.Segment], live: Int, sources: [Catalog.Source]
   ) throws(StorageError) {
     var catalog = file.catalog
+    var dead: Set<Int> = []
     for segment in changed.sorted() where deleted[segment].count > file.segments[segment].deletedCount
     {
+      if deleted[segment].count == deleted[segment].documentCount {
+        dead.insert(segment)
+        continue
+      }
       try output.write(.deletions, deleted[segment].encode())
       catalog.segments[segment].sections.removeAll { $0.kind == .deletions }
       catalog.segments[segment].sections += output.takeEntries()
     }
-    guard !segments.isEmpty || catalog != file.catalog else { return }
+    guard live > 0 || !dead.isEmpty || catalog != file.catalog else { return }
+    // What has no document left is left out.
+    catalog.segments = catalog.segments.indices.filter { !dead.contains($0) }
+      .map { catalog.segments[$0] }
     catalog.program = "quarry \(ProgramVersion.text)"
     catalog.sources = Self.remembered(sources, catalog.texts)
     catalog.segments += segments

@@ -1,0 +1,217 @@
+import Foundation
+import QuarryCorpus
+import QuarryFormat
+import QuarrySearch
+import TestSupport
+import Testing
+
+@testable import QuarryIndexing
+
+/// An index that is added to and deleted from, held against a dictionary of documents.
+@Suite("Living indexes")
+struct LiveIndexTests {
+  private let folder: TemporaryFolder
+  private let path: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    path = "\(folder.path)/live.quarry"
+  }
+
+  private static let words = ["stone", "granite", "marble", "the", "Stone", "quarries"]
+
+  private func text(_ random: inout SplitMix64) -> String {
+    (0..<Int.random(in: 0...12, using: &random)).map { _ in
+      Self.words[Int.random(in: 0..<Self.words.count, using: &random)]
+    }.joined(separator: " ")
+  }
+
+  private func add(_ documents: [Document], _ options: IndexingOptions) throws -> IndexingSummary {
+    let writer = try IndexWriter(try IndexUpdate(path: path, waits: false), options: options)
+    for document in documents { try writer.add(document) }
+    return try writer.finish()
+  }
+
+  /// Everything that is asked finds exactly the model's documents.
+  private func check(_ model: [String: String], stores: Bool) throws {
+    let index = try IndexFile(path: path)
+    #expect(Verifier(index).run().problems == [])
+    #expect(index.catalog.documentCount - index.deletedCount == model.count)
+    let searcher = Searcher(index)
+    var options = SearchOptions()
+    options.limit = 10_000
+    options.snippets = 0
+    func identifiers(_ query: String) throws -> [String] {
+      try searcher.search(query, options).hits.map(\.identifier).sorted()
+    }
+    #expect(try identifiers("*") == model.keys.sorted())
+    for word in ["granite", "marble"] {
+      let expected = model.filter { $0.value.split(separator: " ").contains(Substring(word)) }
+      #expect(try identifiers(word) == expected.keys.sorted(), "\(word)")
+    }
+    for number in 0..<40 {
+      let found = try searcher.document(identifier: "d\(number)")
+      #expect((found != nil) == (model["d\(number)"] != nil))
+      if stores { #expect(found?.text == model["d\(number)"]) }
+    }
+  }
+
+  @Test(arguments: [true, false], 0..<6)
+  func randomHistories(stores: Bool, seed: Int) throws {
+    var random = SplitMix64(seed: UInt64(seed))
+    var model: [String: String] = [:]
+    var options = smallOptions(
+      analyzer: seed % 3 == 2 ? "plain" : "standard", level: seed % 2, threads: 1 + seed % 2,
+      batchBytes: 300, storesText: stores)
+    options.segmentDocuments = seed % 2 == 0 ? 7 : options.segmentDocuments
+    func documents(_ count: Int) -> [Document] {
+      (0..<count).map { _ in
+        let id = "d\(Int.random(in: 0..<40, using: &random))"
+        // Now and then the document as it is.
+        let same = Bool.random(using: &random) ? model[id] : nil
+        let document = Document(id: id, text: same ?? text(&random))
+        model[id] = document.text
+        return document
+      }
+    }
+    try build(documents(20), at: path, options)
+    try check(model, stores: stores)
+    for _ in 0..<8 {
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0, 1:
+        let before = model
+        let some = documents(Int.random(in: 0...30, using: &random))
+        let summary = try add(some, options)
+        #expect(summary.documents + summary.duplicateIdentifiers + summary.unchanged == some.count)
+        #expect(summary.replaced <= before.count)
+      case 2:
+        let update = try IndexUpdate(path: path, waits: false)
+        let searcher = Searcher(update.file)
+        for _ in 0..<Int.random(in: 0...15, using: &random) {
+          let id = "d\(Int.random(in: 0..<40, using: &random))"
+          model[id] = nil
+          try searcher.forEachDocument(identifier: id) { segment, document, _ in
+            update.delete(document, of: segment)
+            return true
+          }
+        }
+        try update.commit()
+      default:
+        let order = DocumentOrder.allCases[Int.random(in: 0..<4, using: &random)]
+        var options = OptimizationOptions(order: order, threads: 1, temporaryFolder: folder.path)
+        options.partBytes = Bool.random(using: &random) ? 500 : nil
+        _ = try IndexOptimizer(path: path, options: options).run()
+        let index = try IndexFile(path: path)
+        #expect(index.deletedCount == 0 && index.catalog.documentCount == model.count)
+      }
+      try check(model, stores: stores)
+    }
+  }
+
+  /// What optimizing leaves of an index with deletions is what an index of the rest would be, but for
+  /// the numbers of the dictionary and the sources.
+  @Test(arguments: ["standard", "plain"], [Int.max, 60])
+  func optimizingDropsWhatWasDeleted(analyzer: String, segmentDocuments: Int) throws {
+    var maker = DocumentMaker(seed: 77, vocabulary: 50)
+    let documents = maker.documents(200, words: 0...30)
+    var options = smallOptions(analyzer: analyzer)
+    options.segmentDocuments = min(segmentDocuments, options.segmentDocuments)
+    try build(documents, at: path, options)
+    let update = try IndexUpdate(path: path, waits: false)
+    var number = 0
+    for (place, segment) in update.file.segments.enumerated() {
+      for document in 0..<segment.documentCount {
+        if number % 3 == 0 { update.delete(document, of: place) }
+        number += 1
+      }
+    }
+    try update.commit()
+    let rest = documents.enumerated().filter { $0.offset % 3 != 0 }.map(\.element)
+    let expected = "\(folder.path)/expected.quarry"
+    options.segmentDocuments = smallOptions().segmentDocuments
+    try build(rest, at: expected, options)
+    func optimized(_ path: String, _ name: String, partBytes: Int? = nil) throws -> IndexFile {
+      let target = "\(folder.path)/\(name)"
+      var options = OptimizationOptions(
+        order: .none, threads: 2, temporaryFolder: folder.path, output: target, replaces: true)
+      options.partBytes = partBytes
+      _ = try IndexOptimizer(path: path, options: options).run()
+      let file = try IndexFile(path: target)
+      #expect(Verifier(file).run().problems == [])
+      return file
+    }
+    let new = try optimized(path, "new.quarry")
+    let right = try optimized(expected, "right.quarry")
+    #expect(try StoredDocuments(new).documents == StoredDocuments(right).documents)
+    var (facts, rightFacts) = (new.catalog.segments[0], right.catalog.segments[0])
+    #expect(facts.sections.map(\.length) == rightFacts.sections.map(\.length))
+    facts.sections = []
+    rightFacts.sections = []
+    #expect(facts == rightFacts)
+    let queries = ["the of", "running", "\"the of\"", "S-400 café", "w0 -the", "date:2024-03-01"]
+    let probe = Probe(queries: queries, identifiers: rest.prefix(20).compactMap(\.id))
+    #expect(probe.answers(of: new) == probe.answers(of: right))
+    _ = try optimized(path, "parts.quarry", partBytes: 2000)
+    #expect(try folder.bytes("parts.quarry") == folder.bytes("new.quarry"))
+  }
+
+  /// The later of two equal identifiers stays, also across segments and inputs, and the file depends on
+  /// neither threads nor memory.
+  @Test(arguments: [Int.max, 40])
+  func theLaterWins(segmentDocuments: Int) throws {
+    let first = (0..<100).map { Document(id: "d\($0)", text: "first \($0)") }
+    let second = (0..<100).map { Document(id: "d\($0 * 3)", text: "second \($0)") }
+    let dumps = [
+      try folder.write("a.jsonl", try jsonLines(first)),
+      try folder.write("b.jsonl", try jsonLines(second + second.reversed())),
+    ]
+    func build(_ threads: Int, _ runBudget: Int?) throws -> [UInt8] {
+      var options = smallOptions(threads: threads, batchBytes: 500)
+      options.runBudget = runBudget
+      options.replaces = true
+      options.segmentDocuments = min(segmentDocuments, options.segmentDocuments)
+      let writer = try IndexWriter(path: path, options: options)
+      try writer.add(inputs: dumps)
+      let summary = try writer.finish()
+      #expect(summary.duplicateIdentifiers == 100 + 34)
+      #expect(summary.documents == 166)
+      return try fileBytes(path)
+    }
+    let bytes = try build(1, nil)
+    #expect(try build(3, nil) == bytes)
+    #expect(try build(2, 1) == bytes)
+    var model: [String: String] = [:]
+    for document in first + second { model[document.id ?? ""] = document.text }
+    let index = try IndexFile(path: path)
+    #expect(index.deletedCount == 134 && Verifier(index).run().problems == [])
+    let searcher = Searcher(index)
+    for (id, text) in model {
+      #expect(try searcher.document(identifier: id)?.text == text)
+      #expect(try searcher.search("id:\(id)").total == 1)
+    }
+  }
+
+  @Test func whatDoesNotFitIsRefused() throws {
+    try build([Document(id: "a", text: "x")], at: path, smallOptions())
+    let before = try fileBytes(path)
+    for bytes in [[], Array(before.prefix(9000)), [UInt8](repeating: 7, count: 20_000)] {
+      let other = try folder.write("other.quarry", bytes)
+      #expect(throws: IndexingError.self) { try IndexUpdate(path: other, waits: false) }
+      #expect(try fileBytes(other) == bytes)
+    }
+    #expect(throws: IndexingError.self) { try IndexUpdate(path: folder.path, waits: false) }
+    #expect(throws: IndexingError.self) {
+      try IndexUpdate(path: "\(folder.path)/none", waits: false)
+    }
+    // A commit that is begun and dropped leaves the file as it was.
+    do {
+      let writer = try IndexWriter(
+        try IndexUpdate(path: path, waits: false), options: smallOptions())
+      try writer.add(Document(id: "b", text: "y"))
+    }
+    #expect(try fileBytes(path) == before)
+    // Nor does one without anything new write anything.
+    #expect(try add([Document(id: "a", text: "x")], smallOptions()).unchanged == 1)
+    #expect(try fileBytes(path) == before)
+  }
+}
