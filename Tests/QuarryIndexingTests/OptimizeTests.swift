@@ -17,8 +17,7 @@ struct OptimizeTests {
     folder = try TemporaryFolder()
   }
 
-  /// Random documents with what an index may hold: several fields, languages, dates, numbers, forms,
-  /// equal identifiers.
+  /// Random documents with what an index may hold: several fields, languages, dates, numbers, forms.
   private func documents(_ count: Int, seed: UInt64) -> [Document] {
     var maker = DocumentMaker(seed: seed, vocabulary: 60)
     var random = SplitMix64(seed: seed + 1)
@@ -34,7 +33,6 @@ struct OptimizeTests {
         documents[number].metadata.append(MetadataField(name: "weight", value: "\(number).25"))
       }
     }
-    if count > 30 { documents[20].id = documents[7].id }
     return documents
   }
 
