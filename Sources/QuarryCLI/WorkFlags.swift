@@ -82,6 +82,10 @@ enum IndexingWarnings {
       let more = summary.skippedCount - summary.skipped.count
       if more > 0 { StandardError.write(line: "  and \(NumberText.grouped(more)) more") }
     }
+    if let failure = summary.mergeFailure {
+      StandardError.write(
+        line: "warning: segments could not be merged, optimize does it: \(failure)")
+    }
     if summary.duplicateIdentifiers > 0 {
       let what =
         summary.duplicateIdentifiers == 1

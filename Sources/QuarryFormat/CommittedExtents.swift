@@ -6,7 +6,7 @@ import QuarryStorage
 /// The newest commit's catalog names most of it. The rest are commits before it, whose catalogs,
 /// roots and replaced sections stay where they are; each is found by the copy of its root that ends
 /// it.
-struct CommittedExtents {
+package struct CommittedExtents {
   /// A stretch of the file and what it is.
   struct Extent: Hashable {
     let name: String
@@ -52,7 +52,7 @@ struct CommittedExtents {
   }
 
   /// All sections of a catalog, the preset dictionary among them.
-  static func entries(of catalog: Catalog) -> [SectionEntry] {
+  package static func entries(of catalog: Catalog) -> [SectionEntry] {
     (catalog.presetDictionary.map { [$0] } ?? []) + catalog.segments.flatMap(\.sections)
   }
 

@@ -4,7 +4,7 @@ package import QuarryStorage
 package struct Segment: Sendable {
   package let facts: Catalog.Segment
   /// The number of the segment's first document in the whole index.
-  package let firstDocument: Int
+  package private(set) var firstDocument: Int
   /// The catalog's numbers of the fields that the segment uses; the place of each here is its number
   /// in lengths, frequencies, bounds and positions.
   package let fields: [Int]
@@ -76,6 +76,13 @@ package struct Segment: Sendable {
         try FingerprintTable(bytes, documentCount: facts.documentCount)
       } else { nil }
     (columns, omittedColumns) = try Self.openColumns(sections, facts.documentCount)
+  }
+
+  /// The same segment, its documents numbered from `first` on among those of some segments.
+  package func numbered(from first: Int) -> Segment {
+    var segment = self
+    segment.firstDocument = first
+    return segment
   }
 
   private static func openColumns(

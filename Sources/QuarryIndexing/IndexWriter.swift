@@ -9,25 +9,25 @@ import QuarryStorage
 /// bounded, and results are taken in the order of the input, so that the file depends on neither.
 /// Without `finish` nothing appears at the path.
 package final class IndexWriter {
-  private let path: String
-  private let options: IndexingOptions
-  private let analyzer: AnalyzerSettings
-  private let fields: [Catalog.Field]
-  private let parameters: [String: Double]
+  let path: String
+  let options: IndexingOptions
+  let analyzer: AnalyzerSettings
+  let fields: [Catalog.Field]
+  let parameters: [String: Double]
   private let plan: MemoryPlan
   private let limits: SourceLimits
   private let temporaryFolder: String
   let output: SectionOutput
   /// The index that is added to; nil for a new one.
   let update: IndexUpdate?
-  private let replaced: ReplacedDocuments
+  let replaced: ReplacedDocuments
   var presetDictionary: SectionEntry?
   /// The bytes of the preset dictionary, once the first batch has given them.
   private var dictionary: [UInt8]?
   private var pool: OrderedPool<RecordBatch, BatchResult>?
   private var builder: SegmentBuilder?
   var segments: [Catalog.Segment] = []
-  private var sources: [Catalog.Source] = []
+  var sources: [Catalog.Source] = []
   /// Where the inputs that are being read begin among the sources; nil while documents are added.
   private var firstSource: Int?
 
@@ -201,16 +201,7 @@ package final class IndexWriter {
     }
     if builder == nil && segments.isEmpty && update == nil { try beginSegment(dictionary: []) }
     try endSegment()
-    try storage { () throws(StorageError) in
-      try deleteReplaced()
-      if let update {
-        totals.replaced = update.deletedNow
-        try update.commit(
-          adding: segments, live: totals.documents - totals.duplicates, sources: sources)
-      } else {
-        try commit()
-      }
-    }
+    try storage { () throws(StorageError) in try commit() }
     return summary()
   }
 
@@ -375,40 +366,10 @@ package final class IndexWriter {
     totals.times.add(builder.times)
     self.builder = nil
   }
-
-  /// Of the documents of one identifier leaves the last: the others are deleted, or were before.
-  private func deleteReplaced() throws(StorageError) {
-    var deleted = segments.map { DeletedDocuments(documentCount: $0.documentCount) }
-    var ends: [Int] = []
-    for segment in segments { ends.append((ends.last ?? 0) + segment.documentCount) }
-    try replaced.forEach { document in
-      guard let place = ends.firstIndex(where: { document < $0 }) else { return }
-      deleted[place].insert(document - (place > 0 ? ends[place - 1] : 0))
-    }
-    for (place, set) in deleted.enumerated() where set.count > 0 {
-      try output.write(.deletions, set.encode())
-      segments[place].sections += output.takeEntries()
-      totals.duplicates += set.count
-    }
-  }
-
-  private func commit() throws(StorageError) {
-    let catalog = Catalog(
-      program: "quarry \(ProgramVersion.text)", analyzer: analyzer.name,
-      texts: TextStorage(options.store), k1: parameters["k1"] ?? 0, parameters: parameters,
-      fields: fields, sources: sources,
-      settings: [
-        Catalog.Setting(name: "level", value: "\(options.level)"),
-        Catalog.Setting(name: "store", value: options.store.rawValue),
-        Catalog.Setting(name: "language", value: options.language),
-      ],
-      presetDictionary: presetDictionary, segments: segments)
-    try output.commit(catalog, replacing: options.replaces)
-  }
 }
 
 /// Runs `body` and turns what the system refused into the error that callers see.
-private func storage<Success>(
+func storage<Success>(
   _ body: () throws(StorageError) -> Success
 ) throws(IndexingError) -> Success {
   do {

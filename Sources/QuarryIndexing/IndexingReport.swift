@@ -66,6 +66,9 @@ public struct IndexingSummary: Sendable {
   public var unchanged = 0
   /// Documents of the index that others of the same identifier replaced.
   public var replaced = 0
+  /// Why the segments of an index that was added to could not be merged: it is complete all the same,
+  /// but larger and slower than it could be.
+  public var mergeFailure: String?
 }
 
 /// Why an index could not be built; in one line what, where, and what to do.

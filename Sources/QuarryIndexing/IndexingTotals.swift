@@ -14,6 +14,8 @@ struct IndexingTotals {
   var duplicates = 0
   /// Documents that the index that is added to has as they are, and those of it that are replaced.
   var unchanged = 0
+  /// Why segments could not be merged after the commit.
+  var mergeFailure: String?
   var replaced = 0
   var times = StageTimes()
 

@@ -19,6 +19,9 @@ final class SectionOutput {
     return entries
   }
 
+  /// Enters a section in the table that was written to the file otherwise.
+  func add(_ entry: SectionEntry) { entries.append(entry) }
+
   /// Begins a section at the next aligned place.
   func begin(_ kind: SectionKind) throws(StorageError) {
     try file.pad(to: SectionEntry.alignment)

@@ -7,9 +7,6 @@ import QuarryStorage
 /// brought into it and compressed; lists are renumbered term by term. Identifiers, metadata, texts
 /// and scores stay as they are. The new file takes the old one's place at the end, or none does.
 package struct IndexOptimizer {
-  /// The terms between two releases of the mapped file's pages.
-  private static let termsAtATime = 1 << 14
-
   private let path: String
   private let options: OptimizationOptions
   private let target: String
@@ -109,19 +106,7 @@ package struct IndexOptimizer {
   private func open(
     _ file: IndexFile, outputPath: String
   ) throws(OptimizationError) -> OptimizationSource {
-    var longest = 0
-    for segment in file.segments {
-      try reading { () throws(FormatError) in
-        try segment.documents.forEachLength { longest = max(longest, $0) }
-      }
-    }
-    let largestPage = try reading { () throws(FormatError) in try Self.largestPage(of: file) }
-    guard file.catalog.documentCount <= Int(Int32.max) else {
-      throw .refused("\(path): has more documents than one segment holds; it cannot be optimized")
-    }
-    let plan = try OptimizationPlan(
-      options: options, documentCount: file.catalog.documentCount, longestRecord: longest,
-      largestPage: largestPage)
+    let source = try OptimizationSource(file, file.segments.indices, options: options)
     let folder = OutputFile.folder(of: outputPath)
     if let free = SpillFile.freeBytes(in: folder), free < file.root.extent {
       throw .refused(
@@ -129,34 +114,7 @@ package struct IndexOptimizer {
           + "\((file.root.extent - 1) >> 20 + 1) MiB are needed; "
           + "free some space, or give --output FILE")
     }
-    let deleted = try reading { () throws(FormatError) in
-      try file.segments.map { segment throws(FormatError) in try segment.deletedDocuments() }
-    }
-    return OptimizationSource(
-      file: file, plan: plan,
-      temporaryFolder: options.temporaryFolder ?? SpillFile.defaultFolder, deleted: deleted)
-  }
-
-  /// What the largest page of a list takes, which is held as a whole.
-  private static func largestPage(of file: IndexFile) throws(FormatError) -> Int {
-    var largest = 0
-    var count = 0
-    for segment in file.segments {
-      var terms = try TermWalk(segment)
-      while try terms.next() {
-        // Lists of several segments may get form numbers where each has but one form.
-        let forms = terms.info.forms.numberCount
-        largest = max(
-          largest,
-          OptimizationPlan.bytes(
-            ofPage: try terms.largestPageOfPositions(),
-            hasForms: forms > 1 || forms == 1 && file.segments.count > 1))
-        count += 1
-        if count % termsAtATime == 0 { file.releaseResident() }
-      }
-    }
-    file.releaseResident()
-    return largest
+    return source
   }
 
   private func order(

@@ -1,36 +1,106 @@
 import QuarryFormat
 import QuarryStorage
 
-/// The index that is rewritten, and what all phases need to know of how.
+/// The segments that are rewritten as one, and what all phases need to know of how.
 struct OptimizationSource: Sendable {
   let file: IndexFile
+  /// Their documents are numbered through from 0.
+  let segments: [Segment]
   let plan: OptimizationPlan
   let temporaryFolder: String
   /// By segment, the documents that are dropped; nil where none is.
   let deleted: [DeletedDocuments?]
+  /// All documents of the segments.
+  let documentCount: Int
+  /// Those that are not dropped.
+  let liveCount: Int
 
-  var segments: [Segment] { file.segments }
-  /// All documents of the old index.
-  var documentCount: Int { file.catalog.documentCount }
-  /// Those that the new one has.
-  var liveCount: Int { documentCount - file.deletedCount }
+  /// The terms between two releases of the mapped file's pages.
+  private static let termsAtATime = 1 << 14
+
+  /// Takes the segments of `file` in `range`.
+  ///
+  /// - Throws: where the memory that `options` give is too little for them, or they are damaged.
+  init(
+    _ file: IndexFile, _ range: Range<Int>, options: OptimizationOptions
+  ) throws(OptimizationError) {
+    self.file = file
+    var segments: [Segment] = []
+    var count = 0
+    var longest = 0
+    for segment in file.segments[range] {
+      try reading { () throws(FormatError) in
+        try segment.documents.forEachLength { longest = max(longest, $0) }
+      }
+      segments.append(segment.numbered(from: count))
+      count += segment.documentCount
+    }
+    let taken = segments
+    let largestPage = try reading { () throws(FormatError) in
+      try Self.largestPage(of: taken, file)
+    }
+    guard count <= Int(Int32.max) else {
+      throw .refused("\(file.path): has more documents than one segment holds")
+    }
+    plan = try OptimizationPlan(
+      options: options, documentCount: count, longestRecord: longest, largestPage: largestPage)
+    deleted = try reading { () throws(FormatError) in
+      try taken.map { segment throws(FormatError) in try segment.deletedDocuments() }
+    }
+    self.segments = segments
+    documentCount = count
+    liveCount = segments.reduce(count) { $0 - $1.deletedCount }
+    temporaryFolder = options.temporaryFolder ?? SpillFile.defaultFolder
+  }
+
+  var catalog: Catalog { file.catalog }
   /// The threads of a pool; none where the caller's own is to do the work.
   var poolThreads: Int { plan.threads > 1 ? plan.threads : 0 }
   /// What the lists of a job take in memory, unless one alone takes more.
   var jobBytes: Int { min(1 << 20, plan.listBytes) }
 
-  /// Whether a document of the old index is dropped.
-  func isDeleted(_ document: Int) -> Bool {
-    guard file.deletedCount > 0 else { return false }
+  /// The segment that holds a document, and its number there.
+  func locate(_ document: Int) -> (segment: Int, document: Int) {
     var low = 0
     var high = segments.count - 1
     while low < high {
       let middle = (low + high + 1) / 2
       if segments[middle].firstDocument <= document { low = middle } else { high = middle - 1 }
     }
-    return deleted[low]?.contains(document - segments[low].firstDocument) ?? false
+    return (low, document - segments[low].firstDocument)
+  }
+
+  /// Whether a document is dropped.
+  func isDeleted(_ document: Int) -> Bool {
+    guard liveCount < documentCount else { return false }
+    let (segment, number) = locate(document)
+    return deleted[segment]?.contains(number) ?? false
   }
 
   /// Lets go of the mapped file's pages: called once a job, so that they never are many.
   func release() { file.releaseResident() }
+
+  /// What the largest page of a list takes, which is held as a whole.
+  private static func largestPage(
+    of segments: [Segment], _ file: IndexFile
+  ) throws(FormatError) -> Int {
+    var largest = 0
+    var count = 0
+    for segment in segments {
+      var terms = try TermWalk(segment)
+      while try terms.next() {
+        // Lists of several segments may get form numbers where each has but one form.
+        let forms = terms.info.forms.numberCount
+        largest = max(
+          largest,
+          OptimizationPlan.bytes(
+            ofPage: try terms.largestPageOfPositions(),
+            hasForms: forms > 1 || forms == 1 && segments.count > 1))
+        count += 1
+        if count % termsAtATime == 0 { file.releaseResident() }
+      }
+    }
+    file.releaseResident()
+    return largest
+  }
 }

@@ -40,7 +40,7 @@ struct PostingsRewriter {
     into writer: inout PostingsWriter, progress: (Double) -> Void
   ) throws(OptimizationError) {
     var merged = try reading { () throws(FormatError) in try MergedTerms(source.segments) }
-    let total = max(1, source.file.catalog.segments.reduce(0) { $0 + $1.postingCount })
+    let total = max(1, source.segments.reduce(0) { $0 + $1.facts.postingCount })
     var job = ListJob()
     while try reading({ () throws(FormatError) in try merged.next() }) {
       let cost = merged.current.reduce(0) { $0 + ListJob.cost(of: merged.info($1)) }

@@ -110,8 +110,9 @@ struct GivenColumns: Sendable {
   /// Whether languages are told here, whatever records say.
   let hasLanguages: Bool
 
-  init(_ file: IndexFile) throws(OptimizationError) {
-    segments = file.segments
+  init(_ source: OptimizationSource) throws(OptimizationError) {
+    let file = source.file
+    segments = source.segments
     let analyzer: AnalyzerSettings
     do {
       analyzer = try AnalyzerSettings(named: file.catalog.analyzer)
@@ -121,7 +122,7 @@ struct GivenColumns: Sendable {
     let isStandard = analyzer == .standard
     hasLanguages = isStandard
     func columns(_ name: [UInt8], _ kind: ColumnKind) -> [Column?] {
-      file.segments.map { segment in
+      source.segments.map { segment in
         let column = segment.column(named: String(decoding: name, as: UTF8.self))
         return isStandard && column?.kind == kind ? column : nil
       }

@@ -11,7 +11,7 @@ struct RemainingTotals {
   private(set) var textBytes = 0
 
   init(_ source: OptimizationSource) throws(OptimizationError) {
-    let fieldCount = source.file.catalog.fields.count
+    let fieldCount = source.catalog.fields.count
     fieldLengths = Array(repeating: 0, count: fieldCount)
     for (number, segment) in source.segments.enumerated() {
       guard let deleted = source.deleted[number] else {

@@ -19,19 +19,19 @@ struct SegmentRewriter {
     self.numbers = numbers
     self.output = output
     self.level = level
-    let mask = source.file.catalog.segments.reduce(1 << (source.file.catalog.fields.count - 1)) {
-      $0 | $1.fieldMask
+    let mask = source.segments.reduce(1 << (source.catalog.fields.count - 1)) {
+      $0 | $1.facts.fieldMask
     }
-    fields = source.file.catalog.fields.indices.filter { mask >> $0 & 1 == 1 }
+    fields = source.catalog.fields.indices.filter { mask >> $0 & 1 == 1 }
   }
 
   /// Writes the documents and what is made of them; gives the entry of the preset dictionary, which
-  /// is taken from records all over the index.
+  /// is taken from records all over the index, unless one is given that is there already.
   mutating func writeDocuments(
-    progress: (Double) -> Void
+    dictionary given: [UInt8]? = nil, progress: (Double) -> Void
   ) throws(OptimizationError) -> SectionEntry? {
     var sorter = try DocumentSorter(source, numbers, bucketBytes: source.plan.recordBytes)
-    var sample = DictionarySample(source, level: level)
+    var sample = DictionarySample(source, level: given == nil ? level : 0)
     let early: (Double) -> Void = { progress(0.3 * $0) }
     try RecordStream(source).forEachRecord(progress: early) {
       (document, record) throws(OptimizationError) in
@@ -42,9 +42,9 @@ struct SegmentRewriter {
       }
       try sorter.append(document, record)
     }
-    let dictionary = level == 0 ? [] : sample.bytes
+    let dictionary = given ?? (level == 0 ? [] : sample.bytes)
     var entry: SectionEntry?
-    if !dictionary.isEmpty {
+    if given == nil, !dictionary.isEmpty {
       try writing { () throws(StorageError) in
         try output.write(.presetDictionary, dictionary)
         entry = output.takeEntries().first
@@ -58,7 +58,7 @@ struct SegmentRewriter {
   private mutating func write(
     _ sorter: inout DocumentSorter, _ dictionary: [UInt8], progress: (Double) -> Void
   ) throws(OptimizationError) {
-    let given = try GivenColumns(source.file)
+    let given = try GivenColumns(source)
     let (numbers, level) = (numbers, level)
     let pool = try writing { () throws(StorageError) in
       try OrderedPool<DocumentSorter.Batch, RecordWorker.Output>(threads: source.poolThreads) {
@@ -107,9 +107,9 @@ struct SegmentRewriter {
     try writing { () throws(StorageError) in try output.begin(.fingerprints) }
     var bytes: [UInt8] = []
     for number in 0..<source.liveCount {
-      guard let (segment, document) = source.file.locate(Int(numbers.order[number])) else { continue }
+      let (segment, document) = source.locate(Int(numbers.order[number]))
       let fingerprint = try reading { () throws(FormatError) in
-        try segment.fingerprints?.fingerprint(of: document)
+        try source.segments[segment].fingerprints?.fingerprint(of: document)
       }
       FingerprintTable.append(fingerprint ?? 0, to: &bytes)
       if bytes.count >= 1 << 16 || number + 1 == source.liveCount {
@@ -147,8 +147,8 @@ struct SegmentRewriter {
     progress: (Double) -> Void
   ) throws(OptimizationError) -> Catalog.Segment {
     let keepsForms = source.segments.contains { $0.facts.keepsForms }
-    let spilled = source.file.catalog.segments.reduce(0) { total, segment in
-      segment.sections.reduce(total) { $1.kind.isStoredText ? $0 : $0 + $1.length }
+    let spilled = source.segments.reduce(0) { total, segment in
+      segment.facts.sections.reduce(total) { $1.kind.isStoredText ? $0 : $0 + $1.length }
     }
     let compressor = try writing { () throws(StorageError) in
       try SpillFile.requireFree(spilled, in: source.temporaryFolder)
@@ -170,11 +170,11 @@ struct SegmentRewriter {
       documentCount: source.liveCount, fieldLengths: left.fieldLengths,
       fieldMask: fields.reduce(0) { $0 | 1 << $1 }, termCount: writer.termCount,
       postingCount: writer.postingCount, positionCount: writer.positionCount,
-      textBytes: storesText && source.file.deletedCount > 0 ? storedTextBytes : left.textBytes,
+      textBytes: storesText && source.liveCount < source.documentCount ? storedTextBytes : left.textBytes,
       sections: output.takeEntries())
   }
 
-  private var storesText: Bool { source.file.catalog.texts == .stored }
+  private var storesText: Bool { source.catalog.texts == .stored }
 
   /// What is tried on each page of postings, positions and form numbers: in a good order runs are
   /// worth looking for (0.3 % of the postings), matches are worth their time at the highest level

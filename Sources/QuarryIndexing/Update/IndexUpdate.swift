@@ -50,6 +50,9 @@ package final class IndexUpdate {
     }
   }
 
+  /// Whether the path still leads to the file that is locked.
+  var isCurrent: Bool { lock.isCurrent }
+
   /// Marks a document as deleted.
   ///
   /// - Parameters:
@@ -85,6 +88,8 @@ package final class IndexUpdate {
     } catch {
       throw IndexingError(error.description)
     }
+    // The documents are deleted; that the file could be smaller is no failure.
+    tidy(IndexingOptions(), merges: false)
   }
 
   /// Commits segments that were written to `output`, and what was deleted. Where that changes nothing,
@@ -115,7 +120,7 @@ package final class IndexUpdate {
     catalog.program = "quarry \(ProgramVersion.text)"
     catalog.sources = Self.remembered(sources, catalog.texts)
     catalog.segments += segments
-    guard lock.isCurrent else {
+    guard isCurrent else {
       throw StorageError(
         operation: "write to", path: path, errno: 0,
         detail: "another file was put in its place meanwhile; nothing was changed, try again")
