@@ -40,6 +40,12 @@ struct AddCommand: ParsableCommand {
     if let input = inputs.first(where: { $0 != "-" && PathKind.isSame($0, path) }) {
       throw Failure("\(path): is the input \(input) itself; name another index with --index FILE")
     }
+    if try QuarryIndex.opened(path: path).facts.readsDumps,
+      let conflict = reading.conflict(withTextsIn: inputs)
+    {
+      throw Failure(conflict)
+    }
+    Interruption.removesPartialFiles()
     let line = ProgressLine(isQuiet: update.quiet)
     let list = try work.skippedList(index: path, inputs: inputs)
     var faults: (skipped: Int, broken: [String]) = (0, [])

@@ -42,6 +42,7 @@ struct DeleteCommand: ParsableCommand {
 
   func run() throws {
     let path = try IndexLocator.locate(named: update.path)
+    Interruption.removesPartialFiles()
     let summary = try Failure.converting { () throws(QuarryError) in
       if let query {
         return try QuarryIndex.delete(

@@ -15,7 +15,7 @@ struct FactsTable {
 
   func lines() -> [String] {
     var contents = [
-      ["documents", NumberText.grouped(facts.documents)],
+      ["documents", NumberText.grouped(facts.documents)]
     ]
     if facts.deletedDocuments > 0 {
       contents.append(["deleted, not dropped yet", NumberText.grouped(facts.deletedDocuments)])

@@ -85,17 +85,8 @@ struct IndexCommand: ParsableCommand {
     guard !inputs.isEmpty else {
       throw ValidationError("no input: name a dump, a folder of text files, or -")
     }
-    if store == .external, !reading.maps.isEmpty {
-      throw ValidationError(
-        "--map cannot go with --store external: texts are read again from the dump by their usual "
-          + "names; leave one of them out")
-    }
-    if store == .external, let option = reading.overruling,
-      let folder = inputs.first(where: { PathKind(path: $0) == .folder })
-    {
-      throw ValidationError(
-        "\(option) cannot go with --store external and a folder (\(folder)): each of its texts is read "
-          + "as it is; leave one of them out")
+    if store == .external, let conflict = reading.conflict(withTextsIn: inputs) {
+      throw ValidationError(conflict)
     }
     guard (0...9).contains(level) else {
       throw ValidationError("--level \(level): give a number from 0 (none) to 9 (smallest)")

@@ -38,7 +38,8 @@ struct QuarryCommand: ParsableCommand {
     subcommands: [
       IndexCommand.self, PeekCommand.self, SearchCommand.self, SimilarCommand.self,
       SuggestCommand.self, TermsCommand.self, ShowCommand.self, StatsCommand.self,
-      VerifyCommand.self, AddCommand.self, DeleteCommand.self, OptimizeCommand.self, EvalCommand.self, TuneCommand.self,
+      VerifyCommand.self, AddCommand.self, DeleteCommand.self, OptimizeCommand.self,
+      EvalCommand.self, TuneCommand.self,
     ])
 }
 

@@ -58,6 +58,22 @@ struct ReadingFlags: ParsableArguments {
     }
   }
 
+  /// Why these options cannot be given where texts are read from the inputs again later; nil where
+  /// they can.
+  func conflict(withTextsIn inputs: [String]) -> String? {
+    if !maps.isEmpty {
+      return
+        "--map cannot go with --store external: texts are read again from the dump by their usual "
+        + "names; leave one of them out"
+    }
+    guard let option = overruling,
+      let folder = inputs.first(where: { PathKind(path: $0) == .folder })
+    else { return nil }
+    return
+      "\(option) cannot go with --store external and a folder (\(folder)): each of its texts is "
+      + "read as it is; leave one of them out"
+  }
+
   /// The first option given that says how files are to be read; nil where there is none.
   var overruling: String? {
     if inputFormat != nil { return "--input-format" }

@@ -32,6 +32,8 @@ package struct FingerprintTable: Sendable {
 
   /// Appends a fingerprint as the section has it.
   package static func append(_ hash: UInt64, to output: inout [UInt8]) {
-    for index in 0..<entryBytes { output.append(UInt8(truncatingIfNeeded: hash >> UInt64(8 * index))) }
+    for index in 0..<entryBytes {
+      output.append(UInt8(truncatingIfNeeded: hash >> UInt64(8 * index)))
+    }
   }
 }

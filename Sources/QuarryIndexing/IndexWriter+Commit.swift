@@ -9,7 +9,7 @@ extension IndexWriter {
     var deleted = segments.map { DeletedDocuments(documentCount: $0.documentCount) }
     var ends: [Int] = []
     for segment in segments { ends.append((ends.last ?? 0) + segment.documentCount) }
-    try replaced.forEach { document in
+    try replaced.forEachReplaced { document in
       guard let place = ends.firstIndex(where: { document < $0 }) else { return }
       deleted[place].insert(document - (place > 0 ? ends[place - 1] : 0))
     }

@@ -33,7 +33,9 @@ extension IndexWriter {
       terms: segments.reduce(0) { $0 + $1.termCount },
       postings: segments.reduce(0) { $0 + $1.postingCount },
       positions: segments.reduce(0) { $0 + $1.positionCount },
-      inputBytes: totals.inputBytes, textBytes: totals.textBytes, fileBytes: update == nil ? output.file.count : FileFacts(path: path).size ?? output.file.count,
+      inputBytes: totals.inputBytes, textBytes: totals.textBytes,
+      fileBytes: update == nil
+        ? output.file.count : FileFacts(path: path).size ?? output.file.count,
       sections: sections,
       stages: Stage.allCases.map {
         IndexingSummary.Stage(name: $0.name, cpuSeconds: Double(totals.times[$0]) / 1e9)

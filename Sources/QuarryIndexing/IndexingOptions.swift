@@ -59,6 +59,8 @@ public struct IndexingOptions: Sendable, Hashable {
   package var batchBytes: Int
   /// The bytes of runs held in memory; nil takes the share of `memory`, tests make it small.
   package var runBudget: Int?
+  /// Whether segments are merged after documents were added to an index.
+  package var mergesSegments = true
 
   /// The level used where none is given.
   public static let defaultLevel = 3

@@ -73,7 +73,8 @@ package final class WriteLock {
       guard number == EWOULDBLOCK else {
         throw StorageError(
           operation: "lock", path: path, errno: number,
-          detail: "\(String(cString: strerror(number))); its file system may know no locks: copy it "
+          detail:
+            "\(String(cString: strerror(number))); its file system may know no locks: copy it "
             + "to another, change it there, and copy it back")
       }
       let holder = holder(of: descriptor).map { "process \($0)" } ?? "another process"
@@ -94,7 +95,9 @@ package final class WriteLock {
   /// `number: FLOCK ADVISORY WRITE pid device:inode start end`.
   private static func holder(of descriptor: Int32) -> Int? {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, let table = fopen("/proc/locks", "re") else { return nil }
+    guard fstat(descriptor, &status) == 0, let table = fopen("/proc/locks", "re") else {
+      return nil
+    }
     defer { fclose(table) }
     let inode = Substring("\(status.st_ino)")
     var line = [CChar](repeating: 0, count: 512)

@@ -43,7 +43,9 @@ struct DeletionTests {
       }
     }
     #expect(try !isRefused([2, 0, 3, 99], []))
-    for head in [[2, 0, 3, 3], [2, 0, 4, 3], [2, 0, 3, 100], [1, 0, 3, 4], [2, 0, 3], [0, 0], [1]] {
+    for head in [
+      [2, 0, 3, 3], [2, 0, 4, 3], [2, 0, 3, 100], [1, 0, 3, 4], [2, 0, 3], [0, 0], [1],
+    ] {
       #expect(try isRefused(head.map { UInt32($0) }, []), "\(head)")
     }
     #expect(try isRefused([2, 2, 3, 4], []))

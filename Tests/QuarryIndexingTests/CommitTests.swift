@@ -21,8 +21,9 @@ struct CommitTests {
   }
 
   private func add(_ number: Int) throws {
-    let writer = try IndexWriter(
-      try IndexUpdate(path: path, waits: false), options: smallOptions())
+    var options = smallOptions()
+    options.mergesSegments = false
+    let writer = try IndexWriter(try IndexUpdate(path: path, waits: false), options: options)
     try writer.add(Document(id: "\(number)", text: "word number \(number)"))
     _ = try writer.finish()
   }

@@ -191,6 +191,36 @@ struct LiveIndexTests {
     }
   }
 
+  /// Many small additions give few segments, and a file not much larger than one that is built at once;
+  /// what they find is the same.
+  @Test func manyAdditionsStaySmall() throws {
+    var maker = DocumentMaker(seed: 5, vocabulary: 100)
+    var documents: [Document] = []
+    let all = maker.documents(800, words: 20...60)
+    var options = smallOptions(batchBytes: 1 << 20)
+    try build([], at: path, options)
+    for start in stride(from: 0, to: all.count, by: 20) {
+      let some = Array(all[start..<start + 20])
+      documents += some
+      #expect(try add(some, options).mergeFailure == nil)
+      let size = try fileBytes(path).count
+      if start % 200 == 180 {
+        let bulk = try indexBytes(documents, options).count
+        #expect(size <= 2 * bulk + (64 << 10), "\(documents.count) documents")
+      }
+    }
+    let index = try IndexFile(path: path)
+    #expect(index.segments.count <= 7)
+    #expect(Verifier(index).run().problems == [])
+    let bulk = "\(folder.path)/bulk.quarry"
+    options.batchBytes = 20 << 10
+    try build(documents, at: bulk, options)
+    let probe = Probe(
+      queries: ["the of", "running \"the of\"", "S-400 café", "w0 -the", "topic* date:2024-03-01"],
+      identifiers: documents.prefix(30).compactMap(\.id))
+    #expect(probe.answers(path) == probe.answers(bulk))
+  }
+
   @Test func whatDoesNotFitIsRefused() throws {
     try build([Document(id: "a", text: "x")], at: path, smallOptions())
     let before = try fileBytes(path)

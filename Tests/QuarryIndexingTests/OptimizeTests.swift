@@ -195,7 +195,8 @@ struct OptimizeTests {
     let documents = (0..<1200).map { number in
       let topic = Int.random(in: 0..<6, using: &random)
       let words = (0..<20).map { _ in "t\(topic)w\(Int.random(in: 0..<40, using: &random))" }
-      return Document(id: "\(topic) \(number)", title: "\(number)", text: words.joined(separator: " "))
+      return Document(
+        id: "\(topic) \(number)", title: "\(number)", text: words.joined(separator: " "))
     }
     let path = "\(folder.path)/old.quarry"
     try build(documents, at: path, smallOptions(analyzer: "plain"))

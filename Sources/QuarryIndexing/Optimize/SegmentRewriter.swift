@@ -170,7 +170,8 @@ struct SegmentRewriter {
       documentCount: source.liveCount, fieldLengths: left.fieldLengths,
       fieldMask: fields.reduce(0) { $0 | 1 << $1 }, termCount: writer.termCount,
       postingCount: writer.postingCount, positionCount: writer.positionCount,
-      textBytes: storesText && source.liveCount < source.documentCount ? storedTextBytes : left.textBytes,
+      textBytes: storesText && source.liveCount < source.documentCount
+        ? storedTextBytes : left.textBytes,
       sections: output.takeEntries())
   }
 

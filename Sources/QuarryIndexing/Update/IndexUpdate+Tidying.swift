@@ -13,12 +13,11 @@ extension IndexUpdate {
   /// Merges the last segments, and writes the file anew where too much of it was replaced: a commit of
   /// its own, behind the one that was made.
   ///
-  /// - Parameter merges: whether segments are merged.
   /// - Returns: why it could not be done; the index then stays as it was committed.
   @discardableResult
-  func tidy(_ options: IndexingOptions, merges: Bool = true) -> String? {
+  func tidy(_ options: IndexingOptions) -> String? {
     do throws(OptimizationError) {
-      try tidied(options, merges: merges)
+      try tidied(options)
       return nil
     } catch {
       switch error {
@@ -29,10 +28,10 @@ extension IndexUpdate {
     }
   }
 
-  private func tidied(_ given: IndexingOptions, merges: Bool) throws(OptimizationError) {
+  private func tidied(_ given: IndexingOptions) throws(OptimizationError) {
     let file = try reading { () throws(FormatError) in try IndexFile(path: path) }
     let merged =
-      merges
+      given.mergesSegments
       ? SegmentTiers.last(
         of: file, mostCodes: given.segmentNorms, mostDocuments: given.segmentDocuments) : 0..<0
     let used = CommittedExtents.entries(of: file.catalog).reduce(0) { $0 + $1.storedLength }

@@ -89,7 +89,9 @@ package final class IndexUpdate {
       throw IndexingError(error.description)
     }
     // The documents are deleted; that the file could be smaller is no failure.
-    tidy(IndexingOptions(), merges: false)
+    var options = IndexingOptions()
+    options.mergesSegments = false
+    tidy(options)
   }
 
   /// Commits segments that were written to `output`, and what was deleted. Where that changes nothing,
@@ -103,8 +105,8 @@ package final class IndexUpdate {
   ) throws(StorageError) {
     var catalog = file.catalog
     var dead: Set<Int> = []
-    for segment in changed.sorted() where deleted[segment].count > file.segments[segment].deletedCount
-    {
+    for segment in changed.sorted()
+    where deleted[segment].count > file.segments[segment].deletedCount {
       if deleted[segment].count == deleted[segment].documentCount {
         dead.insert(segment)
         continue
@@ -135,6 +137,7 @@ package final class IndexUpdate {
   ) -> [Catalog.Source] {
     if texts == .external { return sources }
     var seen: Set<String> = []
-    return sources.reversed().filter { seen.insert($0.name).inserted }.prefix(mostSources).reversed()
+    return sources.reversed().filter { seen.insert($0.name).inserted }.prefix(mostSources)
+      .reversed()
   }
 }

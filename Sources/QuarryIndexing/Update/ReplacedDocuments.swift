@@ -71,7 +71,7 @@ final class ReplacedDocuments {
 
   /// Calls `body` with the number of every document that another one follows, those left out not
   /// counted.
-  func forEach(_ body: (Int) -> Void) throws(StorageError) {
+  func forEachReplaced(_ body: (Int) -> Void) throws(StorageError) {
     var last: Entry?
     try sorter.forEachSorted { entry throws(StorageError) in
       if let last, last.key == entry.key, last.hash == entry.hash, last.place & 1 == 1 {
