@@ -55,7 +55,7 @@ struct UpdateTests {
       #expect(summary[name] as? Int == number, "\(name)")
     }
     #expect(try identifiers("turkey") == ["1", "2", "3"])
-    #expect(try identifiers("two") == [])
+    #expect(try identifiers("body:two") == [])
     #expect(try quarry("show", "2").output.contains("changed"))
     let before = try folder.bytes(of: "a.quarry")
     let again = try quarry("add", "b.jsonl")

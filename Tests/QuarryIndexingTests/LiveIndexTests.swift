@@ -113,7 +113,7 @@ struct LiveIndexTests {
   @Test(arguments: ["standard", "plain"], [Int.max, 60])
   func optimizingDropsWhatWasDeleted(analyzer: String, segmentDocuments: Int) throws {
     var maker = DocumentMaker(seed: 77, vocabulary: 50)
-    let documents = maker.documents(200, words: 0...30)
+    let documents = maker.documents(200, words: 0...18)
     var options = smallOptions(analyzer: analyzer)
     options.segmentDocuments = min(segmentDocuments, options.segmentDocuments)
     try build(documents, at: path, options)
