@@ -11,7 +11,6 @@ import Testing
       id: "a", title: "Red fox", text: "The fox is red.",
       metadata: [MetadataField(name: "date", value: "2020-01-01")]),
     Document(id: "b", title: "Hen", text: "A hen ran from the fox."),
-    Document(id: "a", title: "Again", text: "Another document of the same name."),
     Document(id: "c", title: "Fox", text: "Nothing."),
   ]
 
@@ -87,7 +86,9 @@ import Testing
 
   @Test func documentsAreFoundByIdentifier() throws {
     for segmentDocuments in [1, Int.max] {
-      let searcher = Searcher(try makeIndex(Self.documents, segmentDocuments: segmentDocuments))
+      let again = Document(id: "a", title: "Again", text: "Another document of the same name.")
+      let searcher = Searcher(
+        try makeIndex(Self.documents + [again], segmentDocuments: segmentDocuments))
       #expect(try searcher.document(identifier: "a")?.title == "Again")
       #expect(try searcher.document(identifier: "b")?.text == "A hen ran from the fox.")
       #expect(try searcher.document(identifier: "z") == nil)
