@@ -25,6 +25,8 @@ struct IndexingJSON {
       json.member("positions", summary.positions)
       json.member("skipped", summary.skippedCount)
       json.member("repeated_ids", summary.duplicateIdentifiers)
+      json.member("redirects", summary.redirects)
+      json.member("lost_redirects", summary.lostRedirects)
       json.member("broken_inputs", summary.brokenInputs.count)
       json.member("input_bytes", summary.inputBytes)
       json.member("text_bytes", summary.textBytes)

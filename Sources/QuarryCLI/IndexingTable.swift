@@ -20,7 +20,10 @@ struct IndexingTable {
         ["skipped", NumberText.grouped(summary.skippedCount)],
       ]
         + (summary.duplicateIdentifiers > 0
-          ? [["repeated ids", NumberText.grouped(summary.duplicateIdentifiers)]] : []))
+          ? [["repeated ids", NumberText.grouped(summary.duplicateIdentifiers)]] : [])
+        + (summary.redirects > 0 ? [["redirects", NumberText.grouped(summary.redirects)]] : [])
+        + (summary.lostRedirects > 0
+          ? [["redirects to nothing", NumberText.grouped(summary.lostRedirects)]] : []))
     let sections = summary.sections.filter { $0.bytes > 0 }.map {
       [$0.name, NumberText.bytes($0.bytes), share(of: $0.bytes)]
     }

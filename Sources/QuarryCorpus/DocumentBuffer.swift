@@ -16,6 +16,11 @@ package struct DocumentBuffer: Sendable {
   /// What leads back to the record in its source: the byte of the decompressed input at which the
   /// line begins, or the bytes of the id before the file's path in its folder.
   package internal(set) var origin = 0
+  /// Under which redirects find the document, or the redirect that stands in the buffer instead of
+  /// one; 0 where none can.
+  package internal(set) var titleKey: UInt64 = 0
+  /// The key of the title to which a redirect leads.
+  package internal(set) var targetKey: UInt64 = 0
   /// How much of the arena the append functions have filled.
   private(set) var used = 0
 
@@ -47,6 +52,8 @@ package struct DocumentBuffer: Sendable {
     id = 0..<0
     title = 0..<0
     text = 0..<0
+    titleKey = 0
+    targetKey = 0
     metadata.removeAll(keepingCapacity: true)
   }
 

@@ -18,19 +18,23 @@ package struct RecordParser: Sendable {
   /// Hands every document of a batch to `document`, in order, and every record that has to be left
   /// out to `skipped`.
   ///
-  /// The buffer is valid during the call only. Throws only what `document` throws, and then stops.
+  /// Titles that lead to a document instead of being one go to `redirect`. The buffer is valid during
+  /// the call only. Throws only what `document` throws, and then stops.
   package mutating func parse<Failure: Error>(
     _ batch: borrowing RecordBatch,
     document handle: (borrowing DocumentBuffer) throws(Failure) -> Void,
-    skipped: (SkippedRecord) -> Void
+    skipped: (SkippedRecord) -> Void,
+    redirect: (borrowing DocumentBuffer) -> Void = { _ in }
   ) throws(Failure) {
+    document.titleKey = 0
     // A single large record must not leave a large arena behind.
     if document.bytes.count > 2 * max(limits.batchBytes, batch.bytes.count) + 4096 {
       document.bytes = []
     }
     switch batch.kind {
     case .jsonLines(let file): try parseLines(batch, file, document: handle, skipped: skipped)
-    case .records(let context): try parseRecords(batch, context, document: handle, skipped: skipped)
+    case .records(let context): try parseRecords(
+      batch, context, document: handle, skipped: skipped, redirect: redirect)
     case .textFiles(let entries):
       for (index, entry) in entries.enumerated() {
         if let (byte, reason) = readFile(entry, in: batch.bytes) {
@@ -71,7 +75,7 @@ extension RecordParser {
   private mutating func parseRecords<Failure: Error>(
     _ batch: borrowing RecordBatch, _ context: DumpContext,
     document handle: (borrowing DocumentBuffer) throws(Failure) -> Void,
-    skipped: (SkippedRecord) -> Void
+    skipped: (SkippedRecord) -> Void, redirect: (borrowing DocumentBuffer) -> Void
   ) throws(Failure) {
     guard var reader = takeReader(context) else { return }
     defer { readers[context.format] = reader }
@@ -90,6 +94,9 @@ extension RecordParser {
       }
       switch outcome {
       case .nothing: break
+      case .redirect:
+        document.finish()
+        redirect(document)
       case .document:
         document.finish()
         document.record = at..<next
@@ -261,7 +268,7 @@ extension RecordParser {
       reader.read($0, from: Self.markLength(bytes[entry.range]), into: &document).outcome
     }
     switch outcome {
-    case .nothing: return (nil, .emptyFile)
+    case .nothing, .redirect: return (nil, .emptyFile)
     case .skipped(let byte, let reason): return (byte, reason)
     case .document: break
     }

@@ -22,6 +22,9 @@ struct ReadRecord {
   enum Outcome {
     /// A document, which stands in the buffer.
     case document
+    /// Another title of a document that may come before or after: the title stands in the buffer,
+    /// with its key and that of the title to which it leads.
+    case redirect
     /// Nothing that would be a document: blanks, what comes before the first record and behind the
     /// last.
     case nothing

@@ -58,25 +58,64 @@ package struct DocumentRecord: Sendable {
     isCut = record.isCut
   }
 
-  /// The record without what is behind its first `count` bytes, which end inside its text, or as it is.
-  package func cut(to count: Int) -> DocumentRecord {
-    guard count < text.upperBound else { return self }
-    return DocumentRecord(self, end: max(count, text.lowerBound))
-  }
-
-  private init(_ record: DocumentRecord, end: Int) {
-    bytes = [UInt8](record.bytes[..<end])
+  /// The record with other metadata, and bytes that hold it too.
+  init(
+    _ record: DocumentRecord, bytes: [UInt8], metadata: [(name: Range<Int>, value: Range<Int>)]
+  ) {
+    self.bytes = bytes
+    self.metadata = metadata
     identifier = record.identifier
     title = record.title
-    metadata = record.metadata
-    text = record.text.lowerBound..<end
-    external = nil
-    isCut = true
+    text = record.text
+    external = record.external
+    isCut = record.isCut
   }
 
   /// Appends the identifier, the title, or a name or value of metadata.
   package static func append(_ part: Span<UInt8>, to output: inout [UInt8]) {
     Varint.append(part.count, to: &output)
     part.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+  }
+}
+
+extension DocumentRecord {
+  /// Under which added titles stand among the metadata.
+  private static let titleName = Array("aliases".utf8)
+
+  /// The record with the titles that were added to its document behind its other metadata.
+  func adding(_ titles: AddedTitles, of document: Int) throws(FormatError) -> DocumentRecord {
+    var added: [UInt8] = []
+    var values: [Range<Int>] = []
+    let start = bytes.count + Self.titleName.count
+    try titles.forEach(of: document) { title in
+      let before = start + added.count
+      title.withUnsafeBufferPointer { added.append(contentsOf: $0) }
+      values.append(before..<start + added.count)
+    }
+    guard !values.isEmpty else { return self }
+    let name = bytes.count..<start
+    return DocumentRecord(
+      self, bytes: bytes + Self.titleName + added, metadata: metadata + values.map { (name, $0) })
+  }
+
+  /// The bytes that a record would have whose document had its added titles when it was written.
+  ///
+  /// - Parameter record: the bytes of this record without them.
+  package func folded(_ record: UnsafeBufferPointer<UInt8>) throws(FormatError) -> [UInt8] {
+    var reader = ByteReader(record.span, section: .documents, base: 0)
+    _ = try reader.take(try reader.count(record.count))
+    _ = try reader.take(try reader.count(record.count))
+    var folded = Array(record[..<reader.offset])
+    let present = try reader.count(record.count)
+    let start = reader.offset
+    for _ in 0..<2 * present { _ = try reader.take(try reader.count(record.count)) }
+    Varint.append(metadata.count, to: &folded)
+    folded += record[start..<reader.offset]
+    for (name, value) in metadata.dropFirst(present) {
+      Self.append(bytes.span.extracting(name), to: &folded)
+      Self.append(bytes.span.extracting(value), to: &folded)
+    }
+    folded += record[reader.offset...]
+    return folded
   }
 }

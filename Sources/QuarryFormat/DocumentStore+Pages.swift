@@ -40,4 +40,17 @@ extension DocumentStore {
       throw .damaged(.documentIndex, at: offset, "bytes are left after the last document")
     }
   }
+
+  /// Whether documents have titles that their records lack.
+  package var addsTitles: Bool { titles != nil }
+
+  /// The bytes that the record of a document would have with its added titles among its metadata.
+  package func folded(
+    _ record: UnsafeBufferPointer<UInt8>, of document: Int
+  ) throws(FormatError) -> [UInt8] {
+    let bytes = Array(record)
+    guard let titles else { return bytes }
+    let read = try DocumentRecord(decoding: bytes, at: 0, sources: sources)
+    return try read.adding(titles, of: document).folded(record)
+  }
 }

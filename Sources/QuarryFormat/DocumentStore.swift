@@ -19,12 +19,15 @@ package struct DocumentStore: Sendable {
   package let documentCount: Int
   /// The dumps, where the texts are in them; else nil.
   let sources: [Catalog.Source]?
+  /// Titles that are no part of the records, but of the documents.
+  let titles: AddedTitles?
 
   init(
     pages: PagedSection, index: SectionBytes, dictionary: [UInt8], documentCount: Int,
-    sources: [Catalog.Source]? = nil
+    sources: [Catalog.Source]? = nil, titles: AddedTitles? = nil
   ) throws(FormatError) {
     self.sources = sources
+    self.titles = titles
     self.pages = pages
     self.index = index
     self.dictionary = dictionary
@@ -66,8 +69,10 @@ package struct DocumentStore: Sendable {
       offset += stop - start
       number += 1
     }
-    return try DocumentRecord(
+    let record = try DocumentRecord(
       decoding: bytes, at: range.lowerBound, sources: sources, isCut: end < range.upperBound)
+    guard let titles else { return record }
+    return try record.adding(titles, of: document)
   }
 
   /// The raw bytes of a document.

@@ -24,8 +24,8 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
   case formsPages = 18
   case columns = 19
   case columnIndex = 20
-  case deletions = 21
-  case fingerprints = 22
+  /// Alternative titles from redirects; only where there are some.
+  case addedTitles = 24
 
   /// The name that messages and statistics use.
   package var name: String {
@@ -50,8 +50,7 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
     case .formsPages: "forms directory"
     case .columns: "columns"
     case .columnIndex: "column index"
-    case .deletions: "deletions"
-    case .fingerprints: "fingerprints"
+    case .addedTitles: "added titles"
     }
   }
 
@@ -67,7 +66,7 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
   /// Whether the section exists for showing documents rather than for finding them.
   package var isStoredText: Bool {
     switch self {
-    case .documents, .documentsPages, .documentIndex, .presetDictionary: true
+    case .documents, .documentsPages, .documentIndex, .presetDictionary, .addedTitles: true
     default: false
     }
   }

@@ -59,7 +59,10 @@ package struct Segment: Sendable {
     documents = try DocumentStore(
       pages: try sections.paged(.documents, directory: .documentsPages),
       index: try sections.checked(.documentIndex), dictionary: presetDictionary,
-      documentCount: facts.documentCount, sources: externalSources)
+      documentCount: facts.documentCount, sources: externalSources,
+      titles: try sections.optional(.addedTitles).map { section throws(FormatError) in
+        try AddedTitles(section)
+      })
     identifiers = try IdentifierTable(
       try sections.checked(.identifiers), documentCount: facts.documentCount)
     norms = try sections.checked(.norms)
@@ -134,6 +137,12 @@ struct SectionTable {
       throw .damaged(.catalog, at: 0, "the section \(kind.name) is missing")
     }
     return entry
+  }
+
+  /// A section that is read in place, where the segment has it.
+  func optional(_ kind: SectionKind) throws(FormatError) -> SectionBytes? {
+    guard let entry = entries.first(where: { $0.kind == kind }) else { return nil }
+    return try checked(entry)
   }
 
   private func bytes(_ entry: SectionEntry) throws(FormatError) -> MappedBytes {

@@ -49,13 +49,7 @@ struct SegmentVerifier: Sendable {
     report.positionCount += found.positions
     checkFieldLengths(number, &report)
     if !damaged.contains(.columns) { checkColumns(number, &report) }
-    if !damaged.contains(.deletions) {
-      do throws(FormatError) {
-        _ = try segment.deletedDocuments()
-      } catch {
-        report.add(error, segment: number)
-      }
-    }
+    if !damaged.contains(.addedTitles) { checkTitles(number, &report) }
   }
 
   private func checkColumns(_ number: Int, _ report: inout VerificationReport) {
@@ -65,6 +59,14 @@ struct SegmentVerifier: Sendable {
       } catch {
         report.add(error, segment: number)
       }
+    }
+  }
+
+  private func checkTitles(_ number: Int, _ report: inout VerificationReport) {
+    do throws(FormatError) {
+      try segment.documents.titles?.verify(documentCount: segment.documentCount)
+    } catch {
+      report.add(error, segment: number)
     }
   }
 

@@ -25,6 +25,8 @@ struct BatchResult: Sendable {
   var known: [(place: KnownDocuments.Place, isReplaced: Bool)] = []
   /// The metadata by name.
   var columns: [ColumnPart] = []
+  /// The titles by which documents of this and other batches refer to each other.
+  var links = TitleLinks()
   var textBytes = 0
   var skipped: [SkippedRecord] = []
   var times = StageTimes()

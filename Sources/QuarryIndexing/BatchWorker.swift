@@ -32,10 +32,8 @@ final class BatchWorker {
   private var lastLanguage: Language?
   /// The headings of the present document, and where each ends in `records`.
   private var headings: [(value: Range<Int>, end: Int)] = []
-  /// The documents of the index that is added to; nil for a new one.
-  private let known: KnownDocuments?
-  /// What of a document is hashed beside its text.
-  private var head: [UInt8] = []
+  /// The titles of the batch's documents, and those that lead to others.
+  private var links = TitleLinks()
 
   init(
     analyzer: AnalyzerSettings, options: IndexingOptions, level: Int, dictionary: [UInt8],
@@ -65,6 +63,7 @@ final class BatchWorker {
     invert()
     clock.end(.tokenize)
     inverter.finish(into: &result)
+    swap(&result.links, &links)
     if countsWords {
       for (document, words) in inverter.bodyLengths.enumerated() {
         columns.add(wordCount: words, document: document)
@@ -100,10 +99,16 @@ final class BatchWorker {
     texts.removeAll(keepingCapacity: true)
     columns.begin()
     var skipped: [SkippedRecord] = []
+    links = TitleLinks()
     parser.parse(batch) { document in
       add(document, of: batch, to: &result)
     } skipped: {
       skipped.append($0)
+    } redirect: { document in
+      links.texts += document.bytes[document.title]
+      links.redirects.append(
+        TitleLinks.Redirect(
+          key: document.titleKey, target: document.targetKey, end: links.texts.count))
     }
     result.skipped = skipped
     result.documentCount = recordEnds.count
@@ -148,6 +153,10 @@ final class BatchWorker {
     }
     addPiece(Schema.body, document.bytes[document.text])
     pieceEnds.append(pieces.count)
+    if document.titleKey != 0 {
+      links.titles.append(
+        TitleLinks.Title(document: recordEnds.count, key: document.titleKey, language: 0))
+    }
     givenLanguages.append(given)
     result.textBytes += document.title.count + document.text.count
     result.recordLengths.append(records.count - start)
@@ -231,6 +240,9 @@ final class BatchWorker {
   private func invert() {
     let bytes = storesText ? records : texts
     let found = inverter.usesLanguages ? decideLanguages(bytes) : []
+    for (index, title) in links.titles.enumerated() where title.document < found.count {
+      links.titles[index].language = found[title.document].rawValue
+    }
     var start = 0
     for (document, end) in pieceEnds.enumerated() {
       inverter.add(

@@ -43,6 +43,24 @@ final class DocumentSpool {
     documentCount += result.documentCount
   }
 
+  /// Gives the field `field` the length codes of `added` where they are not 0.
+  func overlay(_ added: SectionSpool, field: Int) throws(StorageError) {
+    var row: [UInt8] = []
+    row.reserveCapacity(documentCount)
+    try added.forEachPart { part throws(StorageError) in row += part }
+    let joined = try SectionSpool(kind: .norms, folder: folder)
+    var document = 0
+    try forEachPart(of: field) { part throws(StorageError) in
+      var codes = part
+      for index in codes.indices where document + index < row.count {
+        if row[document + index] != 0 { codes[index] = row[document + index] }
+      }
+      document += codes.count
+      try joined.append(codes)
+    }
+    norms[field] = joined
+  }
+
   /// Writes the document index.
   func writeIndex(to output: SectionOutput) throws(StorageError) {
     var groups = DocumentGroups(documentCount: documentCount)

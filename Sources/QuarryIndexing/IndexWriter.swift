@@ -26,8 +26,9 @@ package final class IndexWriter {
   private var dictionary: [UInt8]?
   private var pool: OrderedPool<RecordBatch, BatchResult>?
   private var builder: SegmentBuilder?
-  var segments: [Catalog.Segment] = []
-  var sources: [Catalog.Source] = []
+  private let ending: SegmentEnding
+  private var segments: [Catalog.Segment] { ending.segments }
+  private var sources: [Catalog.Source] = []
   /// Where the inputs that are being read begin among the sources; nil while documents are added.
   private var firstSource: Int?
 
@@ -105,13 +106,24 @@ package final class IndexWriter {
     ResidentMemory.returnFreedBlocks()
     limits = SourceLimits(
       batchBytes: options.batchBytes, maxDocumentBytes: plan.maxDocumentBytes)
-    let folder = options.temporaryFolder ?? SpillFile.defaultFolder
-    temporaryFolder = folder
-    replaced = try storage { () throws(StorageError) in try ReplacedDocuments(folder: folder) }
-    output =
-      if let update { update.output } else {
-        try storage { () throws(StorageError) in SectionOutput(file: try OutputFile(path: path)) }
-      }
+    temporaryFolder = options.temporaryFolder ?? SpillFile.defaultFolder
+    switch FileKind(path: path) {
+    case .absent: break
+    case .file where options.replaces: break
+    case .file:
+      throw IndexingError("\(path): exists already; give --force to replace it")
+    case .other:
+      throw IndexingError("\(path): is no file; name a file for the index")
+    }
+    ending = SegmentEnding(
+      analyzer: analyzer, options: options, plan: plan, folder: temporaryFolder)
+    output = try storage { () throws(StorageError) in
+      SectionOutput(file: try OutputFile(path: path))
+    }
+    try storage { () throws(StorageError) in
+      try output.file.write(Header.encode())
+      try output.file.write([UInt8](repeating: 0, count: 2 * Header.pageBytes))
+    }
   }
 
   /// Indexes dumps: files, folders, or standard input as `-`.
@@ -199,8 +211,8 @@ package final class IndexWriter {
           + (totals.skipped.first.map { "; the first of \(totals.skippedCount) records: \($0)" }
             ?? (totals.brokenInputs.first.map { "; \($0)" } ?? "")))
     }
-    if builder == nil && segments.isEmpty && update == nil { try beginSegment(dictionary: []) }
-    try endSegment()
+    if builder == nil && ending.isEmpty { try beginSegment(dictionary: []) }
+    try endSegments()
     try storage { () throws(StorageError) in try commit() }
     return summary()
   }
@@ -260,6 +272,9 @@ package final class IndexWriter {
     bytesInFlight -= inFlight.removeFirst()
     if let failure = result.failure { throw failure }
     totals.times.add(result.times)
+    try storage { () throws(StorageError) in
+      try ending.joiner.append(result.links, firstDocument: totals.documents)
+    }
     totals.documents += result.documentCount
     totals.unchanged += result.identities.count - result.documentCount
     try storage { () throws(StorageError) in try replaced.append(result.identities) }
@@ -281,7 +296,7 @@ package final class IndexWriter {
     {
       // The merge needs the workers' memory; others are started for the next batch.
       if inFlight.isEmpty { pool = nil }
-      try endSegment()
+      try closeSegment()
     }
     if builder == nil, result.documentCount > 0 { try beginSegment(dictionary: nil) }
     if let builder { try storage { () throws(StorageError) in try builder.append(result) } }
@@ -356,25 +371,74 @@ package final class IndexWriter {
     }
   }
 
-  private func endSegment() throws(IndexingError) {
+  /// Ends the segment before another begins.
+  private func closeSegment() throws(IndexingError) {
     guard let builder else { return }
-    ResidentMemory.returnFreeMemory()
-    let facts = try storage { () throws(StorageError) in
-      try builder.finish { report(.merging, fraction: $0) }
-    }
-    segments.append(facts)
-    totals.times.add(builder.times)
+    try ending.close(builder) { report(.merging, fraction: $0) }
     self.builder = nil
   }
-}
 
-/// Runs `body` and turns what the system refused into the error that callers see.
-func storage<Success>(
-  _ body: () throws(StorageError) -> Success
-) throws(IndexingError) -> Success {
-  do {
-    return try body()
-  } catch {
-    throw IndexingError(error.description)
+  /// Finishes all segments.
+  private func endSegments() throws(IndexingError) {
+    try ending.finish(builder) { report(.merging, fraction: $0) }
+    builder = nil
+    totals.add(ending)
+  }
+
+  private func commit() throws(StorageError) {
+    let catalog = Catalog(
+      program: "quarry \(ProgramVersion.text)", analyzer: analyzer.name,
+      texts: TextStorage(options.store), k1: parameters["k1"] ?? 0, parameters: parameters,
+      fields: fields, sources: sources,
+      settings: [
+        Catalog.Setting(name: "level", value: "\(options.level)"),
+        Catalog.Setting(name: "store", value: options.store.rawValue),
+        Catalog.Setting(name: "language", value: options.language),
+      ],
+      presetDictionary: presetDictionary, segments: segments)
+    try output.commit(catalog, replacing: options.replaces)
+  }
+
+  // MARK: - Reports
+
+  private func report(_ phase: IndexingProgress.Phase, fraction: Double?) {
+    guard let progress else { return }
+    let total = reader?.totalBytes
+    let elapsed = ContinuousClock.now - elapsed
+    progress(
+      IndexingProgress(
+        phase: phase, bytesRead: totals.bytesRead, totalBytes: total,
+        documents: totals.documents, textBytes: totals.textBytes,
+        fraction: fraction
+          ?? total.map { $0 == 0 ? 1 : min(1, Double(totals.bytesRead) / Double($0)) },
+        elapsedSeconds: elapsed / .seconds(1)))
+  }
+
+  private func summary() -> IndexingSummary {
+    var sections: [IndexingSummary.Section] = []
+    for kind in SectionKind.allCases {
+      var bytes = segments.reduce(0) { total, segment in
+        total + (segment.sections.first { $0.kind == kind }?.storedLength ?? 0)
+      }
+      if kind == .presetDictionary { bytes = presetDictionary?.storedLength ?? 0 }
+      if kind != .catalog {
+        sections.append(IndexingSummary.Section(name: kind.name, bytes: bytes))
+      }
+    }
+    return IndexingSummary(
+      documents: totals.documents, tokens: totals.tokens,
+      terms: segments.reduce(0) { $0 + $1.termCount },
+      postings: segments.reduce(0) { $0 + $1.postingCount },
+      positions: segments.reduce(0) { $0 + $1.positionCount },
+      inputBytes: totals.inputBytes, textBytes: totals.textBytes, fileBytes: output.file.count,
+      sections: sections,
+      stages: Stage.allCases.map {
+        IndexingSummary.Stage(name: $0.name, cpuSeconds: Double(totals.times[$0]) / 1e9)
+      },
+      elapsedSeconds: (ContinuousClock.now - elapsed) / .seconds(1),
+      peakMemoryBytes: ResidentMemory.peakBytes(), skippedCount: totals.skippedCount,
+      skipped: totals.skipped, brokenInputs: totals.brokenInputs,
+      duplicateIdentifiers: totals.duplicates, redirects: totals.redirects.found,
+      lostRedirects: totals.redirects.lost)
   }
 }

@@ -1,3 +1,5 @@
+import QuarryStorage
+
 /// How far indexing has come.
 public struct IndexingProgress: Sendable, Hashable {
   /// What is being done.
@@ -62,13 +64,10 @@ public struct IndexingSummary: Sendable {
   public var brokenInputs: [String]
   /// Documents that a later one of the same identifier replaced.
   public var duplicateIdentifiers: Int
-  /// Documents that were in the index already, as they are; only where documents are added to one.
-  public var unchanged = 0
-  /// Documents of the index that others of the same identifier replaced.
-  public var replaced = 0
-  /// Why the segments of an index that was added to could not be merged: it is complete all the same,
-  /// but larger and slower than it could be.
-  public var mergeFailure: String?
+  /// Redirects that became alternative titles of their documents.
+  public var redirects = 0
+  /// Redirects to what is in no input, or that lead in a circle.
+  public var lostRedirects = 0
 }
 
 /// Why an index could not be built; in one line what, where, and what to do.
@@ -77,5 +76,16 @@ public struct IndexingError: Error, Sendable, Hashable, CustomStringConvertible 
 
   package init(_ description: String) {
     self.description = description
+  }
+}
+
+/// Runs `body` and turns what the system refused into the error that callers see.
+func storage<Success>(
+  _ body: () throws(StorageError) -> Success
+) throws(IndexingError) -> Success {
+  do {
+    return try body()
+  } catch {
+    throw IndexingError(error.description)
   }
 }

@@ -47,6 +47,8 @@ struct Inverter: ~Copyable {
   private static let wordsAtATime = 16
   /// The most title terms of a document.
   private static let mostTitles = 256
+  /// Those that the present document may still get.
+  private var mostTitles = Inverter.mostTitles
 
   /// Whether the language of a text makes a difference.
   var usesLanguages: Bool { analyzer.usesLanguages }
@@ -96,7 +98,12 @@ struct Inverter: ~Copyable {
   }
 
   /// Adds the next document: its texts in `bytes`, in the order of their fields, the body last.
-  mutating func add(_ pieces: ArraySlice<Piece>, of bytes: [UInt8], language: Language) {
+  ///
+  /// - Parameter otherTitles: the title terms that the document has besides, in other runs.
+  mutating func add(
+    _ pieces: ArraySlice<Piece>, of bytes: [UInt8], language: Language, otherTitles: Int = 0
+  ) {
+    mostTitles = Self.mostTitles - otherTitles
     if language != self.language {
       caches.turn(&cache, of: self.language, to: language, keepsForms: keepsForms)
       self.language = language
@@ -147,7 +154,7 @@ struct Inverter: ~Copyable {
     let mark = UInt32(truncatingIfNeeded: lexeme) | (field == 0 ? 1 << 31 : 0)
     guard lexeme >= 0, !titleTerms.contains(mark) else { return }
     // Alternative titles beyond so many are searched by their words only.
-    guard titleTerms.count < Self.mostTitles else { return }
+    guard titleTerms.count < mostTitles else { return }
     titleTerms.append(mark)
     occurrences.reserveLexemes(lexemeCount)
     occurrences.append(Int(lexeme), place: field)

@@ -6,6 +6,7 @@ struct RangeMerger: ~Copyable {
   private var lists: PostingsPartWriter
   private var forms: FormMerger?
   private var fieldCodes = FieldCodes()
+  private var overlay = PostingOverlay()
   private var events: [FormEvent] = []
   private var transcoded: [UInt8] = []
   private let fieldMask: Int
@@ -21,8 +22,27 @@ struct RangeMerger: ~Copyable {
   mutating func merge(_ range: TermRange) throws(StorageError) -> PostingsPart {
     var terms = RangeTerms(range)
     defer { withExtendedLifetime(range) {} }
-    while try terms.next() { try merge(terms.parts) }
+    while try terms.next() {
+      if terms.isOverlaid {
+        try mergeOverlaid(terms)
+      } else {
+        try merge(terms.parts)
+      }
+    }
     return lists.take()
+  }
+
+  private mutating func mergeOverlaid(_ terms: borrowing RangeTerms) throws(StorageError) {
+    let runs = try overlay.join(terms)
+    var parts: [TermPart] = []
+    for run in runs {
+      guard case .memory(let bytes) = run.place, let record = RunRecord(bytes.buffer, at: 0) else {
+        throw Run.cutOff
+      }
+      parts.append(TermPart(bytes.buffer, record, (0, run.fieldMask)))
+    }
+    try merge(parts)
+    withExtendedLifetime(runs) {}
   }
 
   private mutating func merge(_ parts: [TermPart]) throws(StorageError) {

@@ -158,7 +158,8 @@ struct RangePlanner {
     if range.records.count > before {
       range.pieces.append(
         TermRange.Piece(
-          bytes: held, firstDocument: runs[run].firstDocument, fieldMask: runs[run].fieldMask))
+          bytes: held, firstDocument: runs[run].firstDocument, fieldMask: runs[run].fieldMask,
+          isOverlay: runs[run].isOverlay))
     }
     return end
   }

@@ -9,14 +9,34 @@ struct RangeTerms {
   private var place = 0
   /// Up to here records are in the order of whole terms.
   private var sortedEnd = 0
+  private let hasOverlays: Bool
   /// The parts of the present term, by document.
   private(set) var parts: [TermPart] = []
+
+  /// Whether titles were added to documents that have the present term already, so that the parts are
+  /// to be joined by `PostingOverlay`.
+  var isOverlaid: Bool {
+    guard hasOverlays, let last = parts.last else { return false }
+    return pieces[last.piece].isOverlay && !pieces[parts[0].piece].isOverlay
+  }
+
+  /// The parts of the present term with the runs that they belong to.
+  var wholeParts: [LargeTerm.Part] {
+    parts.map { part in
+      let piece = pieces[part.piece]
+      let run = Run(
+        place: .memory(piece.bytes), firstDocument: piece.firstDocument,
+        fieldMask: piece.fieldMask, isOverlay: piece.isOverlay)
+      return LargeTerm.Part(run: run, record: part.record, base: 0)
+    }
+  }
 
   /// The terms of `range`, which is to be held meanwhile.
   init(_ range: TermRange) {
     pieces = range.pieces
     buffers = range.pieces.map(\.bytes.buffer)
     records = range.records
+    hasOverlays = range.pieces.contains(where: \.isOverlay)
     sorter.sortByPrefix(&records, records.indices)
   }
 
@@ -56,6 +76,6 @@ struct RangeTerms {
       throw Run.cutOff
     }
     return TermPart(
-      buffers[piece], record, (pieces[piece].firstDocument, pieces[piece].fieldMask))
+      buffers[piece], record, (pieces[piece].firstDocument, pieces[piece].fieldMask), piece: piece)
   }
 }

@@ -16,6 +16,9 @@ struct Run: Sendable {
   let firstDocument: Int
   /// The fields that its frequencies are given for, a bit each.
   let fieldMask: Int
+  /// Whether it holds titles that were found for documents whose own words other runs hold; such runs
+  /// come behind all others.
+  var isOverlay = false
 
   var byteCount: Int {
     switch place {

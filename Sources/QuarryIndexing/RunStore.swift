@@ -35,6 +35,11 @@ struct RunStore {
     if inMemory > max(budget / 8, budget - otherBytes) { try spill() }
   }
 
+  /// Puts on disk what is in memory.
+  mutating func spillAll() throws(StorageError) {
+    if runs.last?.isInMemory == true { try spill() }
+  }
+
   /// Empties the store.
   mutating func removeAll() {
     runs = []

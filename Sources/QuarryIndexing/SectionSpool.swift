@@ -43,6 +43,13 @@ final class SectionSpool {
     }
   }
 
+  /// Writes the section.
+  func copy(to output: SectionOutput) throws(StorageError) {
+    try output.begin(kind)
+    try forEachPart { part throws(StorageError) in try output.append(part) }
+    try output.end()
+  }
+
   private func flush() throws(StorageError) {
     var bytes: [UInt8] = []
     swap(&bytes, &pending)

@@ -21,6 +21,8 @@ final class SegmentBuilder {
   private let identifiers: IdentifierSorter
   private let columns: ColumnStore
   private var textBytes = 0
+  /// The sections that were ended when the segment was suspended.
+  private var entries: [SectionEntry] = []
   private(set) var documentCount = 0
   private(set) var times = StageTimes()
 
@@ -89,12 +91,37 @@ final class SegmentBuilder {
     return (documentCount + result.documentCount) * fields
   }
 
+  /// Ends the documents, so that another segment can begin before this one is finished; what is in
+  /// memory goes to disk.
+  func suspend() throws(StorageError) {
+    try output.end()
+    entries = output.takeEntries()
+    try runs.spillAll()
+    try identifiers.spill()
+  }
+
+  /// Takes the alternative titles that were found for the documents.
+  private func add(_ added: TitleAdder.Added) throws(StorageError) {
+    if let norms = added.norms {
+      try spool.overlay(norms, field: Schema.aliases)
+      fieldLengths[Schema.aliases] += added.words
+    }
+    try added.section.copy(to: output)
+  }
+
   /// Merges the runs, writes what is left and gives the segment's entry in the catalog.
   ///
-  /// - Parameter progress: called now and then with the share of the merge that is done.
-  func finish(progress: (Double) -> Void) throws(StorageError) -> Catalog.Segment {
+  /// - Parameters:
+  ///   - added: the alternative titles that were found for the documents.
+  ///   - progress: called now and then with the share of the merge that is done.
+  func finish(
+    _ added: TitleAdder.Added? = nil, progress: (Double) -> Void
+  ) throws(StorageError) -> Catalog.Segment {
     var clock = StageClock()
-    try output.end()
+    if entries.isEmpty {
+      try output.end()
+    }
+    if let added { try add(added) }
     try output.write(.documentsPages, pages.encode())
     try spool.writeIndex(to: output)
     try spool.writeNorms(of: usedFields, to: output)
@@ -112,7 +139,7 @@ final class SegmentBuilder {
       temporaryFolder: temporaryFolder)
     let norms = try spool.norms(of: usedFields)
     var writer = PostingsWriter(norms: norms, keepsForms: keepsForms, sink: compressor)
-    try merge(into: &writer, norms: norms, progress: progress)
+    try merge(runs.runs + (added?.runs ?? []), into: &writer, norms: norms, progress: progress)
     try compressor.finish()
     try output.end()
     clock.end(.merge)
@@ -127,14 +154,14 @@ final class SegmentBuilder {
       documentCount: documentCount, fieldLengths: fieldLengths, fieldMask: fieldMask,
       termCount: writer.termCount, postingCount: writer.postingCount,
       positionCount: writer.positionCount,
-      textBytes: textBytes, sections: output.takeEntries())
+      textBytes: textBytes, sections: entries + output.takeEntries())
   }
 
   /// Merges the runs range by range on all threads; this one cuts the ranges and writes.
   private func merge(
-    into writer: inout PostingsWriter, norms: [[UInt8]], progress: (Double) -> Void
+    _ runs: [Run], into writer: inout PostingsWriter, norms: [[UInt8]], progress: (Double) -> Void
   ) throws(StorageError) {
-    let total = max(1, runs.byteCount)
+    let total = max(1, runs.reduce(0) { $0 + $1.byteCount })
     let fieldMask = fieldMask
     let keepsForms = keepsForms
     let pool = try OrderedPool<TermRange, MergedRange>(threads: threads > 1 ? threads : 0) {
@@ -142,7 +169,8 @@ final class SegmentBuilder {
       return { worker.merge($0) }
     }
     var forms = keepsForms ? FormMerger(mostForms: FormList.most) : nil
-    var planner = RangePlanner(runs.runs, rangeBytes: mergeBytes)
+    var planner = RangePlanner(runs, rangeBytes: mergeBytes)
+    var overlay = PostingOverlay()
     var done = 0
     var reported = 0
     while let next = try planner.plan() {
@@ -152,7 +180,8 @@ final class SegmentBuilder {
         try append(from: pool, downTo: threads > 1 ? threads + 1 : 0, to: &writer, &done)
       case .term(let term):
         try append(from: pool, downTo: 0, to: &writer, &done)
-        try term.write(into: &writer, forms: &forms, fieldMask: fieldMask)
+        try overlay.join(term, folder: temporaryFolder)
+          .write(into: &writer, forms: &forms, fieldMask: fieldMask)
         done += term.byteCount
       }
       if done - reported > 4 << 20 {
@@ -162,7 +191,7 @@ final class SegmentBuilder {
     }
     try append(from: pool, downTo: 0, to: &writer, &done)
     try writer.finish()
-    runs.removeAll()
+    self.runs.removeAll()
   }
 
   /// Appends merged ranges until no more than `count` are outstanding.

@@ -28,16 +28,10 @@ extension PageCompressor {
     ]
     if keepsForms { paged.append((forms, .formsPages, formsPages)) }
     for (spool, kind, directory) in paged {
-      try Self.copy(spool, to: output)
+      try spool.copy(to: output)
       try output.write(kind, directory.encode())
     }
-    for spool in [blocks, terms, termIndex] { try Self.copy(spool, to: output) }
-  }
-
-  private static func copy(_ spool: SectionSpool, to output: SectionOutput) throws(StorageError) {
-    try output.begin(spool.kind)
-    try spool.forEachPart { part throws(StorageError) in try output.append(part) }
-    try output.end()
+    for spool in [blocks, terms, termIndex] { try spool.copy(to: output) }
   }
 }
 

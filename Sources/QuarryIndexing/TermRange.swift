@@ -13,6 +13,7 @@ struct TermRange: Sendable {
     var bytes: RunBytes
     var firstDocument: Int
     var fieldMask: Int
+    var isOverlay = false
   }
 
   /// In the order of their documents.
@@ -30,8 +31,14 @@ struct TermPart {
   let record: RunRecord
   let firstDocument: Int
   let fieldMask: Int
+  /// The piece of the range in which it lies.
+  let piece: Int
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, _ record: RunRecord, _ run: (Int, fieldMask: Int)) {
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ record: RunRecord, _ run: (Int, fieldMask: Int),
+    piece: Int = 0
+  ) {
+    self.piece = piece
     self.bytes = bytes
     self.record = record
     firstDocument = run.0

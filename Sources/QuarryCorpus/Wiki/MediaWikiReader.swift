@@ -2,7 +2,8 @@
 ///
 /// A scan for the few elements that matter; the text of an export has its angle brackets escaped, so
 /// the next `<` is always that of a tag. Of several revisions of a page the last one counts. Pages
-/// of other namespaces and redirects are passed over. Source: MediaWiki's export schema 0.11.
+/// of other namespaces are passed over; redirects are handed over as such. Source: MediaWiki's export
+/// schema 0.11.
 struct MediaWikiReader: RecordReader {
   private let namespaces: Set<Int>
   private var site = WikiSite()
@@ -34,14 +35,21 @@ struct MediaWikiReader: RecordReader {
       return ReadRecord(
         next: next, outcome: .skipped(byte: nil, reason: .malformed("the page has no title")))
     }
+    if let target = page.attribute("<redirect title=\"") {
+      return redirect(bytes, title, to: target, next: next, into: &document)
+    }
     guard let revision = Self.lastRevision(of: page) else {
       return ReadRecord(
         next: next, outcome: .skipped(byte: nil, reason: .malformed("the page has no text")))
     }
-    if page.holds("<redirect") || Self.isRedirect(bytes, revision.text) {
-      return ReadRecord(next: next, outcome: .nothing)
+    if Self.isRedirect(bytes, revision.text) {
+      guard let target = Self.firstLink(bytes, revision.text) else {
+        return ReadRecord(next: next, outcome: .nothing)
+      }
+      return redirect(bytes, title, to: target, next: next, into: &document)
     }
     document.title = Entities.append(bytes.part(title), to: &document)
+    document.titleKey = key(of: document.title, in: document)
     if let id = page.element("id") { document.id = document.append(bytes.part(id)) }
     if !site.base.isEmpty { addAddress(&document) }
     if let time = revision.timestamp { document.addMetadata("date", bytes.part(time)) }
@@ -49,6 +57,35 @@ struct MediaWikiReader: RecordReader {
     if !site.name.isEmpty { document.addMetadata("source", document.append(site.name)) }
     cleaner.clean(bytes.part(revision.text), site: site, into: &document)
     return ReadRecord(next: next, outcome: .document)
+  }
+
+  /// Puts a page into the buffer that is another title of `target`.
+  private func redirect(
+    _ bytes: UnsafeRawBufferPointer, _ title: Range<Int>, to target: Range<Int>, next: Int,
+    into document: inout DocumentBuffer
+  ) -> ReadRecord {
+    let target = Entities.append(bytes.part(target), to: &document)
+    document.targetKey = key(of: target, in: document)
+    document.title = Entities.append(bytes.part(title), to: &document)
+    document.titleKey = key(of: document.title, in: document)
+    let isUsable = document.titleKey != 0 && document.targetKey != 0
+    return ReadRecord(next: next, outcome: isUsable ? .redirect : .nothing)
+  }
+
+  private func key(of title: Range<Int>, in document: borrowing DocumentBuffer) -> UInt64 {
+    document.bytes.withUnsafeBytes { WikiTitle.key($0.part(title), of: site) }
+  }
+
+  /// The title in the first link of a text, without its label.
+  private static func firstLink(
+    _ bytes: UnsafeRawBufferPointer, _ text: Range<Int>
+  ) -> Range<Int>? {
+    let text = text.lowerBound..<min(text.upperBound, text.lowerBound + 2048)
+    guard let open = ByteSearch.first("[[", in: bytes, text),
+      let close = ByteSearch.first("]]", in: bytes, open..<text.upperBound)
+    else { return nil }
+    let bar = ByteSearch.first(UInt8(ascii: "|"), in: bytes, open..<close)
+    return open + 2..<(bar ?? close)
   }
 
   /// Adds the page's address: the wiki's, with the title behind it, its blanks as underscores.
@@ -118,7 +155,14 @@ struct XMLRange {
     return nil
   }
 
-  func holds(_ text: StaticString) -> Bool { ByteSearch.first(text, in: bytes, range) != nil }
+  /// What stands behind `start`, the beginning of a tag up to its attribute's first quotation mark, in
+  /// a tag before the first revision.
+  func attribute(_ start: StaticString) -> Range<Int>? {
+    let head = range.lowerBound..<(ByteSearch.first("<revision", in: bytes, range) ?? range.upperBound)
+    guard let tag = ByteSearch.first(start, in: bytes, head) else { return nil }
+    let value = tag + start.utf8CodeUnitCount
+    return ByteSearch.first(UInt8(ascii: "\""), in: bytes, value..<head.upperBound).map { value..<$0 }
+  }
 
   /// The number in decimal digits that a range holds.
   func number(_ range: Range<Int>) -> Int? {

@@ -6,6 +6,8 @@ struct WikiSite: Sendable {
   private(set) var name: [UInt8] = []
   /// The language's code, or nothing.
   private(set) var language: [UInt8] = []
+  /// Whether titles that differ in the case of their first letters are different.
+  private(set) var isCaseSensitive = false
   /// The hashes of the names of namespaces whose links are pictures and sounds.
   private(set) var fileNames: Set<UInt64> = []
   /// The hashes of the names of namespaces whose links are categories.
@@ -25,6 +27,9 @@ struct WikiSite: Sendable {
       if let range = head.element("sitename") { name = Array(bytes.part(range)) }
       if let range = head.element("base"), let slash = bytes[range].lastIndex(of: 0x2F) {
         base = Array(bytes.part(range.lowerBound..<slash + 1))
+      }
+      if let range = head.element("case") {
+        isCaseSensitive = bytes[range].elementsEqual("case-sensitive".utf8)
       }
       if let start = ByteSearch.first("xml:lang=\"", in: bytes, 0..<bytes.count).map({ $0 + 10 }),
         let end = ByteSearch.first(UInt8(ascii: "\""), in: bytes, start..<bytes.count)

@@ -26,16 +26,22 @@ struct DocumentSorter {
     self.numbers = numbers
     lengths = SharedBuffer(repeating: 0, count: numbers.order.count)
     var total = 0
-    for segment in source.segments {
-      var document = segment.firstDocument
-      let lengths = lengths
-      try reading { () throws(FormatError) in
-        try segment.documents.forEachLength { length in
-          if let number = numbers.number(of: document) {
-            lengths[number] = UInt32(truncatingIfNeeded: length)
+    let lengths = lengths
+    if source.segments.contains(where: \.documents.addsTitles) {
+      // What is added to records is known only when they are read.
+      try RecordStream(source).forEachRecord(progress: { _ in }) { document, record in
+        lengths[Int(numbers.numbers[document])] = UInt32(truncatingIfNeeded: record.count)
+        total += record.count
+      }
+    } else {
+      for segment in source.segments {
+        var document = segment.firstDocument
+        try reading { () throws(FormatError) in
+          try segment.documents.forEachLength { length in
+            lengths[Int(numbers.numbers[document])] = UInt32(truncatingIfNeeded: length)
+            document += 1
             total += length
           }
-          document += 1
         }
       }
     }

@@ -58,7 +58,18 @@ struct RecordStream {
         try rest.withUnsafeBufferPointer { bytes throws(OptimizationError) in
           while next < lengths.count, bytes.count - start >= Int(lengths[next]) {
             let end = start + Int(lengths[next])
-            try body(document, UnsafeBufferPointer(rebasing: bytes[start..<end]))
+            let record = UnsafeBufferPointer(rebasing: bytes[start..<end])
+            if segment.documents.addsTitles {
+              let place = next
+              let folded = try reading { () throws(FormatError) in
+                try segment.documents.folded(record, of: place)
+              }
+              try folded.withUnsafeBufferPointer { record throws(OptimizationError) in
+                try body(document, record)
+              }
+            } else {
+              try body(document, record)
+            }
             start = end
             next += 1
             document += 1
