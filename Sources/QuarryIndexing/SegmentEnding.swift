@@ -42,7 +42,11 @@ final class SegmentEnding {
 
   /// Finishes all segments, the last of them `builder`.
   func finish(_ builder: SegmentBuilder?, progress: (Double) -> Void) throws(IndexingError) {
-    if let builder { waiting.append(builder) }
+    if let builder {
+      // The documents of the last segment are still being written.
+      if !waiting.isEmpty { try storage { () throws(StorageError) in try builder.suspend() } }
+      waiting.append(builder)
+    }
     let open = waiting
     waiting = []
     var adder: TitleAdder?

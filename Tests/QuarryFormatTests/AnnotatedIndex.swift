@@ -79,11 +79,7 @@ struct AnnotatedIndex {
         directory()
       case .columns: columns(of: segment)
       case .columnIndex: columnIndex()
-      case .fingerprints:
-        for document in 0..<documents {
-          dump.field(FingerprintTable.entryBytes, "fingerprint of document \(document)")
-        }
-      case .longPostings, .blocks, .presetDictionary, .catalog, .deletions: break
+      case .longPostings, .blocks, .presetDictionary, .catalog, .addedTitles: break
       }
     }
     if entry.kind.isPaged {
