@@ -46,6 +46,7 @@ enum HitJSON {
       json.member("score", hit.score)
       json.member("id", hit.identifier)
       json.member("title", hit.title)
+      if hit.similarCount > 0 { json.member("similar", hit.similarCount) }
       json.key("metadata")
       write(hit.metadata, to: &json)
       json.key("snippets")

@@ -83,7 +83,9 @@ struct HitListing {
     let names = ["date", "source", "author", "url"]
     let known = names.compactMap { name in hit.metadata.first { $0.name == name }?.value }
     let identifier = hit.title.isEmpty ? [] : ["[\(hit.identifier)]"]
-    return known.filter { !$0.isEmpty } + identifier
+    let similar =
+      hit.similarCount > 0 ? ["+\(NumberText.grouped(hit.similarCount)) similar"] : []
+    return known.filter { !$0.isEmpty } + identifier + similar
   }
 
   /// `parts` with dots between, in lines that are broken between parts as far as that is possible.

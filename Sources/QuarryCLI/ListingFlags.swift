@@ -28,6 +28,11 @@ struct ListingFlags: ParsableArguments {
       "The columns all passages of a hit take together, 20 to 4000.", valueName: "columns"))
   var snippetLength = 160
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Show of near copies only the best hit (default: in the format text).")
+  var collapse: Bool?
+
   @Flag(help: "Show what gave the score (text, json, jsonl).")
   var explain = false
 
@@ -55,6 +60,7 @@ struct ListingFlags: ParsableArguments {
     options.limit = limit
     options.offset = offset
     options.countsHits = format.showsTotal
+    options.collapsesSimilar = collapse ?? (format == .text)
     options.snippets = format.showsSnippets ? snippets : 0
     options.snippetLength = snippetLength
     options.explains = explain && format.showsExplanation

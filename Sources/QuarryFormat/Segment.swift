@@ -113,6 +113,11 @@ package struct Segment: Sendable {
     columns.first { $0.name == name }
   }
 
+  /// The column that tells which documents are near copies of each other; nil where none are.
+  package var nearDuplicates: Column? {
+    column(named: NearCopies.column).flatMap { $0.kind == .integer ? $0 : nil }
+  }
+
   /// The segment's number of a field of the catalog; nil where no document fills it.
   package func number(ofField field: Int) -> Int? { fields.firstIndex(of: field) }
 

@@ -27,6 +27,8 @@ struct BatchResult: Sendable {
   var columns: [ColumnPart] = []
   /// The titles by which documents of this and other batches refer to each other.
   var links = TitleLinks()
+  /// The fingerprints of the documents' bodies side by side.
+  var fingerprints: [UInt8] = []
   var textBytes = 0
   var skipped: [SkippedRecord] = []
   var times = StageTimes()

@@ -37,6 +37,9 @@ struct ColumnGatherer: ~Copyable {
   /// The name of the documents' languages, given or found.
   static let language = Array("lang".utf8)
 
+  /// The name of the column that tells near copies of a document.
+  static let nearDuplicate = Array(NearCopies.column.utf8)
+
   /// Begins a batch.
   mutating func begin() {
     names.removeAll()

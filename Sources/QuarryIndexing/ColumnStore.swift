@@ -51,6 +51,9 @@ final class ColumnStore {
     }
   }
 
+  /// Whether some document has a value under `name`.
+  func has(_ name: [UInt8]) -> Bool { numbers[name] != nil }
+
   private func number(of name: [UInt8]) -> Int? {
     if let number = numbers[name] { return number }
     guard names.count < Self.maxNames else { return nil }

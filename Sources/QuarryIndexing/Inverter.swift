@@ -15,6 +15,8 @@ struct Inverter: ~Copyable {
   private let onlyLowers: Bool
   private var caches = TermCaches()
   private var language: Language?
+  /// Whether the present text is a body, of which a fingerprint is taken.
+  private var isBody = false
   private var cache: TermCache
   /// The words of the batch, and what each of them becomes.
   private var words: LexemeTable
@@ -38,6 +40,8 @@ struct Inverter: ~Copyable {
   /// The key of a title, and the title terms of the present document's alternative titles.
   private var key: [UInt8] = []
   private var titleTerms: [UInt32] = []
+  private var fingerprinter = Fingerprinter()
+  private var fingerprints: [UInt8] = []
   /// The words of each document's body.
   private(set) var bodyLengths: [Int] = []
 
@@ -80,6 +84,7 @@ struct Inverter: ~Copyable {
     occurrences.removeAll()
     for field in 0..<fieldCount { lengths[field].removeAll(keepingCapacity: true) }
     bodyLengths.removeAll(keepingCapacity: true)
+    fingerprints.removeAll(keepingCapacity: true)
   }
 
   /// Gives back memory that a large document took.
@@ -110,6 +115,7 @@ struct Inverter: ~Copyable {
       words.turn(to: language.rawValue)
     }
     titleTerms.removeAll(keepingCapacity: true)
+    fingerprinter.begin()
     var positions = (field: 0, position: UInt32(0))
     bytes.withUnsafeBufferPointer { buffer in
       for piece in pieces {
@@ -124,6 +130,7 @@ struct Inverter: ~Copyable {
         }
         let start = positions.position
         let place = UInt32(field) << PositionCursor.fieldShift
+        isBody = piece.field == Schema.body
         scan(buffer, piece.range, field: place, position: &positions.position)
         if piece.isTitle && analyzer.usesCompounds && positions.position > start {
           addTitle(UnsafeBufferPointer(rebasing: buffer[piece.range]), field: place)
@@ -136,6 +143,7 @@ struct Inverter: ~Copyable {
       positions = (positions.field + 1, 0)
     }
     occurrences.endDocument()
+    fingerprinter.append(to: &fingerprints)
   }
 
   /// Adds a title as a whole as a term of its own, once a field.
@@ -197,6 +205,7 @@ struct Inverter: ~Copyable {
     fresh.removeAll(keepingCapacity: true)
     words.number(tokens, of: bytes, at: base, into: &numbers, fresh: &fresh)
     addFreshWords(in: bytes, at: base)
+    if isBody { fingerprinter.add(numbers, tokens.count, of: words) }
     if words.hasOtherLanguages {
       for index in tokens.indices where words.present[Int(numbers[index])] == LexemeTable.unknown {
         addWord(of: index, in: bytes, at: base)
@@ -275,6 +284,7 @@ struct Inverter: ~Copyable {
   mutating func finish(into result: inout BatchResult) {
     result.fieldLengths = lengths.map { $0.reduce(0, +) }
     result.norms = lengths.map { $0.map(LengthCode.encode) }
+    result.fingerprints = fingerprints
     let order = termOrder.sorted(terms)
     if keepsForms {
       finishWithForms(order, into: &result)

@@ -20,6 +20,7 @@ final class SegmentBuilder {
   private var pages: PageDirectory.Writer
   private let identifiers: IdentifierSorter
   private let columns: ColumnStore
+  private let copies: NearDuplicates
   private var textBytes = 0
   /// The sections that were ended when the segment was suspended.
   private var entries: [SectionEntry] = []
@@ -45,6 +46,8 @@ final class SegmentBuilder {
     identifiers = try IdentifierSorter(folder: temporaryFolder)
     columns = ColumnStore(
       folder: temporaryFolder, lotBytes: min(ColumnStore.lotBytes, plan.runBudget / 8))
+    copies = try NearDuplicates(
+      folder: temporaryFolder, memory: min(1 << 20, plan.runBudget / 16))
     try output.begin(.documents)
   }
 
@@ -58,6 +61,7 @@ final class SegmentBuilder {
     try spool.append(result)
     try identifiers.append(result.identifierHashes)
     try columns.append(result.columns, firstDocument: documentCount)
+    try copies.append(result.fingerprints, identifiers: result.identifierHashes)
     clock.end(.write)
     for field in 0..<fieldCount {
       fieldLengths[field] += result.fieldLengths[field]
@@ -125,8 +129,11 @@ final class SegmentBuilder {
     try output.write(.documentsPages, pages.encode())
     try spool.writeIndex(to: output)
     try spool.writeNorms(of: usedFields, to: output)
-    try identifiers.write(to: output)
-    try spool.writeFingerprints(to: output)
+    duplicateIdentifiers = try identifiers.write(to: output)
+    // Metadata of this name has its own meaning.
+    if !columns.has(ColumnGatherer.nearDuplicate), let column = try copies.column() {
+      try columns.append([column], firstDocument: 0)
+    }
     var builder = ColumnBuilder(columns, segmentDocuments: documentCount, output: output)
     try builder.write()
     clock.end(.write)

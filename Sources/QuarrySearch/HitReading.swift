@@ -16,6 +16,7 @@ extension Searcher {
       rank: rank, score: entry.score, document: entry.document,
       identifier: record.string(record.identifier), title: record.string(record.title),
       metadata: record.fields, snippets: passages, explanation: nil)
+    hit.cluster = try indexes.parts[part].segment.nearDuplicates?.integer(number)
     if options.explains {
       hit.explanation =
         try FormatError.inTime { () throws(FormatError) in

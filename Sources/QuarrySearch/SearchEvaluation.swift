@@ -60,22 +60,37 @@ extension Searcher {
     let offset = min(max(options.offset, 0), indexes.documentCount)
     let limit = min(max(options.limit, 0), indexes.documentCount - offset)
     let counted = try counted(plan, options, context)
+    var copies: [Int] = []
+    /// Leaves out near copies, where that is asked for.
+    func find(
+      _ limit: Int,
+      _ search: (Int) throws(SearchError) -> (hits: [ScoredDocument], total: Int?)
+    ) throws(SearchError) -> (hits: [ScoredDocument], total: Int?) {
+      guard options.collapsesSimilar, limit > 0 else { return try search(limit) }
+      let found = try collapsed(wanted: limit, context, search)
+      copies = found.copies
+      return (found.hits, found.total)
+    }
     let found: (hits: [ScoredDocument], total: Int?)
     if options.sort == .score {
       if let groupBy = options.groupBy {
         found = try grouped(
           plan, by: groupBy, limit: offset + limit, counts: options.countsHits, recencies, context)
       } else {
-        found = try SearchError.reading { () throws(FormatError) in
-          try best(
-            plan, limit: offset + limit, counts: options.countsHits, recencies: recencies, context)
+        found = try find(offset + limit) { limit throws(SearchError) in
+          try SearchError.reading { () throws(FormatError) in
+            try best(
+              plan, limit: limit, counts: options.countsHits, recencies: recencies, context)
+          }
         }
       }
     } else {
       guard options.groupBy == nil else {
         throw SearchError(kind: .query, reason: "groups are shown by score only")
       }
-      found = try sorted(plan, counted, options, limit: offset + limit, recencies, context)
+      found = try find(offset + limit) { limit throws(SearchError) in
+        try sorted(plan, counted, options, limit: limit, recencies, context)
+      }
     }
     var results = SearchResults(
       hits: [], total: found.total, terms: plan.understood, notices: plan.notices)
@@ -85,9 +100,10 @@ extension Searcher {
     for (place, entry) in found.hits.enumerated().dropFirst(offset) {
       // A few are shown whatever the time.
       if context.timeLimit.hasPassed(), place >= offset + Self.hitsInAnyCase { break }
-      let hit = try SearchError.reading { () throws(FormatError) in
+      var hit = try SearchError.reading { () throws(FormatError) in
         try self.hit(entry, rank: place + 1, plan, options, recencies, &snippets, context)
       }
+      if place < copies.count { hit.similarCount = copies[place] }
       results.hits.append(hit)
     }
     if context.timeLimit.isOver { results.setPartial(options.timeLimit) }

@@ -26,6 +26,9 @@ public struct SearchOptions: Sendable {
   public var recencyHalfLifeDays: Double?
   /// A metadata field of whose values each shows only its best document.
   public var groupBy: String?
+  /// Whether of near copies only the best is given, with the number of the others; what is counted
+  /// stays as it is.
+  public var collapsesSimilar = false
   /// The metadata fields whose values are counted over all hits, `year` and `month` for those of the
   /// date.
   public var facets: [String] = []

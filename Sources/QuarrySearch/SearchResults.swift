@@ -52,6 +52,10 @@ public struct Hit: Sendable {
   public var snippets: [Snippet]
   /// How the score came about, where it was asked for.
   public var explanation: Explanation?
+  /// A number that near copies of the document share; nil where the index knows of none.
+  public var cluster: Int64?
+  /// Near copies of the document that come behind it and are not shown, where they are collapsed.
+  public var similarCount = 0
 }
 
 /// A named value that is stored with a document.

@@ -79,6 +79,14 @@ final class RecordWorker {
     if let words = try given.words(of: present) {
       columns.add(wordCount: words, document: index)
     }
+    if let cluster = try given.cluster(of: present),
+      !record.metadata.contains(where: {
+        bytes[$0.name].elementsEqual(ColumnGatherer.nearDuplicate)
+      })
+    {
+      columns.add(
+        ColumnGatherer.nearDuplicate, text: Array(String(cluster).utf8), document: index)
+    }
   }
 
   private func deflate(
@@ -105,6 +113,7 @@ struct GivenColumns: Sendable {
   private let segments: [Segment]
   private let languages: [Column?]
   private let words: [Column?]
+  private let clusters: [Column?]
   /// By segment, the texts of the column of languages.
   private var names: [[[UInt8]]] = []
   /// Whether languages are told here, whatever records say.
@@ -129,6 +138,7 @@ struct GivenColumns: Sendable {
     }
     languages = columns(ColumnGatherer.language, .keyword)
     words = columns(ColumnGatherer.words, .integer)
+    clusters = file.segments.map(\.nearDuplicates)
     for column in languages {
       names.append(
         try reading { () throws(FormatError) in
@@ -153,6 +163,12 @@ struct GivenColumns: Sendable {
   /// The words of a document's body; nil where they were not counted.
   func words(of document: Int) throws(OptimizationError) -> Int? {
     guard let (segment, place) = locate(document), let column = words[segment] else { return nil }
+    return try reading { () throws(FormatError) in try column.integer(place).map { Int($0) } }
+  }
+
+  /// The number of the near copies of a document; nil where it has none.
+  func cluster(of document: Int) throws(OptimizationError) -> Int? {
+    guard let (segment, place) = locate(document), let column = clusters[segment] else { return nil }
     return try reading { () throws(FormatError) in try column.integer(place).map { Int($0) } }
   }
 
