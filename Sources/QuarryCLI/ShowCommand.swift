@@ -30,6 +30,9 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var index: IndexOption
 
+  @Flag(help: "Show also the lines that were dropped since they recur across a folder's files.")
+  var raw = false
+
   @Option(help: "How the document is printed.")
   var format = PlainFormat.text
 
@@ -39,11 +42,12 @@ struct ShowCommand: ParsableCommand {
     let found = try Failure.converting { () throws(QuarryError) in
       try index.document(id: identifier)
     }
-    guard let document = found else {
+    guard var document = found else {
       StandardError.write(
         line: "\(path): has no document \"\(identifier)\"; quarry search prints identifiers")
       throw ExitCode(ExitStatus.nothing)
     }
+    if raw { document.text = document.rawText }
     let output = StandardOutput()
     switch format {
     case .text: writeText(document, to: output)

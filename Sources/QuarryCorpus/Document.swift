@@ -92,6 +92,9 @@ package enum MetadataName {
   package static let tags = "tags"
   /// Also what `redirects`, `alternative_titles` and `alt_titles` are kept under.
   package static let aliases = "aliases"
+  /// Lines that are kept with a document but not searched, each as the number of the text's lines
+  /// before it, a tab and the line.
+  package static let droppedLines = "dropped_lines"
   /// Also what `sections` are kept under.
   package static let headings = "headings"
 }

@@ -12,6 +12,8 @@ final class FolderBatcher {
   private let options: ReadingOptions
   private let takesOnlyText: Bool
   private let pool: BufferPool
+  /// Lines of text files that are dropped.
+  private let recurring: RecurringLines?
   private var walk: FileWalk
   private var buffer: [UInt8]
   private var filled = 0
@@ -33,8 +35,10 @@ final class FolderBatcher {
   ///   - takesOnlyText: whether files that are not plain text are left out.
   init(
     walk: FileWalk, prefix: String, source: SourceID, limits: SourceLimits,
-    options: ReadingOptions, takesOnlyText: Bool, pool: BufferPool
+    options: ReadingOptions, takesOnlyText: Bool, pool: BufferPool,
+    recurring: RecurringLines? = nil
   ) {
+    self.recurring = recurring
     self.prefix = prefix
     self.pool = pool
     self.walk = walk
@@ -227,9 +231,10 @@ final class FolderBatcher {
     next.replaceSubrange(0..<rest, with: buffer[end..<filled])
     swap(&buffer, &next)
     BufferPool.resize(&next, to: end)
-    let batch = RecordBatch(
+    var batch = RecordBatch(
       kind: .textFiles(files), bytes: next, source: source, firstLine: firstFile,
       byteOffset: byteOffset, bytesRead: bytesBefore + bytesRead)
+    batch.recurring = recurring
     entries = entries[count...].map {
       TextFileEntry(
         path: $0.path, prefixLength: $0.prefixLength, format: $0.format,

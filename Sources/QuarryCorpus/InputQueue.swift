@@ -122,7 +122,10 @@ struct InputQueue {
         current = .folder(batcher(.archive(TarArchive(input: input), path: path), source))
       case .folder:
         let walk = try FolderWalk(root: path)
-        current = .folder(batcher(.folder(walk), source))
+        // Texts that stay in their files are read from there as they are.
+        let survey = FolderSurvey(limits: limits, options: options)
+        let recurring = isReadLater ? nil : survey.recurringLines(walk)
+        current = .folder(batcher(.folder(walk), source, recurring))
       }
     } catch {
       throw CorpusError(input: path, reason: .unreadable(error.reason))
@@ -136,9 +139,11 @@ struct InputQueue {
     return true
   }
 
-  private func batcher(_ walk: FileWalk, _ source: SourceID) -> FolderBatcher {
+  private func batcher(
+    _ walk: FileWalk, _ source: SourceID, _ recurring: RecurringLines? = nil
+  ) -> FolderBatcher {
     FolderBatcher(
       walk: walk, prefix: folderPrefix(source), source: source, limits: limits, options: options,
-      takesOnlyText: isReadLater, pool: pool)
+      takesOnlyText: isReadLater, pool: pool, recurring: recurring)
   }
 }

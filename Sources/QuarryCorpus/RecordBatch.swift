@@ -31,6 +31,8 @@ package struct RecordBatch: Sendable {
   /// Bytes of all inputs, as they stand on disk, that were read up to the end of this batch: for
   /// progress. The only member that may differ from run to run.
   package let bytesRead: Int
+  /// The lines of its text files that are not to be searched.
+  package var recurring: RecurringLines?
 
   package init(
     kind: Kind, bytes: [UInt8], source: SourceID, firstLine: Int, byteOffset: Int, bytesRead: Int

@@ -6,6 +6,8 @@ package struct RecordParser: Sendable {
   private var readers: [RecordFormat: any RecordReader] = [:]
   private var document = DocumentBuffer()
   private var record: JSONRecord
+  /// The lines of the last page before its text.
+  private var titleLines = 0
 
   package init(
     limits: SourceLimits = SourceLimits(), options: ReadingOptions = ReadingOptions()
@@ -37,7 +39,7 @@ package struct RecordParser: Sendable {
       batch, context, document: handle, skipped: skipped, redirect: redirect)
     case .textFiles(let entries):
       for (index, entry) in entries.enumerated() {
-        if let (byte, reason) = readFile(entry, in: batch.bytes) {
+        if let (byte, reason) = readFile(entry, of: batch) {
           skipped(
             SkippedRecord(
               source: batch.source, file: entry.path, line: batch.firstLine + index, byte: byte,
@@ -227,8 +229,9 @@ extension RecordParser {
 extension RecordParser {
   /// Reads a text file into the buffer; why it has to be left out, or nil.
   private mutating func readFile(
-    _ entry: TextFileEntry, in bytes: [UInt8]
+    _ entry: TextFileEntry, of batch: borrowing RecordBatch
   ) -> (byte: Int?, reason: SkipReason)? {
+    let bytes = batch.bytes
     guard entry.range.upperBound <= bytes.count, entry.range.lowerBound >= 0 else {
       return (nil, .unreadable("outside of its batch"))
     }
@@ -242,7 +245,30 @@ extension RecordParser {
       return (fault - entry.range.lowerBound + 1, .invalidUTF8)
     }
     let start = entry.range.lowerBound + Self.markLength(file)
-    let page = bytes.withUnsafeBytes { PageText($0, start..<entry.range.upperBound) }
+    let range = start..<entry.range.upperBound
+    let found = batch.recurring?.lines(of: bytes, range)
+    setPage(found?.kept ?? bytes, found.map { 0..<$0.kept.count } ?? range, entry)
+    if let found { addDropped(found.dropped, of: bytes) }
+    if entry.path.isEmpty { document.makeID(at: document.end) }
+    return nil
+  }
+
+  /// Adds the lines that are not searched, each behind the number of the text's lines before it.
+  private mutating func addDropped(_ lines: [(place: Int, line: Range<Int>)], of bytes: [UInt8]) {
+    var value: [UInt8] = []
+    for (place, line) in lines {
+      if !value.isEmpty { value.append(0x0A) }
+      value += Array(String(max(0, place - titleLines)).utf8)
+      value.append(0x09)
+      value += bytes[line]
+    }
+    document.addMetadata("dropped_lines", document.append(value))
+  }
+
+  /// Puts a page into the buffer; `range` is that of its text with its title.
+  private mutating func setPage(_ bytes: [UInt8], _ range: Range<Int>, _ entry: TextFileEntry) {
+    let page = bytes.withUnsafeBytes { PageText($0, range) }
+    titleLines = page.text.lowerBound == range.lowerBound ? 0 : 1
     document.clear()
     document.title = document.append(bytes[page.title])
     document.text = document.putText(bytes[page.text], at: document.title.upperBound)
@@ -252,8 +278,6 @@ extension RecordParser {
     if let tags = page.tags {
       TableReader.addList("tags", document.append(bytes[tags]), &document)
     }
-    if entry.path.isEmpty { document.makeID(at: document.end) }
-    return nil
   }
 
   /// Reads a file of another format that is one document.

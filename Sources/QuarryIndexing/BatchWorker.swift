@@ -132,6 +132,7 @@ final class BatchWorker {
       switch MetadataRole(document.bytes[name]) {
       case .aliases: addPiece(Schema.aliases, document.bytes[value])
       case .headings: headings.append((value, records.count))
+      case .dropped: break
       case .language:
         if inverter.usesLanguages {
           given = given ?? language(document.bytes[value])

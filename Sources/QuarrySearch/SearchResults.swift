@@ -76,6 +76,8 @@ public struct StoredDocument: Sendable {
   public var text: String
   /// What else is stored about the document, in the order of its source.
   public var metadata: [HitField]
+  /// The text with the lines that recur across its folder, which are not searched.
+  public var rawText: String
 }
 
 extension SearchResults {

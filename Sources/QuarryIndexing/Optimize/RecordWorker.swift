@@ -62,7 +62,7 @@ final class RecordWorker {
       IdentifierTable.hash(bytes.span.extracting(record.identifier)))
     for (name, value) in record.metadata {
       switch MetadataRole(bytes[name]) {
-      case .aliases, .headings: continue
+      case .aliases, .headings, .dropped: continue
       case .language where given.hasLanguages: continue
       case .language, .other:
         bytes.withUnsafeBufferPointer {
