@@ -35,8 +35,9 @@ package struct RecordParser: Sendable {
     }
     switch batch.kind {
     case .jsonLines(let file): try parseLines(batch, file, document: handle, skipped: skipped)
-    case .records(let context): try parseRecords(
-      batch, context, document: handle, skipped: skipped, redirect: redirect)
+    case .records(let context):
+      try parseRecords(
+        batch, context, document: handle, skipped: skipped, redirect: redirect)
     case .textFiles(let entries):
       for (index, entry) in entries.enumerated() {
         if let (byte, reason) = readFile(entry, of: batch) {

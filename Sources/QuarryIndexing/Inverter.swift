@@ -143,7 +143,11 @@ struct Inverter: ~Copyable {
       positions = (positions.field + 1, 0)
     }
     occurrences.endDocument()
-    fingerprinter.append(to: &fingerprints)
+    bytes.withUnsafeBufferPointer { bytes in
+      let title = pieces.first { $0.field == Schema.title }?.range ?? 0..<0
+      fingerprinter.append(
+        title: UnsafeBufferPointer(rebasing: bytes[title]), to: &fingerprints)
+    }
   }
 
   /// Adds a title as a whole as a term of its own, once a field.

@@ -26,7 +26,9 @@ struct NearDuplicateTests {
       }
       let copies = number % 4 == 0 ? Int.random(in: 1...4, using: &random) : 0
       for copy in 0...copies {
-        if copy > 0 { words[Int.random(in: 1..<words.count - 1, using: &random)] = "changed\(copy)" }
+        if copy > 0 {
+          words[Int.random(in: 1..<words.count - 1, using: &random)] = "changed\(copy)"
+        }
         sample.documents.append(
           Document(id: "\(number)-\(copy)", title: "T", text: words.joined(separator: " ")))
         sample.originals.append(number)
@@ -80,6 +82,18 @@ struct NearDuplicateTests {
     #expect(index.segments.allSatisfy { $0.nearDuplicates == nil })
     let short = (0..<30).map { Document(id: "\($0)", text: "No comment was given by the office.") }
     #expect(try makeIndex(short, smallOptions()).segments[0].nearDuplicates == nil)
+  }
+
+  /// Short texts are told apart by their titles, long ones are not.
+  @Test(arguments: [(100, false), (200, true)])
+  func titlesMatter(words: Int, isCopy: Bool) throws {
+    let text = (0..<words).map { "word\($0 * 7919 % 1_000)" }.joined(separator: " ")
+    let documents = ["One title", "Another", "One title"].enumerated().map {
+      Document(id: "\($0.offset)", title: $0.element, text: text)
+    }
+    let found = try clusters(makeIndex(documents, smallOptions()))
+    #expect(found[0] != nil && found[2] == found[0])
+    #expect((found[1] == found[0]) == isCopy)
   }
 
   @Test func threadsAndMemoryChangeNothing() throws {

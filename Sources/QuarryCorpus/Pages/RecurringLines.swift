@@ -49,7 +49,8 @@ package final class RecurringLines: Sendable {
         found.kept,
         found.dropped.map {
           ($0.place, $0.line.lowerBound + start..<$0.line.upperBound + start)
-        })
+        }
+      )
     }
   }
 

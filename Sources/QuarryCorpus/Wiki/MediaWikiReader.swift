@@ -158,10 +158,13 @@ struct XMLRange {
   /// What stands behind `start`, the beginning of a tag up to its attribute's first quotation mark, in
   /// a tag before the first revision.
   func attribute(_ start: StaticString) -> Range<Int>? {
-    let head = range.lowerBound..<(ByteSearch.first("<revision", in: bytes, range) ?? range.upperBound)
+    let head =
+      range.lowerBound..<(ByteSearch.first("<revision", in: bytes, range) ?? range.upperBound)
     guard let tag = ByteSearch.first(start, in: bytes, head) else { return nil }
     let value = tag + start.utf8CodeUnitCount
-    return ByteSearch.first(UInt8(ascii: "\""), in: bytes, value..<head.upperBound).map { value..<$0 }
+    return ByteSearch.first(UInt8(ascii: "\""), in: bytes, value..<head.upperBound).map {
+      value..<$0
+    }
   }
 
   /// The number in decimal digits that a range holds.

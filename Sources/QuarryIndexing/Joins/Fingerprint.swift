@@ -13,15 +13,23 @@ enum Fingerprint {
   static let least = 56
   /// Texts with fewer words are told by too few sequences, as stubs that differ in a name are.
   static let leastWords = 40
+  /// Texts with fewer words are near copies only where their titles are the same: stubs and lists that
+  /// were made from one template differ in little else.
+  static let longWords = 150
+  /// The fingerprint, whether the text is long, and four bytes of a hash of the title.
+  static let recordBytes = count + 5
   /// Near copies agree in at least one of so many groups of eight bytes, with a probability of 97 % at
   /// nine tenths of equal bytes.
   static let bands = 8
 
-  /// How many bytes of two fingerprints are equal.
-  static func agreement(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Int {
+  /// Whether two records are those of near copies.
+  static func areCopies(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    guard a.count >= recordBytes, b.count >= recordBytes else { return false }
     var equal = 0
-    for (x, y) in zip(a, b) where x == y { equal += 1 }
-    return equal
+    for place in 0..<count where a[place] == b[place] { equal += 1 }
+    guard equal >= least else { return false }
+    return a[count] == 1 && b[count] == 1
+      || a[count + 1..<recordBytes] == b[count + 1..<recordBytes]
   }
 }
 
@@ -57,10 +65,10 @@ struct Fingerprinter {
     words += count
   }
 
-  /// Appends the fingerprint of the text, zeros where it is too short.
-  func append(to bytes: inout [UInt8]) {
+  /// Appends the record of the text, zeros where it is too short.
+  func append(title: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
     guard words >= Fingerprint.leastWords else {
-      bytes += [UInt8](repeating: 0, count: Fingerprint.count)
+      bytes += [UInt8](repeating: 0, count: Fingerprint.recordBytes)
       return
     }
     for place in 0..<Fingerprint.count {
@@ -70,5 +78,7 @@ struct Fingerprinter {
       // Never 0, which stands for no text.
       bytes.append(UInt8(truncatingIfNeeded: (hash ^ hash >> 32) & 0xFF) | (place == 0 ? 1 : 0))
     }
+    bytes.append(words >= Fingerprint.longWords ? 1 : 0)
+    bytes.appendBigEndian(IdentifierTable.hash(title.span), 4)
   }
 }

@@ -8,8 +8,10 @@ import QuarryStorage
 /// datasets", 3.4, 2014). A document is compared with the one before it in each group and with the
 /// group's first, so that the time is linear; copies of copies belong together.
 final class NearDuplicates {
-  /// The most documents that are told to have copies; more are left as they are.
-  private let most: Int
+  /// The most documents that are told to have copies, whatever the memory is; more are left as they
+  /// are.
+  private static let most = 1 << 18
+
   private let fingerprints: SpillFile
   private let bands: ExternalSorter
   private var count = 0
@@ -17,20 +19,19 @@ final class NearDuplicates {
   /// For each document that has a copy the one that leads to the first of its cluster.
   private var parents: [Int: Int] = [:]
 
-  /// - Parameter memory: what the sorter may hold, and a quarter of what clusters may.
+  /// - Parameter memory: what the sorter may hold.
   init(folder: String, memory: Int) throws(StorageError) {
     fingerprints = try SpillFile(folder: folder)
     bands = ExternalSorter(folder: folder, memory: memory)
-    most = max(1 << 12, memory / 16)
   }
 
   /// Adds the fingerprints of the next documents, and the hashes of their identifiers.
   func append(_ bytes: [UInt8], identifiers: [UInt64]) throws(StorageError) {
     var record: [UInt8] = []
     for (index, identifier) in identifiers.enumerated() {
-      let start = index * Fingerprint.count
-      guard start + Fingerprint.count <= bytes.count else { break }
-      let fingerprint = bytes[start..<start + Fingerprint.count]
+      let start = index * Fingerprint.recordBytes
+      guard start + Fingerprint.recordBytes <= bytes.count else { break }
+      let fingerprint = bytes[start..<start + Fingerprint.recordBytes]
       pending += fingerprint
       pending.appendBigEndian(identifier, 8)
       if fingerprint[start] != 0 {
@@ -78,9 +79,9 @@ final class NearDuplicates {
         last = first
       }
       let bytes = try fingerprint(document)
-      if areCopies(bytes, last.bytes) {
+      if Fingerprint.areCopies(bytes, last.bytes) {
         join(document, last.document)
-      } else if areCopies(bytes, first.bytes) {
+      } else if Fingerprint.areCopies(bytes, first.bytes) {
         join(document, first.document)
       }
       last = (document, bytes)
@@ -105,14 +106,10 @@ final class NearDuplicates {
   /// The fingerprint of a document with the hash of its identifier.
   private func fingerprint(_ document: Int) throws(StorageError) -> [UInt8] {
     var bytes: [UInt8] = []
-    let length = Fingerprint.count + 8
+    let length = Fingerprint.recordBytes + 8
     try fingerprints.read(at: document * length, limit: length, into: &bytes)
     guard bytes.count == length else { throw Run.cutOff }
     return bytes
-  }
-
-  private func areCopies(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-    Fingerprint.agreement(a[..<Fingerprint.count], b[..<Fingerprint.count]) >= Fingerprint.least
   }
 
   /// The first document of a cluster.
@@ -129,7 +126,7 @@ final class NearDuplicates {
   }
 
   private func join(_ a: Int, _ b: Int) {
-    guard parents.count + 2 <= most || parents[a] != nil && parents[b] != nil else { return }
+    guard parents.count + 2 <= Self.most || parents[a] != nil && parents[b] != nil else { return }
     let (x, y) = (root(a), root(b))
     parents[max(x, y)] = min(x, y)
     parents[min(x, y)] = min(x, y)

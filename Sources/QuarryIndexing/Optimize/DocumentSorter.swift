@@ -29,7 +29,8 @@ struct DocumentSorter {
     let lengths = lengths
     if source.segments.contains(where: \.documents.addsTitles) {
       // What is added to records is known only when they are read.
-      try RecordStream(source).forEachRecord(progress: { _ in }) { document, record in
+      let ignored = { (_: Double) in }
+      try RecordStream(source).forEachRecord(progress: ignored) { document, record in
         lengths[Int(numbers.numbers[document])] = UInt32(truncatingIfNeeded: record.count)
         total += record.count
       }

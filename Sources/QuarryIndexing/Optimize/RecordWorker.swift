@@ -168,7 +168,9 @@ struct GivenColumns: Sendable {
 
   /// The number of the near copies of a document; nil where it has none.
   func cluster(of document: Int) throws(OptimizationError) -> Int? {
-    guard let (segment, place) = locate(document), let column = clusters[segment] else { return nil }
+    guard let (segment, place) = locate(document), let column = clusters[segment] else {
+      return nil
+    }
     return try reading { () throws(FormatError) in try column.integer(place).map { Int($0) } }
   }
 
