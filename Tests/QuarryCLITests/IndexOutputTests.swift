@@ -49,8 +49,8 @@ struct IndexOutputTests {
     #expect(
       json.keys.sorted() == [
         "broken_inputs", "cpu_seconds", "documents", "elapsed_seconds", "file_bytes", "index",
-        "input_bytes", "memory_bytes", "other_bytes", "peak_memory_bytes", "positions", "postings",
-        "repeated_ids", "sections", "skipped", "stages", "terms", "text_bytes", "threads",
+        "input_bytes", "lost_redirects", "memory_bytes", "other_bytes", "peak_memory_bytes",
+        "positions", "postings", "redirects", "repeated_ids", "sections", "skipped", "stages", "terms", "text_bytes", "threads",
         "tokens", "version",
       ])
     #expect(json["version"] as? Int == 1)
