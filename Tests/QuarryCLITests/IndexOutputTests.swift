@@ -50,7 +50,8 @@ struct IndexOutputTests {
       json.keys.sorted() == [
         "broken_inputs", "cpu_seconds", "documents", "elapsed_seconds", "file_bytes", "index",
         "input_bytes", "lost_redirects", "memory_bytes", "other_bytes", "peak_memory_bytes",
-        "positions", "postings", "redirects", "repeated_ids", "sections", "skipped", "stages", "terms", "text_bytes", "threads",
+        "positions", "postings", "redirects", "repeated_ids", "sections", "skipped", "stages",
+        "terms", "text_bytes", "threads",
         "tokens", "version",
       ])
     #expect(json["version"] as? Int == 1)
