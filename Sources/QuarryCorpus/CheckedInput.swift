@@ -87,14 +87,14 @@ struct CheckedInput {
   private static func archive(
     _ kind: ArchiveKind, _ bytes: ByteSource, isStream: Bool
   ) throws(CorpusError) -> (Access, Int?) {
-    switch (kind, isStream) {
-    case (.tar, true): return (.tarStream(bytes), nil)
-    case (.zip, true): throw CorpusError(input: bytes.path, reason: .archiveFromPipe)
-    case (.tar, false): break
-    case (.zip, false):
-      // Only a directory at its end makes it an archive.
-      _ = try ZipArchive(path: bytes.path, source: bytes.source)
+    if isStream {
+      guard kind == .tar else {
+        throw CorpusError(input: bytes.path, reason: .archiveFromPipe(kind.title))
+      }
+      return (.tarStream(bytes), nil)
     }
+    // Only what stands at its end makes a zip archive of it.
+    _ = try kind.open(path: bytes.path, source: bytes.source)
     return (.archive(kind), bytes.size)
   }
 
@@ -106,7 +106,13 @@ struct CheckedInput {
       return .noTool(format: tool.rawValue, package: tool.package)
     default: break
     }
-    guard InputFormat.firstMeaningfulByte(of: bytes.lookAhead().bytes) == nil else { return nil }
+    let first = bytes.lookAhead().bytes
+    // Of a PDF that is broken the page around its text remains.
+    if bytes.packing != .tool(.pdf) || bytes.problem == nil,
+      InputFormat.firstMeaningfulByte(of: first) != nil
+    {
+      return nil
+    }
     switch bytes.problem?.reason {
     case .truncated: return .broken("it ends too early")
     case .corrupt(let detail), .toolFailed(let detail): return .broken(detail)

@@ -17,8 +17,8 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case compressed(format: String, command: String)
     /// A compression for which the program is missing, and the package that has it.
     case noTool(format: String, package: String)
-    /// A zip archive from a pipe, whose directory stands at its end.
-    case archiveFromPipe
+    /// An archive from a pipe that is not read from its start to its end; the text says which.
+    case archiveFromPipe(String)
     /// A pipe, whose texts are to stay where they are.
     case readOnce
     /// A compressed file, whose texts are to stay where they are.
@@ -62,8 +62,8 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
       let file = input == "-" ? "FILE" : input
       return "\(name): is \(format), which is not read directly; decompress it first: "
         + "\(command) \(file) | quarry index -"
-    case .archiveFromPipe:
-      return "\(name): is a zip archive, which can be read only from a file; write it to one first"
+    case .archiveFromPipe(let title):
+      return "\(name): is \(title), which can be read only from a file; write it to one first"
     case .noTool(let format, let package):
       return "\(name): is \(format), for which no program is installed; "
         + "install it: apt install \(package)"
@@ -95,7 +95,7 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
 
   static let knownFormats =
     "JSON lines (one object {\"id\", \"title\", \"text\"} a line), JSON arrays, tables (CSV, TSV), "
-    + "MediaWiki XML exports, WikiExtractor's output, HTML, Markdown, mail, WARC, Reuters-21578, TREC, "
+    + "MediaWiki XML exports, WikiExtractor's output, HTML, Markdown, PDF, mail, WARC, Reuters-21578, TREC, "
     + "each also compressed, plain text (a .txt file, any other with --input-format text), "
-    + "and folders of files"
+    + "books in EPUB, ZIM, zip and tar archives, and folders of files"
 }

@@ -31,7 +31,10 @@ package struct Detection: Sendable, Hashable {
       encoding == .utf8 ? first.bytes : CharsetDecoder.decode(first.bytes, from: encoding)
     let look = FirstLook(bytes: text, isWhole: first.isWhole, name: name)
     var found: (RecordFormat, String)?
-    if let format = options.format {
+    if packing == .tool(.pdf) {
+      (encoding, reason) = (.utf8, "pdftotext gives it")
+      found = (.pdf, "it begins with %PDF-")
+    } else if let format = options.format {
       found = (format, "--input-format")
     } else {
       for format in RecordFormat.detectionOrder {

@@ -16,11 +16,8 @@ package struct DocumentBuffer: Sendable {
   /// What leads back to the record in its source: the byte of the decompressed input at which the
   /// line begins, or the bytes of the id before the file's path in its folder.
   package internal(set) var origin = 0
-  /// Under which redirects find the document, or the redirect that stands in the buffer instead of
-  /// one; 0 where none can.
-  package internal(set) var titleKey: UInt64 = 0
-  /// The key of the title to which a redirect leads.
-  package internal(set) var targetKey: UInt64 = 0
+  /// Whether bytes of its text or title meant nothing and were replaced.
+  private(set) var hasReplacements = false
   /// How much of the arena the append functions have filled.
   private(set) var used = 0
 
@@ -49,6 +46,7 @@ package struct DocumentBuffer: Sendable {
   /// Empties the buffer for the next document.
   mutating func clear() {
     used = 0
+    hasReplacements = false
     id = 0..<0
     title = 0..<0
     text = 0..<0
@@ -135,12 +133,23 @@ package struct DocumentBuffer: Sendable {
   mutating func finish() {
     title = repaired(title)
     text = repaired(text)
+    noteReplacements()
     id = repaired(id)
     for index in metadata.indices {
       let (key, value) = metadata[index]
       metadata[index] = (repaired(key), repaired(value))
     }
     if id.isEmpty { makeID(at: used) }
+  }
+
+  /// Finds out whether bytes were replaced.
+  mutating func noteReplacements() {
+    hasReplacements = holdsReplacement(title) || holdsReplacement(text)
+  }
+
+  /// Whether a range holds U+FFFD, which stands for what meant nothing, here or before.
+  private func holdsReplacement(_ range: Range<Int>) -> Bool {
+    bytes.withUnsafeBytes { ByteSearch.first("\u{FFFD}", in: $0, range) != nil }
   }
 
   /// A range of UTF-8: the same, or that of a copy with what is no UTF-8 replaced by U+FFFD.

@@ -174,16 +174,15 @@ final class FolderBatcher {
     guard walk.archive == nil else {
       return .unreadable("is an archive in an archive, which is not read")
     }
-    var archive: any Archive = TarArchive(input: input)
-    if kind == .zip {
-      guard input.packing == .plain else {
-        return .unreadable("is a compressed zip archive, which is not read")
-      }
-      do throws(CorpusError) {
-        archive = try ZipArchive(path: input.path, source: source)
-      } catch {
-        return .unreadable(CorpusError.noDirectory)
-      }
+    guard kind == .tar || input.packing == .plain else {
+      return .unreadable("is \(kind.title) that is compressed again, which is not read")
+    }
+    let archive: any Archive
+    do throws(CorpusError) {
+      archive = try kind.open(path: input.path, source: source) ?? TarArchive(input: input)
+    } catch {
+      // The path stands before it already.
+      return .unreadable(String(error.description.dropFirst(input.path.utf8.count + 2)))
     }
     inner = FolderBatcher(
       walk: .archive(archive, path: input.path), prefix: "\(prefix)\(path)/", source: source,
@@ -197,9 +196,12 @@ final class FolderBatcher {
   ) -> SkipReason? {
     defer { finishedBytes += input.bytesRead }
     let most = filled + limits.maxDocumentBytes
-    guard size <= limits.maxDocumentBytes else {
+    // What a PDF holds beside its text does not count.
+    let isText = detection.format != .pdf
+    guard size <= limits.maxDocumentBytes || !isText else {
       return .tooLong(limit: limits.maxDocumentBytes)
     }
+    let size = isText ? size : 0
     input.decode(from: detection.encoding)
     var end = filled
     while end <= most {
@@ -209,11 +211,14 @@ final class FolderBatcher {
       let count = input.read(into: &buffer, end..<min(buffer.count, most + 1))
       end += count
       guard count == 0 else { continue }
-      if let problem = input.problem { problems.append(problem) }
+      if let problem = input.problem {
+        guard end > filled else { return .unreadable(problem.what) }
+        problems.append(problem.keeping(end - filled))
+      }
       entries.append(
         TextFileEntry(
           path: prefix + path, prefixLength: prefix.utf8.count, format: detection.format,
-          range: filled..<end))
+          range: filled..<end, facts: walk.archive?.facts))
       filled = end
       return nil
     }
@@ -238,7 +243,7 @@ final class FolderBatcher {
     entries = entries[count...].map {
       TextFileEntry(
         path: $0.path, prefixLength: $0.prefixLength, format: $0.format,
-        range: ($0.range.lowerBound - end)..<($0.range.upperBound - end))
+        range: ($0.range.lowerBound - end)..<($0.range.upperBound - end), facts: $0.facts)
     }
     filled = rest
     firstFile += count

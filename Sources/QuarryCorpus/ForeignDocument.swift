@@ -8,7 +8,6 @@ enum ForeignDocument {
 
   /// What the document is, for a message; nil where the bytes begin none.
   static func title(ofFirst bytes: [UInt8]) -> String? {
-    if bytes.starts(with: "%PDF-".utf8) { return "a PDF" }
     if bytes.starts(with: "{\\rtf".utf8) { return "RTF" }
     if bytes.starts(with: ole) { return "a file of an office program (OLE: doc, xls, ppt, msg)" }
     guard bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { return nil }

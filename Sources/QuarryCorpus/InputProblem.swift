@@ -20,15 +20,35 @@ package struct InputProblem: Sendable, Hashable, CustomStringConvertible {
   /// Where in the input, as it stands on disk, reading stopped.
   package let byteOffset: Int
   package let reason: Reason
+  /// The bytes of a single document that were kept of it; nil where whole records were.
+  package let keptBytes: Int?
 
-  package init(source: SourceID, path: String, byteOffset: Int, reason: Reason) {
+  package init(
+    source: SourceID, path: String, byteOffset: Int, reason: Reason, keptBytes: Int? = nil
+  ) {
+    self.keptBytes = keptBytes
     self.source = source
     self.path = path
     self.byteOffset = byteOffset
     self.reason = reason
   }
 
+  /// The same, of a single document of which so many bytes were kept.
+  func keeping(_ bytes: Int) -> InputProblem {
+    InputProblem(
+      source: source, path: path, byteOffset: byteOffset, reason: reason, keptBytes: bytes)
+  }
+
   package var description: String {
+    let name = path == "-" ? "standard input" : path
+    let kept =
+      keptBytes.map { "its first \($0) bytes were read as a document" }
+      ?? "the whole records before it were read"
+    return "\(name): \(what); \(kept)"
+  }
+
+  /// What happened and where, without the name of the input.
+  var what: String {
     let what =
       switch reason {
       case .truncated: "compressed data ends too early"
@@ -38,7 +58,6 @@ package struct InputProblem: Sendable, Hashable, CustomStringConvertible {
       case .toolFailed(let detail): "compressed data could not be read on (\(detail))"
       case .unreadable(let detail): "reading failed (\(detail))"
       }
-    let name = path == "-" ? "standard input" : path
-    return "\(name): \(what) at byte \(byteOffset); the whole records before it were read"
+    return "\(what) at byte \(byteOffset)"
   }
 }

@@ -105,7 +105,12 @@ struct InputQueue {
     let source = waiting.startIndex
     guard let next = waiting.popFirst() else { return false }
     let path = inputs[source]
-    if case .archive(.zip) = next.access { return try openZip(path, source) }
+    if case .archive(let kind) = next.access,
+      let archive = try kind.open(path: path, source: source)
+    {
+      current = .folder(batcher(.archive(archive, path: path), source))
+      return true
+    }
     do throws(StorageError) {
       switch next.access {
       case .stream(let input, let detection):
@@ -133,15 +138,7 @@ struct InputQueue {
     return true
   }
 
-  private mutating func openZip(_ path: String, _ source: SourceID) throws(CorpusError) -> Bool {
-    let archive = try ZipArchive(path: path, source: source)
-    current = .folder(batcher(.archive(archive, path: path), source))
-    return true
-  }
-
-  private func batcher(
-    _ walk: FileWalk, _ source: SourceID, _ recurring: RecurringLines? = nil
-  ) -> FolderBatcher {
+  private func batcher(_ walk: FileWalk, _ source: SourceID) -> FolderBatcher {
     FolderBatcher(
       walk: walk, prefix: folderPrefix(source), source: source, limits: limits, options: options,
       takesOnlyText: isReadLater, pool: pool, recurring: recurring)

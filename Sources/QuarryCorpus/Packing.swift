@@ -39,9 +39,11 @@ package enum Packing: Sendable, Hashable {
   }
 }
 
-/// A compression that is undone by a program of the system, of which the best one found is run.
+/// A form that a program of the system undoes, of which the best one found is run.
 package enum PackingTool: String, Sendable, Hashable, CaseIterable {
   case bzip2, xz, zstd, lz4
+  /// Made into a page of HTML that holds the text and what the document says of itself.
+  case pdf = "PDF"
 
   /// Whether the first bytes of a file, at most `Packing.magicBytes`, are of this form.
   func isMagic(_ first: [UInt8]) -> Bool {
@@ -50,6 +52,7 @@ package enum PackingTool: String, Sendable, Hashable, CaseIterable {
     case .xz: first.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00])
     case .zstd: first.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
     case .lz4: first.starts(with: [0x04, 0x22, 0x4D, 0x18])
+    case .pdf: first.starts(with: "%PDF-".utf8)
     }
   }
 
@@ -71,14 +74,28 @@ package enum PackingTool: String, Sendable, Hashable, CaseIterable {
     case .xz: [("xz", ["-dc", "-T0"])]
     case .zstd: [("zstd", ["-dcq"])]
     case .lz4: [("lz4", ["-dcq"])]
+    case .pdf: [("pdftotext", ["-htmlmeta", "-enc", "UTF-8", "-nopgbrk", "-", "-"])]
     }
   }
 
   /// The package that has the program, as Debian calls it.
-  package var package: String { self == .xz ? "xz-utils" : rawValue }
+  package var package: String {
+    switch self {
+    case .xz: "xz-utils"
+    case .pdf: "poppler-utils"
+    case .bzip2, .zstd, .lz4: rawValue
+    }
+  }
 
   /// The program that is there, or nil.
   var program: (path: String, arguments: [String])? {
-    ChildProcess.find(programs.map(\.name)).map { ($0.path, programs[$0.index].arguments) }
+    guard let found = ChildProcess.find(programs.map(\.name)) else { return nil }
+    let arguments = programs[found.index].arguments
+    // A PDF is a program that a stranger wrote: what it may use is bounded, where the system has a
+    // program for that.
+    guard self == .pdf, let limiter = ChildProcess.find(["prlimit"]) else {
+      return (found.path, arguments)
+    }
+    return (limiter.path, ["--cpu=600", "--as=\(4 << 30)", found.path] + arguments)
   }
 }

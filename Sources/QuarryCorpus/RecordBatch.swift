@@ -75,10 +75,20 @@ package struct TextFileEntry: Sendable, Hashable {
   package let format: RecordFormat
   /// Where the file stands in the batch's bytes.
   package let range: Range<Int>
+  /// What its container says of it, or nil.
+  let facts: MemberFacts?
 
   package init(
     path: String, prefixLength: Int = 0, format: RecordFormat = .text, range: Range<Int>
   ) {
+    self.init(
+      path: path, prefixLength: prefixLength, format: format, range: range, facts: nil)
+  }
+
+  init(
+    path: String, prefixLength: Int, format: RecordFormat, range: Range<Int>, facts: MemberFacts?
+  ) {
+    self.facts = facts
     self.path = path
     self.format = format
     self.prefixLength = prefixLength

@@ -1,6 +1,6 @@
 /// The kinds of dumps and files that are read.
 ///
-/// To add one: a case, its entry in `looksLike`, `cutter` and `reader`, and, where a file of it is
+/// To add one: a case, its entry in `evidence`, `cutter` and `reader`, and, where a file of it is
 /// one document, in `isOneDocument`.
 package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   /// One JSON object a line.
@@ -21,6 +21,8 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   case mail = "eml"
   /// A web page.
   case html
+  /// A PDF, as a program of the system turns it into text.
+  case pdf
   /// Text with the marks of Markdown.
   case markdown
   /// An export of MediaWiki: pages of wikitext in XML.
@@ -49,6 +51,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
     case .warc: "WARC"
     case .mail: "a message of mail"
     case .html: "HTML"
+    case .pdf: "PDF"
     case .markdown: "Markdown"
     case .mediaWiki: "a MediaWiki XML export"
     case .wikiExtractor: "WikiExtractor's <doc> elements"
@@ -59,7 +62,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   /// Whether a file is one document, whose id is then the file's path in its folder.
   var isOneDocument: Bool {
     switch self {
-    case .text, .mail, .html, .markdown: true
+    case .text, .mail, .html, .pdf, .markdown: true
     case .jsonLines, .json, .table, .reuters, .trec, .mbox, .warc, .mediaWiki, .wikiExtractor: false
     }
   }
@@ -82,7 +85,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
     case .mediaWiki: look.holdsElement("mediawiki") ? "it begins with <mediawiki>" : nil
     case .wikiExtractor:
       look.begins(with: "<doc id=") ? "it begins with <doc id=>" : nil
-    case .text: nil
+    case .text, .pdf: nil
     }
   }
 
@@ -119,6 +122,12 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
         ("date", "linked data, meta or <time>"), ("author", "linked data or meta"),
         ("url", "link rel=canonical"), ("tags", "meta keywords, article:tag"),
       ]
+    case .pdf:
+      [
+        ("id", "the path"), ("title", "what the document says, else its first line"),
+        ("text", "its pages"), ("date", "CreationDate"), ("author", "Author"),
+        ("tags", "Keywords"), ("metadata", "Subject"),
+      ]
     case .markdown:
       [
         ("id", "the path"), ("title", "title: in the front matter, else the first heading"),
@@ -153,7 +162,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
     case .warc: WARCCutter()
     case .mediaWiki: MarkerCutter(marker: "</page>")
     case .wikiExtractor: MarkerCutter(marker: "</doc>")
-    case .text, .mail, .html, .markdown: WholeCutter()
+    case .text, .mail, .html, .pdf, .markdown: WholeCutter()
     }
   }
 
@@ -180,6 +189,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
     case .mbox, .mail: MailReader()
     case .warc: WARCReader()
     case .html: HTMLReader()
+    case .pdf: PDFReader()
     case .markdown: MarkdownReader(mapping: options.mapping)
     }
   }

@@ -6,8 +6,8 @@ package struct RecordParser: Sendable {
   private var readers: [RecordFormat: any RecordReader] = [:]
   private var document = DocumentBuffer()
   private var record: JSONRecord
-  /// The lines of the last page before its text.
-  private var titleLines = 0
+  /// What was counted in all batches since it was taken last.
+  package var tally = ReadingTally()
 
   package init(
     limits: SourceLimits = SourceLimits(), options: ReadingOptions = ReadingOptions()
@@ -40,12 +40,16 @@ package struct RecordParser: Sendable {
         batch, context, document: handle, skipped: skipped, redirect: redirect)
     case .textFiles(let entries):
       for (index, entry) in entries.enumerated() {
-        if let (byte, reason) = readFile(entry, of: batch) {
+        switch readFile(entry, in: batch.bytes) {
+        case .skipped(let byte, let reason):
           skipped(
             SkippedRecord(
               source: batch.source, file: entry.path, line: batch.firstLine + index, byte: byte,
               reason: reason))
-        } else {
+        case .passedOver(let reason): tally.note(reason)
+        case .nothing: break
+        case .document:
+          count(document)
           document.record = entry.range
           document.origin = entry.prefixLength
           try handle(document)
@@ -65,6 +69,11 @@ package struct RecordParser: Sendable {
         }
       }
     }
+  }
+
+  /// Counts a document in which bytes were replaced.
+  private mutating func count(_ document: borrowing DocumentBuffer) {
+    if document.hasReplacements { tally.repairedDocuments += 1 }
   }
 
   private static func markLength(_ bytes: ArraySlice<UInt8>) -> Int {
@@ -97,11 +106,10 @@ extension RecordParser {
       }
       switch outcome {
       case .nothing: break
-      case .redirect:
-        document.finish()
-        redirect(document)
+      case .passedOver(let reason): tally.note(reason)
       case .document:
         document.finish()
+        count(document)
         document.record = at..<next
         document.origin = batch.byteOffset + at
         try handle(document)
@@ -228,22 +236,21 @@ extension RecordParser {
 // MARK: - Files and supplied documents
 
 extension RecordParser {
-  /// Reads a text file into the buffer; why it has to be left out, or nil.
+  /// Reads a file that is one document into the buffer.
   private mutating func readFile(
-    _ entry: TextFileEntry, of batch: borrowing RecordBatch
-  ) -> (byte: Int?, reason: SkipReason)? {
-    let bytes = batch.bytes
+    _ entry: TextFileEntry, in bytes: [UInt8]
+  ) -> ReadRecord.Outcome {
     guard entry.range.upperBound <= bytes.count, entry.range.lowerBound >= 0 else {
-      return (nil, .unreadable("outside of its batch"))
+      return .skipped(byte: nil, reason: .unreadable("outside of its batch"))
     }
-    if entry.range.isEmpty { return (nil, .emptyFile) }
+    if entry.range.isEmpty { return .skipped(byte: nil, reason: .emptyFile) }
     if entry.format != .text { return readOther(entry, in: bytes) }
     let file = bytes[entry.range]
     if let zero = file.firstIndex(of: 0) {
-      return (zero - entry.range.lowerBound + 1, .binaryFile)
+      return .skipped(byte: zero - entry.range.lowerBound + 1, reason: .binaryFile)
     }
     if let fault = bytes.withUnsafeBytes({ Utf8Check.firstFault(in: $0, entry.range) }) {
-      return (fault - entry.range.lowerBound + 1, .invalidUTF8)
+      return .skipped(byte: fault - entry.range.lowerBound + 1, reason: .invalidUTF8)
     }
     let start = entry.range.lowerBound + Self.markLength(file)
     let range = start..<entry.range.upperBound
@@ -274,32 +281,41 @@ extension RecordParser {
     document.title = document.append(bytes[page.title])
     document.text = document.putText(bytes[page.text], at: document.title.upperBound)
     document.take(document.text.upperBound)
+    document.noteReplacements()
     if !entry.path.isEmpty { document.id = document.append(Array(entry.path.utf8)) }
     if let date = page.date { document.addMetadata("date", document.append(bytes[date])) }
     if let tags = page.tags {
       TableReader.addList("tags", document.append(bytes[tags]), &document)
     }
+    if entry.path.isEmpty { document.makeID(at: document.end) }
+    return .document
   }
 
   /// Reads a file of another format that is one document.
   private mutating func readOther(
     _ entry: TextFileEntry, in bytes: [UInt8]
-  ) -> (byte: Int?, reason: SkipReason)? {
+  ) -> ReadRecord.Outcome {
     let context = DumpContext(format: entry.format, file: entry.path)
-    guard var reader = takeReader(context) else { return (nil, .unreadable("cannot be read")) }
+    guard var reader = takeReader(context) else {
+      return .skipped(byte: nil, reason: .unreadable("cannot be read"))
+    }
     defer { readers[entry.format] = reader }
     document.clear()
     let outcome = bytes[entry.range].withUnsafeBytes {
       reader.read($0, from: Self.markLength(bytes[entry.range]), into: &document).outcome
     }
     switch outcome {
-    case .nothing, .redirect: return (nil, .emptyFile)
-    case .skipped(let byte, let reason): return (byte, reason)
+    case .nothing: return .skipped(byte: nil, reason: .emptyFile)
+    case .passedOver: return outcome
+    case .skipped:
+      // A book has parts without text, which nobody misses.
+      return entry.facts?.book.isEmpty ?? true ? outcome : .passedOver(.noText)
     case .document: break
     }
+    entry.facts?.complete(&document)
     if !entry.path.isEmpty { document.id = document.append(Array(entry.path.utf8)) }
     document.finish()
-    return nil
+    return .document
   }
 
   /// Copies a supplied document into the buffer; false where it is over the limit.

@@ -28,6 +28,8 @@ struct ReadRecord {
     /// Nothing that would be a document: blanks, what comes before the first record and behind the
     /// last.
     case nothing
+    /// A record that is none to be searched, and is counted only.
+    case passedOver(ReadingTally.Reason)
     /// A record that has to be left out; `byte` counts from 1 in the record.
     case skipped(byte: Int?, reason: SkipReason)
   }

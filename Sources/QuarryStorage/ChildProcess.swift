@@ -10,8 +10,11 @@
 /// One thread feeds and reads in turn by `poll`, so that neither side can wait for the other for
 /// ever. Made of `posix_spawn` rather than of a package for subprocesses, since what reads dumps is a
 /// thread that blocks, while the package's interface is asynchronous throughout and would start a
-/// thread pool. No shell is involved, and no descriptor but the three goes to the program.
+/// thread pool. No shell is involved, and no descriptor but the three goes to the program, which
+/// loses its input and its output, and so ends, when this process does.
 package struct ChildProcess: ~Copyable, Sendable {
+  /// So many milliseconds a program may neither give nor take anything.
+  private static let mostSilence: Int32 = 300_000
   /// So much of what the program says about its errors is kept.
   private static let mostMessage = 1024
 
@@ -32,15 +35,19 @@ package struct ChildProcess: ~Copyable, Sendable {
     var sockets: [Int32] = [-1, -1]
     var outputs: [Int32] = [-1, -1]
     var messages: [Int32] = [-1, -1]
-    // A socket rather than a pipe, since writing to one whose reader is gone can do without a signal.
-    guard socketpair(AF_UNIX, Self.streamType, 0, &sockets) == 0, pipe(&outputs) == 0,
-      pipe(&messages) == 0
+    // Sockets rather than pipes, since writing to one whose reader is gone can do without a signal,
+    // and since a descriptor is made so that no program started meanwhile by another thread gets it.
+    guard socketpair(AF_UNIX, Self.streamType, 0, &sockets) == 0,
+      socketpair(AF_UNIX, Self.streamType, 0, &outputs) == 0,
+      socketpair(AF_UNIX, Self.streamType, 0, &messages) == 0
     else {
       let failure = errno
       for each in sockets + outputs + messages where each >= 0 { close(each) }
       throw StorageError(operation: "start", path: program, errno: failure)
     }
-    for each in sockets + outputs + messages { _ = fcntl(each, F_SETFD, FD_CLOEXEC) }
+    #if !canImport(Glibc)
+      for each in sockets + outputs + messages { _ = fcntl(each, F_SETFD, FD_CLOEXEC) }
+    #endif
     let started = Self.spawn(
       program, arguments, input: sockets[1], output: outputs[1], errors: messages[1])
     for each in [sockets[1], outputs[1], messages[1]] { close(each) }
@@ -77,9 +84,14 @@ package struct ChildProcess: ~Copyable, Sendable {
         pollfd(fd: input, events: Int16(POLLOUT), revents: 0),
         pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
       ]
-      if poll(&watched, nfds_t(watched.count), -1) < 0 {
+      let ready = poll(&watched, nfds_t(watched.count), Self.mostSilence)
+      if ready < 0 {
         if errno == EINTR { continue }
         end(failing: String(cString: strerror(errno)))
+        return 0
+      }
+      if ready == 0 {
+        end(failing: "it did nothing for \(Self.mostSilence / 1000) seconds")
         return 0
       }
       if watched[2].revents != 0 { readMessage() }
@@ -151,7 +163,7 @@ package struct ChildProcess: ~Copyable, Sendable {
 
 extension ChildProcess {
   #if canImport(Glibc)
-    private static let streamType = Int32(SOCK_STREAM.rawValue)
+    private static let streamType = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     private static let sendFlags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
   #else
     private static let streamType = SOCK_STREAM

@@ -66,6 +66,10 @@ struct ArchiveTests {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
   }
 
+  private static func checksum(_ bytes: [UInt8]) -> Int {
+    Int(Checksum.crc32(bytes.span.bytes))
+  }
+
   /// A zip archive, its members stored, or deflated in stored blocks.
   static func zip(_ members: [(name: String, bytes: [UInt8])], isDeflated: Bool) -> [UInt8] {
     var archive: [UInt8] = []
@@ -74,7 +78,7 @@ struct ArchiveTests {
       let packed = isDeflated ? Array(gzipMember(bytes).dropFirst(10).dropLast(8)) : bytes
       let common =
         number(20, 2) + number(0, 2) + number(isDeflated ? 8 : 0, 2) + number(0, 4)
-        + number(0, 4) + number(packed.count, 4) + number(bytes.count, 4)
+        + number(checksum(bytes), 4) + number(packed.count, 4) + number(bytes.count, 4)
         + number(name.utf8.count, 2) + number(0, 2)
       directory += [0x50, 0x4B, 1, 2] + number(20, 2) + common
       directory += number(0, 10) + number(archive.count, 4) + Array(name.utf8)
@@ -128,6 +132,38 @@ struct ArchiveTests {
     #expect(reading.documents.map(\.id) == ["fine.txt"])
     #expect(reading.skipped.count == 3)
     #expect(reading.skipped.allSatisfy { $0.description.contains("leaves the archive") })
+  }
+
+  @Test("A damaged member of a zip archive is told by its name, and what it gave is kept")
+  func damagedMember() throws {
+    let folder = try TemporaryFolder()
+    for isDeflated in [false, true] {
+      var bytes = Self.zip(Self.members, isDeflated: isDeflated)
+      let text = Array("Second\ntext b".utf8)
+      let at = try #require(bytes.indices.first { bytes[$0...].starts(with: text) })
+      bytes[at] ^= 0x20
+      let reading = try Reading([folder.write("a.zip", bytes)])
+      #expect(reading.broken.count == 1)
+      #expect(reading.broken.first?.description.contains("a.zip/b.txt") == true)
+      #expect(reading.broken.first?.description.contains("checksum") == true)
+      #expect(reading.documents.count == Self.ids.count)
+    }
+  }
+
+  @Test("Members of a zip archive that share their bytes are refused")
+  func overlap() throws {
+    let folder = try TemporaryFolder()
+    let text = Array(String(repeating: "All the same text.\n", count: 200).utf8)
+    let one = Self.zip([("a.txt", text)], isDeflated: false)
+    let start = one.count - 22 - 51
+    let entry = Array(one[start..<start + 51])
+    let directory = Array(repeating: entry, count: 50).flatMap(\.self)
+    let end =
+      [0x50, 0x4B, 5, 6] + Self.number(0, 4) + Self.number(50, 2) + Self.number(50, 2)
+      + Self.number(directory.count, 4) + Self.number(start, 4) + Self.number(0, 2)
+    let reading = try Reading([folder.write("bomb.zip", one[..<start] + directory + end)])
+    #expect(reading.documents.count < 5)
+    #expect(reading.broken.first?.description.contains("overlap") == true)
   }
 
   @Test("A tar archive that breaks off gives what came before, and a report")

@@ -37,6 +37,7 @@ struct Reading {
   var documents: [Document] = []
   var skipped: [SkippedRecord] = []
   var broken: [InputProblem] = []
+  var tally = ReadingTally()
 
   init(
     _ inputs: [String], limits: SourceLimits = SourceLimits(),
@@ -52,6 +53,7 @@ struct Reading {
     }
     skipped += reader.skipped
     broken = reader.brokenInputs
+    tally = parser.tally
   }
 }
 

@@ -14,24 +14,67 @@ protocol Archive: AnyObject {
 
   /// Bytes of the archive, as it stands on disk, that were taken so far.
   var bytesRead: Int { get }
+
+  /// What is known of the present member beside its bytes; nil where that is nothing.
+  var facts: MemberFacts? { get }
+}
+
+extension Archive {
+  var facts: MemberFacts? { nil }
 }
 
 /// The kinds of archives.
 package enum ArchiveKind: String, Sendable, Hashable {
   case zip, tar
+  /// A book: a zip archive of chapters.
+  case epub
+  /// An archive of web pages as Kiwix reads them.
+  case zim
 
   /// What stands 257 bytes behind the start of a tar archive.
   private static let tarMark = Array("ustar".utf8)
 
   /// The kind that the first bytes of a file are of, decompressed; nil where they are of none.
   init?(ofFirst bytes: [UInt8]) {
-    if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06])
+    if bytes.starts(with: ZIMArchive.mark) {
+      self = .zim
+    } else if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]),
+      bytes.dropFirst(30).starts(with: EPUBBook.mark),
+      bytes.number(8, 2) != 0 || bytes.dropFirst(38).starts(with: EPUBBook.type)
+    {
+      self = .epub
+    } else if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
+      || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06])
     {
       self = .zip
     } else if bytes.count >= TarArchive.blockBytes, bytes[257..<262].elementsEqual(Self.tarMark) {
       self = .tar
     } else {
       return nil
+    }
+  }
+
+  /// What it is called in messages.
+  var title: String {
+    switch self {
+    case .zip: "a zip archive"
+    case .tar: "a tar archive"
+    case .epub: "a book in EPUB"
+    case .zim: "a ZIM archive"
+    }
+  }
+
+  /// Opens the archive in the file at `path`, which only tar can do without; throws where it is none
+  /// that could be read.
+  func open(path: String, source: SourceID) throws(CorpusError) -> (any Archive)? {
+    switch self {
+    case .tar: return nil
+    case .zip: return try ZipArchive(path: path, source: source)
+    case .zim: return try ZIMArchive(path: path, source: source)
+    case .epub:
+      // A book without its lists is still an archive of pages.
+      if let book = EPUBBook(zip: try ZipArchive(path: path, source: source)) { return book }
+      return try ZipArchive(path: path, source: source)
     }
   }
 }

@@ -16,6 +16,12 @@ final class ZipArchive: Archive {
   private var inflater: GzipStream?
   private var raw: [UInt8] = []
   private var rawStart = 0
+  /// The checksum and the length of the present member so far, and what the directory says.
+  private var checksum: UInt32 = 0
+  private var given = 0
+  private var expected: (checksum: UInt32, length: Int)?
+  /// The bytes that members take by what the directory says.
+  private var claimed = 0
   /// What members gave in all, and what was read for it.
   private var produced = 0
   private(set) var bytesRead = 0
@@ -39,36 +45,38 @@ final class ZipArchive: Archive {
   func next() -> FolderWalk.Step? {
     while entriesLeft > 0, problem == nil {
       entriesLeft -= 1
-      memberProblem = nil
-      inflater = nil
-      position = 0
-      end = 0
-      guard let head = bytes(entry, 46), head.starts(with: [0x50, 0x4B, 0x01, 0x02]) else {
-        fail(.corrupt("the directory of the zip archive is damaged"))
-        return nil
-      }
-      let lengths = (head.number(28, 2), head.number(30, 2), head.number(32, 2))
-      let rest = bytes(entry + 46, lengths.0 + lengths.1) ?? []
-      guard rest.count == lengths.0 + lengths.1 else {
-        fail(.truncated)
-        return nil
-      }
-      entry += 46 + lengths.0 + lengths.1 + lengths.2
-      switch MemberName.judge(Array(rest[..<lengths.0])) {
-      case .passOver: continue
-      case .refuse(let path, let reason): return .skipped(path: path, reason: reason)
-      case .read(let path):
-        let sizes = Self.sizes(head, extra: Array(rest[lengths.0...]))
-        if let reason = begin(head, sizes) { return .skipped(path: path, reason: reason) }
-        return .file(path: path, size: sizes.whole)
-      }
+      guard let found = directoryEntry(at: entry) else { return nil }
+      let start = entry
+      entry = found.next
+      if let step = open(found, at: start) { return step }
     }
     return nil
+  }
+
+  /// The members by their names, each with its place in the directory; nil where there are more.
+  func members(most: Int) -> [String: Int]? {
+    guard entriesLeft <= most else { return nil }
+    var members: [String: Int] = [:]
+    var at = entry
+    for _ in 0..<entriesLeft {
+      guard let found = directoryEntry(at: at) else { return nil }
+      members[String(decoding: found.name, as: UTF8.self)] = at
+      at = found.next
+    }
+    return members
+  }
+
+  /// Opens the member whose entry of the directory stands at a place that `members` gave.
+  func open(_ place: Int) -> FolderWalk.Step? {
+    // What was opened by its place may be opened again.
+    claimed = 0
+    return directoryEntry(at: place).flatMap { open($0, at: place) }
   }
 
   func read(into target: UnsafeMutableRawBufferPointer) -> Int {
     guard memberProblem == nil, !target.isEmpty else { return 0 }
     let count = inflater == nil ? copy(into: target) : inflate(into: target)
+    check(UnsafeRawBufferPointer(rebasing: target.prefix(count)))
     produced += count
     if produced > SourceLimits.expansionGrace,
       produced / SourceLimits.mostExpansion > max(bytesRead, 1)
@@ -81,6 +89,49 @@ final class ZipArchive: Archive {
   }
 
   // MARK: Members
+
+  /// Opens a member; nil where it is one to pass over.
+  private func open(_ found: DirectoryEntry, at place: Int) -> FolderWalk.Step? {
+    memberProblem = nil
+    inflater = nil
+    expected = nil
+    position = 0
+    end = 0
+    switch MemberName.judge(found.name) {
+    case .passOver: return nil
+    case .refuse(let path, let reason): return .skipped(path: path, reason: reason)
+    case .read(let path):
+      let sizes = Self.sizes(found.head, extra: found.extra)
+      // Members that share their bytes are how a small archive holds a huge one (Fifield, "A better
+      // zip bomb", 2019); those of any other have room beside each other.
+      claimed = claimed &+ sizes.packed &+ 30 &+ found.name.count
+      if claimed > file.size || claimed < 0 {
+        fail(.corrupt("members of the zip archive overlap"))
+        return .skipped(path: path, reason: .unreadable("overlaps other members of the archive"))
+      }
+      if let reason = begin(found.head, sizes) { return .skipped(path: path, reason: reason) }
+      checksum = 0
+      given = 0
+      expected = (UInt32(truncatingIfNeeded: found.head.number(16, 4)), sizes.whole)
+      return .file(path: path, size: sizes.whole)
+    }
+  }
+
+  /// Compares what a member gives with what the directory says; an empty piece is its end.
+  private func check(_ piece: UnsafeRawBufferPointer) {
+    guard let expected, memberProblem == nil else { return }
+    if piece.isEmpty {
+      self.expected = nil
+      if given != expected.length {
+        memberProblem = .corrupt("\(given) bytes where the directory says \(expected.length)")
+      } else if checksum != expected.checksum {
+        memberProblem = .corrupt("the checksum of the member is wrong")
+      }
+      return
+    }
+    given += piece.count
+    checksum = Checksum.crc32(piece.bytes, seed: checksum)
+  }
 
   /// Goes to the content of a member; why it cannot be read, or nil.
   private func begin(
@@ -150,6 +201,30 @@ final class ZipArchive: Archive {
 
   // MARK: Directory
 
+  /// An entry of the directory, and where the next one stands.
+  private struct DirectoryEntry {
+    let head: [UInt8]
+    let name: [UInt8]
+    let extra: [UInt8]
+    let next: Int
+  }
+
+  private func directoryEntry(at place: Int) -> DirectoryEntry? {
+    guard let head = bytes(place, 46), head.starts(with: [0x50, 0x4B, 0x01, 0x02]) else {
+      fail(.corrupt("the directory of the zip archive is damaged"))
+      return nil
+    }
+    let (name, extra, comment) = (head.number(28, 2), head.number(30, 2), head.number(32, 2))
+    let rest = bytes(place + 46, name + extra) ?? []
+    guard rest.count == name + extra else {
+      fail(.truncated)
+      return nil
+    }
+    return DirectoryEntry(
+      head: head, name: Array(rest[..<name]), extra: Array(rest[name...]),
+      next: place + 46 + name + extra + comment)
+  }
+
   /// Bytes of the file, as many as there are; nil where there are none.
   private func bytes(_ offset: Int, _ count: Int) -> [UInt8]? {
     Self.bytes(of: file, offset, count)
@@ -211,7 +286,7 @@ final class ZipArchive: Archive {
 
 extension [UInt8] {
   /// The little-endian number of `count` bytes at `position`, cut to 62 bits; 0 outside of the array.
-  fileprivate func number(_ position: Int, _ count: Int) -> Int {
+  func number(_ position: Int, _ count: Int) -> Int {
     guard position >= 0, position + count <= self.count else { return 0 }
     var value: UInt64 = 0
     for index in 0..<count { value |= UInt64(self[position + index]) << UInt64(8 * index) }

@@ -29,7 +29,7 @@ struct MediaWikiReader: RecordReader {
     let next = close + 7
     let page = XMLRange(bytes: bytes, range: open + 6..<close)
     if let number = page.element("ns").flatMap({ page.number($0) }), !namespaces.contains(number) {
-      return ReadRecord(next: next, outcome: .nothing)
+      return ReadRecord(next: next, outcome: .passedOver(.otherNamespace))
     }
     guard let title = page.element("title") else {
       return ReadRecord(
@@ -42,11 +42,8 @@ struct MediaWikiReader: RecordReader {
       return ReadRecord(
         next: next, outcome: .skipped(byte: nil, reason: .malformed("the page has no text")))
     }
-    if Self.isRedirect(bytes, revision.text) {
-      guard let target = Self.firstLink(bytes, revision.text) else {
-        return ReadRecord(next: next, outcome: .nothing)
-      }
-      return redirect(bytes, title, to: target, next: next, into: &document)
+    if page.holds("<redirect") || Self.isRedirect(bytes, revision.text) {
+      return ReadRecord(next: next, outcome: .passedOver(.redirect))
     }
     document.title = Entities.append(bytes.part(title), to: &document)
     document.titleKey = key(of: document.title, in: document)
