@@ -9,6 +9,8 @@ struct CharsetDecoder: ~Copyable, Sendable {
   private var converter: CharsetConverter?
   /// Whether a byte order mark may still come.
   private var isAtStart = true
+  /// Whether a mark says that the lower byte of each pair comes first.
+  private var isReversed = false
   /// How many bytes or pairs of them meant nothing.
   private(set) var replaced = 0
 
@@ -19,7 +21,7 @@ struct CharsetDecoder: ~Copyable, Sendable {
     case .named(let name):
       converter = CharsetConverter(from: name)
       if converter == nil { return nil }
-    case .utf16LittleEndian, .utf16BigEndian, .windows1252: converter = nil
+    case .utf16LittleEndian, .utf16BigEndian, .utf16, .windows1252: converter = nil
     }
     self.encoding = encoding
   }
@@ -35,6 +37,9 @@ struct CharsetDecoder: ~Copyable, Sendable {
       return input.count
     case .utf16LittleEndian: return decodePairs(input, isLast, highFirst: false, &output)
     case .utf16BigEndian: return decodePairs(input, isLast, highFirst: true, &output)
+    case .utf16:
+      if isAtStart, input.count >= 2 { isReversed = input[0] == 0xFF && input[1] == 0xFE }
+      return decodePairs(input, isLast, highFirst: !isReversed, &output)
     case .windows1252:
       for byte in input { Self.append(Self.windows1252(byte), to: &output) }
       return input.count

@@ -28,6 +28,15 @@ struct CheckedInput {
     }
   }
 
+  /// What kind of archive the input is; nil for all others.
+  var archive: ArchiveKind? {
+    switch access {
+    case .archive(let kind): kind
+    case .tarStream: .tar
+    case .file, .stream, .folder: nil
+    }
+  }
+
   /// Looks at what stands at `path` and at its first bytes.
   ///
   /// Throws where it does not exist, cannot be read, is empty or is in no known format.

@@ -29,7 +29,8 @@ package struct Detection: Sendable, Hashable {
     if let chosen = options.encoding { (encoding, reason) = (chosen, "--encoding") }
     let text =
       encoding == .utf8 ? first.bytes : CharsetDecoder.decode(first.bytes, from: encoding)
-    let look = FirstLook(bytes: text, isWhole: first.isWhole, name: name)
+    let look = FirstLook(
+      bytes: text, isWhole: first.isWhole, name: name, mapping: options.mapping)
     var found: (RecordFormat, String)?
     if packing == .tool(.pdf) {
       (encoding, reason) = (.utf8, "pdftotext gives it")

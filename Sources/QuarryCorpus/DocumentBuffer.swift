@@ -16,6 +16,8 @@ package struct DocumentBuffer: Sendable {
   /// What leads back to the record in its source: the byte of the decompressed input at which the
   /// line begins, or the bytes of the id before the file's path in its folder.
   package internal(set) var origin = 0
+  /// What the record was read as.
+  package internal(set) var format = RecordFormat.text
   /// Whether bytes of its text or title meant nothing and were replaced.
   private(set) var hasReplacements = false
   /// How much of the arena the append functions have filled.

@@ -52,6 +52,9 @@ package final class DumpReader: Sendable {
   /// What each input turned out to be; nil for a folder, whose files are looked at one by one.
   package var detections: [Detection?] { queue.withLock { $0.detections } }
 
+  /// What each input is called that is an archive; nil for all others.
+  package var archives: [String?] { queue.withLock { $0.archives.map { $0?.title } } }
+
   /// Bytes of all inputs, as they stand on disk, that were read up to the last batch.
   package var bytesRead: Int { progress.load(ordering: .relaxed) }
 

@@ -1,3 +1,8 @@
+/// A mapping of names to fields that makes no sense; in one line what is wrong with it.
+public struct FieldMappingError: Error, Sendable, Hashable, CustomStringConvertible {
+  public let description: String
+}
+
 /// Which member of a record, or column of a table, goes where: by names that news sites and their
 /// programs use, and by those that the user gives.
 ///
@@ -19,9 +24,7 @@ package struct FieldMapping: Sendable, Hashable {
   }
 
   /// A mapping that makes no sense.
-  package struct Fault: Error, Sendable, Hashable, CustomStringConvertible {
-    package let description: String
-  }
+  package typealias Fault = FieldMappingError
 
   /// So many bytes the names of the user's own metadata may take in all.
   static let mostNameBytes = 1024

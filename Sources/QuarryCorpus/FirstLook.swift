@@ -9,8 +9,13 @@ struct FirstLook {
   let isWhole: Bool
   /// The last part of the path: a weak hint, never enough by itself where the bytes say otherwise.
   let name: String
+  /// The names under which records have their texts.
+  let mapping: FieldMapping
 
-  init(bytes: [UInt8], isWhole: Bool, name: String) {
+  init(
+    bytes: [UInt8], isWhole: Bool, name: String, mapping: FieldMapping = FieldMapping()
+  ) {
+    self.mapping = mapping
     let mark = bytes.starts(with: InputFormat.byteOrderMark) ? InputFormat.byteOrderMark.count : 0
     self.bytes = mark == 0 ? bytes : Array(bytes.dropFirst(mark))
     self.isWhole = isWhole

@@ -141,7 +141,9 @@ final class FolderBatcher {
           first, name: name, packing: input.packing,
           options: takesOnlyText ? .plainText : options, isInFolder: true)
       else { return .unreadable("is in no known format") }
-      guard detection.format.isOneDocument else {
+      // A small dump is read like one document, so that many of them share a batch.
+      let isSmall = input.packing == .plain && size <= limits.batchBytes / 4
+      guard detection.format.isOneDocument || isSmall else {
         dump = RecordBatcher(
           input: input, detection: detection, file: prefix + path, limits: limits, pool: pool)
         return nil
@@ -190,17 +192,18 @@ final class FolderBatcher {
     return nil
   }
 
-  /// Reads a file that is one document behind what is in the buffer; why it is left out, or nil.
+  /// Reads a file that is one document or a small dump behind what is in the buffer; why it is left
+  /// out, or nil.
   private func read(
     _ input: ByteSource, _ detection: Detection, _ path: String, _ size: Int
   ) -> SkipReason? {
     defer { finishedBytes += input.bytesRead }
-    let most = filled + limits.maxDocumentBytes
+    let isDump = !detection.format.isOneDocument
+    let limit = isDump ? limits.batchBytes : limits.maxDocumentBytes
+    let most = filled + limit
     // What a PDF holds beside its text does not count.
     let isText = detection.format != .pdf
-    guard size <= limits.maxDocumentBytes || !isText else {
-      return .tooLong(limit: limits.maxDocumentBytes)
-    }
+    guard size <= limit || !isText else { return .tooLong(limit: limit) }
     let size = isText ? size : 0
     input.decode(from: detection.encoding)
     var end = filled
@@ -213,16 +216,21 @@ final class FolderBatcher {
       guard count == 0 else { continue }
       if let problem = input.problem {
         guard end > filled else { return .unreadable(problem.what) }
-        problems.append(problem.keeping(end - filled))
+        problems.append(isDump ? problem : problem.keeping(end - filled))
       }
-      entries.append(
-        TextFileEntry(
-          path: prefix + path, prefixLength: prefix.utf8.count, format: detection.format,
-          range: filled..<end, facts: walk.archive?.facts))
+      var entry = TextFileEntry(
+        path: prefix + path, prefixLength: prefix.utf8.count, format: detection.format,
+        range: filled..<end)
+      if isDump {
+        entry.dump = DumpContext(detection, file: entry.path)
+      } else {
+        entry.facts = walk.archive?.facts
+      }
+      entries.append(entry)
       filled = end
       return nil
     }
-    return .tooLong(limit: limits.maxDocumentBytes)
+    return isDump ? .unreadable("has grown while it was read") : .tooLong(limit: limit)
   }
 
   /// Hands out the first `count` files.
@@ -239,11 +247,10 @@ final class FolderBatcher {
     var batch = RecordBatch(
       kind: .textFiles(files), bytes: next, source: source, firstLine: firstFile,
       byteOffset: byteOffset, bytesRead: bytesBefore + bytesRead)
-    batch.recurring = recurring
-    entries = entries[count...].map {
-      TextFileEntry(
-        path: $0.path, prefixLength: $0.prefixLength, format: $0.format,
-        range: ($0.range.lowerBound - end)..<($0.range.upperBound - end), facts: $0.facts)
+    entries.removeFirst(count)
+    for index in entries.indices {
+      let range = entries[index].range
+      entries[index].range = range.lowerBound - end..<range.upperBound - end
     }
     filled = rest
     firstFile += count

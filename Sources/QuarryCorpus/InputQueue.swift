@@ -19,6 +19,8 @@ struct InputQueue {
   private(set) var brokenInputs: [InputProblem] = []
   /// What each input turned out to be; nil for a folder.
   let detections: [Detection?]
+  /// What kind of archive each input is.
+  let archives: [ArchiveKind?]
 
   private let inputs: [String]
   private let limits: SourceLimits
@@ -53,6 +55,7 @@ struct InputQueue {
     totalBytes = total
     waiting = checked[...]
     detections = checked.map(\.detection)
+    archives = checked.map(\.archive)
   }
 
   /// Bytes of all inputs, as they stand on disk, that were read so far.

@@ -1,5 +1,10 @@
-/// Records are the outermost objects, whatever stands between them.
+/// Records are the outermost objects, whatever stands between them; or, where an object wraps the array
+/// of records, the objects of that array.
 struct JSONArrayCutter: RecordCutter {
+  /// What opens the array inside of the object that wraps it; empty where nothing does.
+  var header: [UInt8] = []
+  /// Whether the wrapped array has ended: no record follows.
+  private var isBehindArray = false
   /// How many braces and brackets are open.
   private var depth = 0
   private var isInString = false
@@ -9,7 +14,7 @@ struct JSONArrayCutter: RecordCutter {
   mutating func lastEnd(in bytes: UnsafeRawBufferPointer) -> Int? {
     reset()
     var last: Int?
-    var at = 0
+    var at = headerLength(in: bytes)
     while let end = advance(bytes, from: at) {
       last = end
       at = end
@@ -19,18 +24,32 @@ struct JSONArrayCutter: RecordCutter {
   }
 
   mutating func firstEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-    if start == 0 { reset() }
-    return advance(bytes, from: min(start, bytes.count))
+    if start > 0 { return advance(bytes, from: min(start, bytes.count)) }
+    reset()
+    return advance(bytes, from: headerLength(in: bytes))
   }
 
   private mutating func reset() {
     depth = 0
     isInString = false
     isEscaped = false
+    isBehindArray = false
+  }
+
+  init(header: [UInt8] = []) {
+    self.header = header
+  }
+
+  /// How long the header is that begins the first bytes, and no others.
+  private func headerLength(in bytes: UnsafeRawBufferPointer) -> Int {
+    guard !header.isEmpty else { return 0 }
+    let mark = bytes.starts(with: InputFormat.byteOrderMark) ? InputFormat.byteOrderMark.count : 0
+    return bytes.dropFirst(mark).starts(with: header) ? mark + header.count : 0
   }
 
   /// Where the next object ends, behind its brace; nil where the bytes end before.
   private mutating func advance(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    if isBehindArray { return nil }
     var at = start
     if isEscaped, at < bytes.count {
       isEscaped = false
@@ -57,6 +76,9 @@ struct JSONArrayCutter: RecordCutter {
         if depth > 0 {
           depth -= 1
           if depth == 0 { return at + 1 }
+        } else if !header.isEmpty, bytes[at] == UInt8(ascii: "]") {
+          isBehindArray = true
+          return nil
         }
       default: break
       }

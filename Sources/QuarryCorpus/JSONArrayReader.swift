@@ -2,19 +2,26 @@
 /// lines.
 struct JSONArrayReader: RecordReader {
   private var record: JSONRecord
+  /// How many objects are open around the array; 0 where it stands alone.
+  private var wrappers = 0
 
   init(mapping: FieldMapping) {
     record = JSONRecord(mapping: mapping)
   }
 
-  func begin(_ context: DumpContext) {}
+  mutating func begin(_ context: DumpContext) {
+    wrappers = JSONWrapper.depth(of: context.header)
+  }
 
   mutating func read(
     _ bytes: UnsafeRawBufferPointer, from start: Int, into document: inout DocumentBuffer
   ) -> ReadRecord {
     var at = start
     // What stands between the elements says nothing; anything else is told as a fault.
-    while at < bytes.count, Self.isBetween(bytes[at]) { at += 1 }
+    while at < bytes.count, Self.isBetween(bytes[at]) {
+      if wrappers > 0, bytes[at] == UInt8(ascii: "]") { return behindArray(bytes, from: at + 1) }
+      at += 1
+    }
     guard at < bytes.count else { return ReadRecord(next: at, outcome: .nothing) }
     guard at == start else { return ReadRecord(next: at, outcome: .nothing) }
     guard bytes[at] == UInt8(ascii: "{") else {
@@ -55,6 +62,17 @@ struct JSONArrayReader: RecordReader {
     document.id = record.id ?? 0..<0
     document.take(read.used)
     return ReadRecord(next: read.end, outcome: .document)
+  }
+
+  /// Passes over what else the objects hold that wrap the array; tells where more follows them.
+  private func behindArray(_ bytes: UnsafeRawBufferPointer, from start: Int) -> ReadRecord {
+    let next = bytes.count
+    guard let end = JSONWrapper.end(of: wrappers, in: bytes, from: start),
+      bytes[end...].contains(where: { !InputFormat.isBlank($0) })
+    else { return ReadRecord(next: next, outcome: .nothing) }
+    let reason = SkipReason.malformed(
+      "follows the object whose array was read; only the first such object of a file is")
+    return ReadRecord(next: next, outcome: .skipped(byte: nil, reason: reason))
   }
 
   private static func isBetween(_ byte: UInt8) -> Bool {

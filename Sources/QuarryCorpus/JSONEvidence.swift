@@ -17,6 +17,9 @@ enum JSONEvidence {
       let next = bytes[(start + 1)...].first { !InputFormat.isBlank($0) }
       return next == UInt8(ascii: "{") ? "it begins with an array of objects" : nil
     case UInt8(ascii: "{"):
+      if let wrapper = JSONWrapper(look) {
+        return "it begins with an object that holds an array of objects, \"\(wrapper.name)\""
+      }
       // A line that is whole is a record of JSON lines.
       guard let lineEnd = bytes[start...].firstIndex(of: 0x0A) else { return nil }
       var cutter = JSONArrayCutter()

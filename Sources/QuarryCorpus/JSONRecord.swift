@@ -129,6 +129,8 @@ struct JSONRecord {
       var value: Range<Int>?
       if scanner.next == 0x22 {
         value = try scanner.string()
+      } else if scanner.next == UInt8(ascii: "[") {
+        value = try scanner.paragraphs(depth: depth)
       } else {
         try scanner.skipValue(depth: depth)
       }

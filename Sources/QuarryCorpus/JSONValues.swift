@@ -39,6 +39,40 @@ extension JSONScanner {
     forget(from: mark)
   }
 
+  /// Reads an array of paragraphs, or of arrays of them, into one text with empty lines between them;
+  /// nil where it holds no string. What is no string is passed over.
+  mutating func paragraphs(depth: Int) throws(JSONFault) -> Range<Int>? {
+    let start = used
+    try readParagraphs(from: start, depth: depth + 1)
+    return used > start ? start..<used : nil
+  }
+
+  private mutating func readParagraphs(from start: Int, depth: Int) throws(JSONFault) {
+    guard depth <= Self.maxDepth else { throw tooDeep }
+    at += 1
+    skipBlanks()
+    if take(UInt8(ascii: "]")) { return }
+    while true {
+      switch next {
+      case 0x22:
+        let mark = used
+        // Two strings have more than two bytes between them, so the arena has room for the lines.
+        if used > start {
+          arena[used] = 0x0A
+          arena[used + 1] = 0x0A
+          used += 2
+        }
+        if try string().isEmpty { forget(from: mark) }
+      case UInt8(ascii: "["): try readParagraphs(from: start, depth: depth + 1)
+      default: try skipValue(depth: depth)
+      }
+      skipBlanks()
+      if take(UInt8(ascii: "]")) { return }
+      try expect(UInt8(ascii: ","), "a comma or a closing bracket")
+      skipBlanks()
+    }
+  }
+
   private mutating func skipObject(depth: Int) throws(JSONFault) {
     guard depth <= Self.maxDepth else { throw tooDeep }
     at += 1

@@ -28,6 +28,8 @@ package struct RecordBatch: Sendable {
   package let firstLine: Int
   /// Where the batch begins in the decompressed input.
   package let byteOffset: Int
+  /// How many bytes of the first line stand in the batches before.
+  let lineOffset: Int
   /// Bytes of all inputs, as they stand on disk, that were read up to the end of this batch: for
   /// progress. The only member that may differ from run to run.
   package let bytesRead: Int
@@ -37,6 +39,16 @@ package struct RecordBatch: Sendable {
   package init(
     kind: Kind, bytes: [UInt8], source: SourceID, firstLine: Int, byteOffset: Int, bytesRead: Int
   ) {
+    self.init(
+      kind: kind, bytes: bytes, source: source, firstLine: firstLine, byteOffset: byteOffset,
+      lineOffset: 0, bytesRead: bytesRead)
+  }
+
+  init(
+    kind: Kind, bytes: [UInt8], source: SourceID, firstLine: Int, byteOffset: Int,
+    lineOffset: Int, bytesRead: Int
+  ) {
+    self.lineOffset = lineOffset
     self.kind = kind
     self.bytes = bytes
     self.source = source
@@ -53,42 +65,23 @@ package struct RecordBatch: Sendable {
   }
 }
 
-extension RecordBatch {
-  /// The format of the record at a position of the batch.
-  package func format(at position: Int) -> RecordFormat {
-    switch kind {
-    case .jsonLines: .jsonLines
-    case .records(let context): context.format
-    case .textFiles(let entries):
-      entries.indices.contains(position) ? entries[position].format : .text
-    case .documents: .text
-    }
-  }
-}
-
-/// A file inside a batch that is one document.
-package struct TextFileEntry: Sendable, Hashable {
+/// A file inside a batch: one document, or a small dump.
+package struct TextFileEntry: Sendable {
   /// The path relative to the input folder, with `/` between the parts: the document's id.
   package let path: String
   /// How many bytes of `path` were put before the file's own path in the folder.
   package let prefixLength: Int
   package let format: RecordFormat
   /// Where the file stands in the batch's bytes.
-  package let range: Range<Int>
+  package internal(set) var range: Range<Int>
   /// What its container says of it, or nil.
-  let facts: MemberFacts?
+  var facts: MemberFacts?
+  /// What is to be known of a dump; nil for a file that is one document.
+  var dump: DumpContext?
 
   package init(
     path: String, prefixLength: Int = 0, format: RecordFormat = .text, range: Range<Int>
   ) {
-    self.init(
-      path: path, prefixLength: prefixLength, format: format, range: range, facts: nil)
-  }
-
-  init(
-    path: String, prefixLength: Int, format: RecordFormat, range: Range<Int>, facts: MemberFacts?
-  ) {
-    self.facts = facts
     self.path = path
     self.format = format
     self.prefixLength = prefixLength

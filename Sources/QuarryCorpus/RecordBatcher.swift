@@ -4,6 +4,11 @@
 /// Cuts depend on the bytes only, never on how they arrive: a batch is cut when one byte more than
 /// fits is there, or the end.
 final class RecordBatcher {
+  /// The buffer begins so large, since many inputs are small.
+  private static let firstBytes = 64 << 10
+  /// So many bytes of a record that is dropped stay to be looked at again.
+  static let keptBytes = 1024
+
   let input: ByteSource
   private let context: DumpContext
   private var cutter: any RecordCutter
@@ -15,6 +20,8 @@ final class RecordBatcher {
   private var isAtEnd = false
   private var firstLine = 1
   private var byteOffset = 0
+  /// How many bytes of the first line were handed out.
+  private var lineOffset = 0
 
   /// Makes a batcher; `limits` are clamped.
   ///
@@ -26,11 +33,10 @@ final class RecordBatcher {
     self.pool = pool
     self.input = input
     input.decode(from: detection.encoding)
-    context = DumpContext(
-      format: detection.format, header: detection.header, file: file, table: detection.table)
+    context = DumpContext(detection, file: file)
     cutter = detection.format.cutter(context)
     self.limits = limits
-    buffer = pool.take(limits.batchBytes + 1)
+    buffer = pool.take(min(limits.batchBytes + 1, Self.firstBytes))
   }
 
   /// The next batch, or nil at the end; records over the limit go to `skipped`.
@@ -69,9 +75,11 @@ final class RecordBatcher {
 
   /// Reads until `count` bytes are there, or the end.
   private func fill(to count: Int) {
-    if buffer.count < count, !isAtEnd { BufferPool.resize(&buffer, to: count) }
     while filled < count, !isAtEnd {
-      let more = input.read(into: &buffer, filled..<count)
+      if filled == buffer.count {
+        BufferPool.resize(&buffer, to: min(count, max(Self.firstBytes, 4 * filled)))
+      }
+      let more = input.read(into: &buffer, filled..<min(count, buffer.count))
       filled += more
       isAtEnd = more == 0
     }
@@ -132,17 +140,24 @@ final class RecordBatcher {
   /// Hands out the first `end` bytes.
   private func cut(_ end: Int, _ bytesBefore: Int) -> RecordBatch {
     let rest = filled - end
-    var next = pool.take(max(limits.batchBytes + 1, rest))
+    var next = pool.take(isAtEnd ? rest : max(limits.batchBytes + 1, rest))
     next.replaceSubrange(0..<rest, with: buffer[end..<filled])
     swap(&buffer, &next)
     filled = rest
     BufferPool.resize(&next, to: end)
     let batch = RecordBatch(
       kind: kind(of: end), bytes: next, source: input.source, firstLine: firstLine,
-      byteOffset: byteOffset, bytesRead: bytesBefore + input.bytesRead)
-    firstLine += batch.bytes.withUnsafeBytes { NewlineScan.count(in: $0, end) }
+      byteOffset: byteOffset, lineOffset: lineOffset, bytesRead: bytesBefore + input.bytesRead)
+    batch.bytes.withUnsafeBytes { countLines(in: $0, end) }
     byteOffset += end
     return batch
+  }
+
+  /// Moves on behind the first `end` bytes.
+  private func countLines(in bytes: UnsafeRawBufferPointer, _ end: Int) {
+    firstLine += NewlineScan.count(in: bytes, end)
+    let last = NewlineScan.last(in: bytes, 0..<end)
+    lineOffset = last.map { end - $0 - 1 } ?? lineOffset + end
   }
 
   private func kind(of count: Int) -> RecordBatch.Kind {
@@ -154,7 +169,7 @@ final class RecordBatcher {
 
   /// Removes the first `end` bytes.
   private func drop(_ end: Int) {
-    firstLine += buffer.withUnsafeBytes { NewlineScan.count(in: $0, end) }
+    buffer.withUnsafeBytes { countLines(in: $0, end) }
     buffer.withUnsafeMutableBytes {
       $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[end..<filled]))
     }
@@ -167,7 +182,7 @@ final class RecordBatcher {
   private func dropRecord(scanned: Int) {
     var scanned = scanned
     while true {
-      let kept = min(scanned, 64)
+      let kept = min(scanned, Self.keptBytes)
       drop(scanned - kept)
       let before = filled
       fill(to: kept + min(max(limits.readBytes, 4096), max(buffer.count, 4096)))

@@ -9,7 +9,7 @@ protocol RecordCutter: Sendable {
   /// Where the first record ends; nil where `bytes` do not reach so far.
   ///
   /// Called again with more bytes after a nil, with `start` where the last call left off: what
-  /// stands before may be gone, but for 64 bytes. A cutter remembers between such calls what it has
+  /// stands before may be gone, but for `RecordBatcher.keptBytes`. A cutter remembers between such calls what it has
   /// to; `start` is 0 for a new record.
   mutating func firstEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int?
 }

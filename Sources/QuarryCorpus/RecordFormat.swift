@@ -2,7 +2,7 @@
 ///
 /// To add one: a case, its entry in `evidence`, `cutter` and `reader`, and, where a file of it is
 /// one document, in `isOneDocument`.
-package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
+public enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   /// One JSON object a line.
   case jsonLines = "jsonl"
   /// JSON objects in one array, or one after the other over several lines.
@@ -154,7 +154,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   func cutter(_ context: DumpContext) -> any RecordCutter {
     switch self {
     case .jsonLines: LineCutter()
-    case .json: JSONArrayCutter()
+    case .json: JSONArrayCutter(header: context.header)
     case .table: TableCutter(dialect: context.table ?? TableDialect())
     case .reuters: MarkerCutter(marker: "</REUTERS>")
     case .trec: MarkerCutter(marker: "</DOC>")
@@ -171,6 +171,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
   func headerLength(in look: FirstLook) -> Int {
     switch self {
     case .mediaWiki: look.position(of: "<page>") ?? 0
+    case .json: JSONWrapper(look)?.headerLength ?? 0
     default: 0
     }
   }
@@ -187,7 +188,7 @@ package enum RecordFormat: String, Sendable, Hashable, CaseIterable {
     case .reuters: ReutersReader()
     case .trec: TRECReader()
     case .mbox, .mail: MailReader()
-    case .warc: WARCReader()
+    case .warc: WARCReader(limits: limits)
     case .html: HTMLReader()
     case .pdf: PDFReader()
     case .markdown: MarkdownReader(mapping: options.mapping)

@@ -40,6 +40,10 @@ package struct RecordParser: Sendable {
         batch, context, document: handle, skipped: skipped, redirect: redirect)
     case .textFiles(let entries):
       for (index, entry) in entries.enumerated() {
+        if let dump = entry.dump {
+          try parse(dump, entry, of: batch, document: handle, skipped: skipped)
+          continue
+        }
         switch readFile(entry, in: batch.bytes) {
         case .skipped(let byte, let reason):
           skipped(
@@ -50,6 +54,7 @@ package struct RecordParser: Sendable {
         case .nothing: break
         case .document:
           count(document)
+          document.format = entry.format
           document.record = entry.range
           document.origin = entry.prefixLength
           try handle(document)
@@ -68,6 +73,24 @@ package struct RecordParser: Sendable {
               reason: .tooLong(limit: limits.maxDocumentBytes)))
         }
       }
+    }
+  }
+
+  /// Parses a small dump that shares its batch with other files.
+  private mutating func parse<Failure: Error>(
+    _ dump: DumpContext, _ entry: TextFileEntry, of batch: borrowing RecordBatch,
+    document handle: (borrowing DocumentBuffer) throws(Failure) -> Void,
+    skipped: (SkippedRecord) -> Void
+  ) throws(Failure) {
+    guard entry.range.lowerBound >= 0, entry.range.upperBound <= batch.bytes.count else { return }
+    let part = RecordBatch(
+      kind: dump.format == .jsonLines ? .jsonLines(file: dump.file) : .records(dump),
+      bytes: Array(batch.bytes[entry.range]), source: batch.source, firstLine: 1, byteOffset: 0,
+      bytesRead: batch.bytesRead)
+    switch part.kind {
+    case .jsonLines(let file): try parseLines(part, file, document: handle, skipped: skipped)
+    case .records(let context): try parseRecords(part, context, document: handle, skipped: skipped)
+    case .textFiles, .documents: break
     }
   }
 
@@ -96,6 +119,8 @@ extension RecordParser {
     // Lines are counted only as far as there is something to say of them.
     var line = batch.firstLine
     var counted = 0
+    // Where the line of `counted` begins, which may be before the batch.
+    var lineStart = -batch.lineOffset
     while at < batch.bytes.count {
       document.clear()
       let step = batch.bytes.withUnsafeBytes { reader.read($0, from: at, into: &document) }
@@ -110,6 +135,7 @@ extension RecordParser {
       case .document:
         document.finish()
         count(document)
+        document.format = context.format
         document.record = at..<next
         document.origin = batch.byteOffset + at
         try handle(document)
@@ -117,11 +143,21 @@ extension RecordParser {
         line += batch.bytes.withUnsafeBytes {
           NewlineScan.count(in: UnsafeRawBufferPointer(rebasing: $0[counted..<at]), at - counted)
         }
+        lineStart =
+          batch.bytes.withUnsafeBytes { NewlineScan.last(in: $0, counted..<at) }.map { $0 + 1 }
+          ?? lineStart
         counted = at
+        // A record is found by its line where it begins it, else by the byte.
+        let isFirst =
+          lineStart >= 0 && at - lineStart < 256
+          && batch.bytes[lineStart..<at].allSatisfy(InputFormat.isBlank)
+        let column = isFirst ? 0 : at - lineStart
+        let names = context.format == .json
         skipped(
           SkippedRecord(
             source: batch.source, file: context.file, isInFile: context.file != nil, line: line,
-            byte: byte, reason: reason))
+            byte: byte.map { column + $0 } ?? (names && column > 0 ? column + 1 : nil),
+            reason: reason))
       }
       at = next
     }
@@ -154,6 +190,7 @@ extension RecordParser {
       let (next, outcome) = batch.bytes.withUnsafeBytes { readLine($0, from: at) }
       switch outcome {
       case .document:
+        document.format = .jsonLines
         document.origin = batch.byteOffset + at
         try handle(document)
       case .blank: break

@@ -53,6 +53,12 @@ package struct DumpContext: Sendable {
     self.init(format: format, header: header, file: file, table: nil)
   }
 
+  /// What a detection says of an input.
+  init(_ detection: Detection, file: String?) {
+    self.init(
+      format: detection.format, header: detection.header, file: file, table: detection.table)
+  }
+
   init(format: RecordFormat, header: [UInt8], file: String?, table: TableDialect?) {
     self.table = table
     self.format = format

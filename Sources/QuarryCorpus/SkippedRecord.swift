@@ -8,7 +8,8 @@ package struct SkippedRecord: Sendable, Hashable, CustomStringConvertible {
   package let isInFile: Bool
   /// The line of the input, or the number of the document handed over, counted from 1.
   package let line: Int
-  /// The byte of the record at which the trouble was found, counted from 1, where one can be named.
+  /// The byte at which the trouble was found, counted from 1 at the start of that line, or of the file;
+  /// nil where none can be named.
   package let byte: Int?
   package let reason: SkipReason
 

@@ -1,10 +1,12 @@
 internal import QuarryStorage
 
 /// A character set that text may be in.
-package enum TextEncoding: Sendable, Hashable, CustomStringConvertible {
+public enum TextEncoding: Sendable, Hashable, CustomStringConvertible {
   case utf8
   case utf16LittleEndian
   case utf16BigEndian
+  /// By its byte order mark, else big-endian (RFC 2781, section 4.3).
+  case utf16
   /// Also read for ISO 8859-1, of which it is the extension that is meant in practice.
   case windows1252
   /// One of those that the system's iconv knows, by its name.
@@ -24,11 +26,12 @@ package enum TextEncoding: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The character set of that name, in capitals or not; nil where the system does not know it.
-  package init?(name: String) {
+  public init?(name: String) {
     switch name.uppercased() {
     case "UTF-8", "UTF8", "US-ASCII", "ASCII": self = .utf8
     case "UTF-16LE": self = .utf16LittleEndian
-    case "UTF-16", "UTF-16BE": self = .utf16BigEndian
+    case "UTF-16BE": self = .utf16BigEndian
+    case "UTF-16": self = .utf16
     case "WINDOWS-1252", "CP1252", "ISO-8859-1", "ISO8859-1", "LATIN1", "LATIN-1":
       self = .windows1252
     default:
@@ -37,11 +40,12 @@ package enum TextEncoding: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  package var description: String {
+  public var description: String {
     switch self {
     case .utf8: "UTF-8"
     case .utf16LittleEndian: "UTF-16LE"
     case .utf16BigEndian: "UTF-16BE"
+    case .utf16: "UTF-16"
     case .windows1252: "Windows-1252"
     case .named(let name): name
     }

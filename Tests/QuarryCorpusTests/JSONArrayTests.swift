@@ -130,4 +130,79 @@ struct JSONArrayTests {
         + "\n {\"headline\":\"x\",\"body\":\"yy\",\"keywords\":[\"a\",\"b\"]}, {\"text\":\"end\"}]\n",
       name: "a.json", seed: 601)
   }
+
+  // MARK: Objects around an array, texts of several parts
+
+  @Test(
+    "The array in an object is read, wherever batches are cut",
+    arguments: [1, 7, 30, 100_000], [true, false])
+  func wrapped(size: Int, isLine: Bool) throws {
+    var text = """
+      {"status": "ok", "tags": [{"n": 1}], "response": {"total": 2, "articles": [
+        {"id": "1", "text": "a ] } [", "x": [{"text": "no"}]},
+        {"id": "2", "text": "b"}
+      ], "pages": {"next": null}}, "more": [{"n": {"o": "]}"}}]}
+
+      """
+    if isLine { text = text.replacing("\n", with: "") }
+    let limits = SourceLimits(batchBytes: size, maxDocumentBytes: 1000, readBytes: 7)
+    let reading = try read(text, limits)
+    #expect(reading.documents.map(\.id) == ["1", "2"])
+    #expect(reading.documents.map(\.text) == ["a ] } [", "b"])
+    #expect(reading.skipped.isEmpty)
+  }
+
+  @Test("An object with a text is a record, whatever arrays it has; what follows an array is told")
+  func unwrapped() throws {
+    let one = #"{"id":"1","comments":[{"text":"c"},{"text":"d"}],"text":"whole"}"#
+    #expect(try read(one).documents.map(\.text) == ["whole"])
+    let names = #"{"id":"1","body":"whole","authors":[{"name":"x","title":"y"}]}"# + "\n"
+    #expect(try read(names + names).documents.map(\.text) == ["whole", "whole"])
+    let more = #"{"items":[{"text":"a"}]}"# + "\n" + #"{"items":[{"text":"b"}]}"#
+    let reading = try read(more)
+    #expect(reading.documents.map(\.text) == ["a"])
+    #expect(reading.skipped.map(\.line) == [1])
+    #expect(reading.skipped.first?.description.contains("follows the object") == true)
+  }
+
+  @Test("Paragraphs in an array are one text")
+  func paragraphs() throws {
+    let reading = try read(
+      #"[{"text":["a","","b",7,{"text":"no"},["c","d"]]},{"text":[]},{"text":["x"]},"#
+        + #"{"text":["\u0041","\\n"]}]"#)
+    #expect(reading.documents.map(\.text) == ["a\n\nb\n\nc\n\nd", "x", "A\n\n\\n"])
+    #expect(reading.skipped.map(\.reason) == [.noText])
+  }
+
+  @Test("Faults in one line are told by their byte", arguments: [10, 100_000])
+  func columns(size: Int) throws {
+    let text = #"[{"text":"a"},{"text":"b"},{"text":tru},{"no":1},{"text":"c"}]"#
+    let limits = SourceLimits(batchBytes: size, maxDocumentBytes: 1000, readBytes: 7)
+    let reading = try read(text, limits)
+    #expect(reading.documents.count == 3)
+    #expect(reading.skipped.map(\.line) == [1, 1])
+    let bytes = Array(text.utf8)
+    let first = try #require(reading.skipped.first?.byte)
+    #expect(bytes[first - 1] == UInt8(ascii: "t"))
+    #expect(
+      reading.skipped.last?.byte == text.utf8.count - #"{"no":1},{"text":"c"}]"#.utf8.count + 1)
+  }
+
+  @Test("Many small dumps of a folder share a batch")
+  func smallDumps() throws {
+    let folder = try TemporaryFolder()
+    for index in 100..<160 {
+      switch index % 3 {
+      case 0: try folder.write("\(index).json", #"{"id":"\#(index)","text":"x"}"#)
+      case 1: try folder.write("\(index).json", #"[{"id":"\#(index)","text":"x"},{"no":1}]"#)
+      default: try folder.write("\(index).csv", "id,text\n\(index),x\n")
+      }
+    }
+    let reading = try Reading([folder.path])
+    #expect(reading.documents.map(\.id) == (100..<160).map { "\($0)" })
+    #expect(reading.batches.count == 1)
+    #expect(reading.skipped.count == 20)
+    #expect(reading.skipped.allSatisfy { $0.isInFile && $0.line == 1 })
+    #expect(reading.skipped.first?.file == "100.json")
+  }
 }

@@ -30,16 +30,23 @@ final class TarArchive: Archive {
     memberProblem = nil
     skipRest()
     var longName: [UInt8]?
+    // What a pax header says of the member that follows it.
+    var longSize: Int?
     while !isAtEnd {
       guard readBlock() else { return nil }
       if block.allSatisfy({ $0 == 0 }) {
         isAtEnd = true
         return nil
       }
-      guard hasChecksum, let size = number(124..<136) else {
+      guard hasChecksum, let plainSize = number(124..<136) else {
         fail(.corrupt("no tar header where one should be"))
         return nil
       }
+      // Headers about a member have sizes of their own.
+      let isHeader = [UInt8(ascii: "x"), UInt8(ascii: "g"), UInt8(ascii: "L"), UInt8(ascii: "K")]
+        .contains(block[156])
+      let size = isHeader ? plainSize : longSize ?? plainSize
+      if !isHeader { longSize = nil }
       rest = size
       padding = (Self.blockBytes - size % Self.blockBytes) % Self.blockBytes
       switch block[156] {
@@ -52,7 +59,13 @@ final class TarArchive: Archive {
         case .passOver: break
         }
       case UInt8(ascii: "L"): longName = readHeader().map { Array($0.prefix { $0 != 0 }) }
-      case UInt8(ascii: "x"): longName = readHeader().flatMap(Self.path) ?? longName
+      case UInt8(ascii: "x"):
+        let header = readHeader() ?? []
+        longName = Self.record("path=", in: header).map { Array($0) } ?? longName
+        if let digits = Self.record("size=", in: header), (1...18).contains(digits.count) {
+          longSize = Int(String(decoding: digits, as: UTF8.self)).flatMap { $0 < 0 ? nil : $0 }
+        }
+      case UInt8(ascii: "g"), UInt8(ascii: "K"): break
       default: longName = nil
       }
       skipRest()
@@ -108,15 +121,15 @@ final class TarArchive: Archive {
     return value
   }
 
-  /// The path that a pax header gives, as a record `length path=value`.
-  private static func path(_ header: [UInt8]) -> [UInt8]? {
+  /// The value that a pax header gives in a record such as `length path=value`; nil where it has none.
+  private static func record(_ name: String, in header: [UInt8]) -> ArraySlice<UInt8>? {
     var rest = header[...]
     while let blank = rest.firstIndex(of: 0x20),
       let length = Int(String(decoding: rest[..<blank], as: UTF8.self)), length > 0,
       length <= rest.count, rest.startIndex + length > blank
     {
       let record = rest[(blank + 1)..<(rest.startIndex + length)].dropLast()
-      if record.starts(with: Array("path=".utf8)) { return Array(record.dropFirst(5)) }
+      if record.starts(with: name.utf8) { return record.dropFirst(name.utf8.count) }
       rest = rest.dropFirst(length)
     }
     return nil

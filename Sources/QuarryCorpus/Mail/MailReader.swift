@@ -11,8 +11,7 @@ struct MailReader: RecordReader {
     var at = start
     var end = bytes.count
     if isMbox {
-      end =
-        ByteSearch.first("\nFrom ", in: bytes, start..<bytes.count).map { $0 + 1 } ?? bytes.count
+      end = MboxSeparator.first(in: bytes, start + 1..<bytes.count) ?? bytes.count
       if ByteSearch.holds("From ", in: bytes, at: at) {
         at = ByteSearch.first(0x0A, in: bytes, at..<end).map { $0 + 1 } ?? end
       }
@@ -69,20 +68,6 @@ struct MailReader: RecordReader {
       kept += 1
     }
     text.removeLast(text.count - kept)
-  }
-}
-
-/// Records are messages, each of which begins with a line `From …`.
-struct MboxCutter: RecordCutter {
-  private static let mark: StaticString = "\nFrom "
-
-  func lastEnd(in bytes: UnsafeRawBufferPointer) -> Int? {
-    ByteSearch.last(Self.mark, in: bytes, 0..<bytes.count).map { $0 + 1 }
-  }
-
-  func firstEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-    let begin = min(max(0, start - Self.mark.utf8CodeUnitCount + 1), bytes.count)
-    return ByteSearch.first(Self.mark, in: bytes, begin..<bytes.count).map { $0 + 1 }
   }
 }
 

@@ -4,6 +4,12 @@
 /// Source: ISO 28500:2017, the WARC file format.
 struct WARCReader: RecordReader {
   private var page = HTMLPage()
+  /// So long a page may be that was compressed.
+  private let mostBytes: Int
+
+  init(limits: SourceLimits) {
+    mostBytes = limits.maxDocumentBytes
+  }
 
   func begin(_ context: DumpContext) {}
 
@@ -52,11 +58,15 @@ struct WARCReader: RecordReader {
     guard
       isPlain || name.starts(with: "text/html".utf8) || name.starts(with: "application/xhtml".utf8)
     else { return .nothing }
-    if let coding = answer.value("content-encoding"), !coding.elementsEqual("identity".utf8) {
-      return .skipped(byte: nil, reason: .malformed("holds a page that is compressed in itself"))
-    }
     var body = Array(bytes[answer.end..<max(answer.end, content.upperBound)])
-    if answer.value("transfer-encoding") != nil { body = Self.withoutChunks(body) }
+    if answer.value("transfer-encoding") != nil { body = ContentCoding.withoutChunks(body) }
+    if let coding = answer.value("content-encoding") {
+      do throws(ContentCoding.Fault) {
+        body = try ContentCoding.decoded(body, coding: coding, most: mostBytes)
+      } catch {
+        return .skipped(byte: nil, reason: .malformed("holds a page that \(error.description)"))
+      }
+    }
     let charset = MessageHeader.parameter("charset", of: type)
     let text = BodyText.decoded(body, charset: charset, isHTML: !isPlain)
     if isPlain {
@@ -83,25 +93,5 @@ struct WARCReader: RecordReader {
     if let date = frame.header.value("warc-date"), !has("date") {
       document.addMetadata("date", document.append(date))
     }
-  }
-
-  /// Joins the chunks of a body (RFC 9112, section 7.1); a body without sizes stays as it is.
-  private static func withoutChunks(_ body: [UInt8]) -> [UInt8] {
-    var joined: [UInt8] = []
-    var at = 0
-    while at < body.count {
-      let lineEnd = body[at...].prefix(64).firstIndex(of: 0x0A) ?? -1
-      guard lineEnd > at else { break }
-      let digits = body[at..<lineEnd].prefix { $0 != 0x0D && $0 != UInt8(ascii: ";") && $0 != 0x20 }
-      guard let size = Int(String(decoding: digits, as: UTF8.self), radix: 16), size >= 0 else {
-        break
-      }
-      if size == 0 { return joined }
-      let end = min(body.count, lineEnd + 1 + min(size, body.count))
-      joined += body[(lineEnd + 1)..<end]
-      at = end
-      while at < body.count, at < end + 2, body[at] == 0x0D || body[at] == 0x0A { at += 1 }
-    }
-    return joined.isEmpty ? body : joined
   }
 }

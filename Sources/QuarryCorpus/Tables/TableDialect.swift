@@ -73,12 +73,17 @@ package struct TableDialect: Sendable, Hashable {
   /// Whether an input is a table, of which no one has said so: lines of text may have commas too.
   ///
   /// Where no name speaks for it, it takes eight lines as wide as each other, and either quoted
-  /// values or a header.
+  /// values or a header; or fewer below a header of which two names are known, a text's among them.
   static func isTable(_ look: FirstLook) -> Bool {
     guard !look.isNamed(".txt", ".text"), let dialect = TableDialect(look) else { return false }
     if look.isNamed(".csv", ".tsv", ".tab", ".psv") { return true }
     let (rows, quoted, _) = dialect.rows(look)
-    return commonWidth(rows).count >= 8 && (quoted > 0 || dialect.headerLength > 0)
+    if commonWidth(rows).count >= 8 { return quoted > 0 || dialect.headerLength > 0 }
+    guard dialect.headerLength > 0, commonWidth(rows).count == rows.count else { return false }
+    let known = dialect.columns.compactMap { name in
+      look.mapping.target(name.withUnsafeBytes { FieldMapping.extend(FieldMapping.root, $0) })
+    }
+    return known.count >= 2 && known.contains { $0.field == .text }
   }
 
   /// The records of the first look, but for one that it cuts off; how many values are quoted as
@@ -92,6 +97,7 @@ package struct TableDialect: Sendable, Hashable {
       var row: [[UInt8]] = []
       while rows.count < Self.mostRecords, let value = scanner.next() {
         row.append(scanner.text(value))
+        if value.isStray, look.isWhole { faults += 1 }
         if value.isQuoted {
           let isWhole = value.rest.isEmpty && (!value.isOpen || !look.isWhole)
           if isWhole { quoted += 1 } else { faults += 1 }
@@ -138,7 +144,7 @@ package struct TableDialect: Sendable, Hashable {
       return 100 * count / rows.count * 1000 + min(width, 999) - (width == 1 ? 90_000 : 0)
     }
     // Prose has a comma in every line at times, but not as many in each.
-    guard count == rows.count, width >= (rows.count >= 8 ? 2 : 3), rows.count >= 3 else { return 0 }
+    guard count == rows.count, width >= (rows.count >= 8 ? 2 : 3), rows.count >= 2 else { return 0 }
     return 100_000 + min(width, 999)
   }
 

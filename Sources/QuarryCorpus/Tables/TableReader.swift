@@ -11,6 +11,8 @@ struct TableReader: RecordReader {
   private let mapping: FieldMapping
   private var dialect = TableDialect()
   private var roles: [Role] = []
+  /// The column of the text: a line that does not reach it is no record but a part of a broken one.
+  private var neededColumn = -1
 
   init(mapping: FieldMapping) {
     self.mapping = mapping
@@ -21,6 +23,8 @@ struct TableReader: RecordReader {
     guard table != dialect || roles.isEmpty else { return }
     dialect = table
     assignRoles()
+    neededColumn =
+      roles.firstIndex { if case .text = $0 { true } else { false } } ?? -1
   }
 
   mutating func read(
@@ -31,6 +35,7 @@ struct TableReader: RecordReader {
     var isBlank = true
     var isOpen = false
     var hasTooMany = false
+    var isStray = false
     while let value = scanner.next() {
       if !value.range.isEmpty || !value.rest.isEmpty {
         isBlank = false
@@ -42,11 +47,21 @@ struct TableReader: RecordReader {
       }
       column += 1
       isOpen = value.isOpen
+      isStray = isStray || value.isStray
       if value.isLast { break }
     }
     let next = max(scanner.at, start + 1)
     if isBlank { return ReadRecord(next: next, outcome: .nothing) }
     if isOpen { return ReadRecord(next: next, outcome: .skipped(byte: nil, reason: .cutOff)) }
+    if isStray && column != roles.count {
+      let reason = SkipReason.malformed("has a quotation mark that opens a value without an end")
+      return ReadRecord(next: next, outcome: .skipped(byte: nil, reason: reason))
+    }
+    if column <= neededColumn {
+      let reason = SkipReason.malformed(
+        "has \(column) values where there are \(roles.count) columns")
+      return ReadRecord(next: next, outcome: .skipped(byte: nil, reason: reason))
+    }
     if hasTooMany {
       let reason = SkipReason.malformed(
         "has \(column) values where there are \(roles.count) columns")

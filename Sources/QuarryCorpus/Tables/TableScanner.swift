@@ -14,6 +14,8 @@ struct TableScanner {
     let isLast: Bool
     /// Whether its closing quotation mark is missing.
     let isOpen: Bool
+    /// Whether it begins with a quotation mark that means nothing.
+    let isStray: Bool
   }
 
   let bytes: UnsafeRawBufferPointer
@@ -38,24 +40,23 @@ struct TableScanner {
     var hasQuotes = false
     var isOpen = false
     var isQuoted = false
+    var isStray = false
     if let quote, at < bytes.count, bytes[at] == quote {
+      let opening = at
       isQuoted = true
-      let start = at + 1
-      at = start
-      isOpen = true
-      while let mark = ByteSearch.first(quote, in: bytes, at..<bytes.count) {
+      switch QuotedValue(in: bytes, from: opening, quote: quote, delimiter: delimiter) {
+      case .closed(let mark, let doubled):
+        hasQuotes = doubled
+        range = opening + 1..<mark
         at = mark + 1
-        if at < bytes.count, bytes[at] == quote {
-          hasQuotes = true
-          at += 1
-          continue
-        }
-        range = start..<mark
-        isOpen = false
-        break
-      }
-      if isOpen {
-        range = start..<bytes.count
+      case .open where ByteSearch.first(0x0A, in: bytes, opening..<bytes.count) != nil, .stray:
+        // No more bytes come, so a mark that opens several lines opens none.
+        isStray = true
+        isQuoted = false
+      case .open(let doubled):
+        hasQuotes = doubled
+        isOpen = true
+        range = opening + 1..<bytes.count
         at = bytes.count
       }
     }
@@ -69,7 +70,7 @@ struct TableScanner {
     if at < bytes.count { at += 1 }
     return Value(
       range: range, rest: isQuoted ? start..<end : end..<end, isQuoted: isQuoted,
-      hasQuotes: hasQuotes, isLast: isLast, isOpen: isOpen)
+      hasQuotes: hasQuotes, isLast: isLast, isOpen: isOpen, isStray: isStray)
   }
 
   /// A value without the doubling of its quotation marks.
