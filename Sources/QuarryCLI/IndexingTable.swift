@@ -21,9 +21,7 @@ struct IndexingTable {
       ]
         + (summary.duplicateIdentifiers > 0
           ? [["repeated ids", NumberText.grouped(summary.duplicateIdentifiers)]] : [])
-        + (summary.redirects > 0 ? [["redirects", NumberText.grouped(summary.redirects)]] : [])
-        + (summary.lostRedirects > 0
-          ? [["redirects to nothing", NumberText.grouped(summary.lostRedirects)]] : []))
+        + passedOver)
     let sections = summary.sections.filter { $0.bytes > 0 }.map {
       [$0.name, NumberText.bytes($0.bytes), share(of: $0.bytes)]
     }
@@ -35,6 +33,16 @@ struct IndexingTable {
         + [["whole file", NumberText.bytes(summary.fileBytes), share(of: summary.fileBytes)]])
     return [TerminalText.cleaned(path), ""] + counts.lines() + [""] + sizes.lines()
       + (profile.map { [""] + $0.lines() } ?? []) + ["", speed]
+  }
+
+  /// What was read and is not in the index, where there is any of it.
+  private var passedOver: [[String]] {
+    [
+      ("redirects passed over", summary.redirects),
+      ("pages of other namespaces", summary.otherNamespaces),
+      ("parts without text", summary.emptyParts),
+      ("with replaced bytes", summary.repairedDocuments),
+    ].filter { $0.1 > 0 }.map { [$0.0, NumberText.grouped($0.1)] }
   }
 
   private func share(of bytes: Int) -> String {

@@ -68,6 +68,12 @@ struct PeekFindings {
   let input: String
   /// What the input turned out to be; nil for a folder.
   let detection: Detection?
+  /// What kind of archive the input is; nil for all others.
+  let archive: String?
+  /// Where the parts of documents come from in the records read.
+  private(set) var survey: FieldSurvey
+  /// What was passed over of the records read.
+  private(set) var tally = ReadingTally()
   private(set) var documents: [(document: Document, format: RecordFormat)] = []
   /// Records among those read that would be left out.
   private(set) var skipped: [SkippedRecord] = []
@@ -78,6 +84,7 @@ struct PeekFindings {
     input: String, limit: Int, options: ReadingOptions, maxDocument: Int
   ) throws(Failure) {
     self.input = input
+    survey = FieldSurvey(options: options)
     // Small batches, so that little is read that is not shown.
     let limits = SourceLimits(
       batchBytes: 64 << 10, maxDocumentBytes: maxDocument, readBytes: 64 << 10)
@@ -85,20 +92,20 @@ struct PeekFindings {
     do throws(CorpusError) {
       let reader = try DumpReader(inputs: [input], limits: limits, options: options)
       detection = reader.detections.first ?? nil
+      archive = reader.archives.first ?? nil
       var parser = RecordParser(limits: limits, options: options)
       while found.documents.count < limit, let batch = try reader.next() {
-        var position = 0
+        survey.look(at: batch)
         parser.parse(batch) { document in
           if found.documents.count < limit {
-            found.documents.append((document.document, batch.format(at: position)))
+            found.documents.append((document.document, document.format))
           }
-          position += 1
         } skipped: {
-          position += 1
           if found.documents.count < limit { found.skipped.append($0) }
         }
         reader.recycle(batch.bytes)
       }
+      tally = parser.tally
       found.skipped += reader.skipped
       broken = reader.brokenInputs
     } catch {

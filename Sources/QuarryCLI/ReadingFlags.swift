@@ -36,6 +36,11 @@ struct ReadingFlags: ParsableArguments {
       valueName: "names"))
   var columns: String?
 
+  @Flag(
+    name: .customLong("prefix-ids"),
+    help: "Put the name of its dump before each id, for dumps that number their records alike.")
+  var prefixesIDs = false
+
   func validate() throws {
     var mapping = FieldMapping()
     for map in maps {
@@ -85,6 +90,7 @@ struct ReadingFlags: ParsableArguments {
     var options = ReadingOptions()
     options.format = inputFormat.flatMap { RecordFormat(rawValue: $0) }
     options.encoding = encoding.flatMap { TextEncoding(name: $0) }
+    options.prefixesIdentifiers = prefixesIDs
     if !namespaces.isEmpty { options.namespaces = Set(namespaces) }
     // Faults were told when the flags were checked.
     for map in maps { try? options.mapping.add(map) }

@@ -189,6 +189,14 @@ package struct DocumentBuffer: Sendable {
     return position..<end
   }
 
+  /// Puts a name and a slash before the id, which is stored anew from `position` on, behind all else.
+  mutating func prefixID(with name: String, at position: Int) {
+    guard !name.isEmpty else { return }
+    let whole = Array(name.utf8) + [UInt8(ascii: "/")] + bytes[id]
+    id = put(whole, at: position)
+    used = max(used, id.upperBound)
+  }
+
   /// Gives the document an id made from its content, stored from `position` on.
   mutating func makeID(at position: Int) {
     let hash = bytes.withUnsafeBytes {

@@ -20,6 +20,10 @@ public struct ReadingOptions: Sendable, Hashable {
   /// The names of a table's columns where it has no header; empty leaves it to the first look.
   public var columns: [String] = []
 
+  /// Whether the name of its dump is put before the id that a record has, so that the records of several
+  /// dumps that number theirs from 1 stay apart; ids that are paths or made from the content stay.
+  public var prefixesIdentifiers = false
+
   /// Leaves everything to the content of the inputs.
   public init() {}
 

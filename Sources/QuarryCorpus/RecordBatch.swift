@@ -30,6 +30,8 @@ package struct RecordBatch: Sendable {
   package let byteOffset: Int
   /// How many bytes of the first line stand in the batches before.
   let lineOffset: Int
+  /// The name of the dump that the records stand in; empty for others.
+  let name: String
   /// Bytes of all inputs, as they stand on disk, that were read up to the end of this batch: for
   /// progress. The only member that may differ from run to run.
   package let bytesRead: Int
@@ -46,8 +48,9 @@ package struct RecordBatch: Sendable {
 
   init(
     kind: Kind, bytes: [UInt8], source: SourceID, firstLine: Int, byteOffset: Int,
-    lineOffset: Int, bytesRead: Int
+    lineOffset: Int, name: String = "", bytesRead: Int
   ) {
+    self.name = name
     self.lineOffset = lineOffset
     self.kind = kind
     self.bytes = bytes

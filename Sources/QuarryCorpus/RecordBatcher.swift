@@ -147,7 +147,8 @@ final class RecordBatcher {
     BufferPool.resize(&next, to: end)
     let batch = RecordBatch(
       kind: kind(of: end), bytes: next, source: input.source, firstLine: firstLine,
-      byteOffset: byteOffset, lineOffset: lineOffset, bytesRead: bytesBefore + input.bytesRead)
+      byteOffset: byteOffset, lineOffset: lineOffset,
+      name: context.file ?? FileName.last(of: input.path), bytesRead: bytesBefore + input.bytesRead)
     batch.bytes.withUnsafeBytes { countLines(in: $0, end) }
     byteOffset += end
     return batch

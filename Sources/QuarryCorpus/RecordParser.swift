@@ -86,7 +86,7 @@ package struct RecordParser: Sendable {
     let part = RecordBatch(
       kind: dump.format == .jsonLines ? .jsonLines(file: dump.file) : .records(dump),
       bytes: Array(batch.bytes[entry.range]), source: batch.source, firstLine: 1, byteOffset: 0,
-      bytesRead: batch.bytesRead)
+      lineOffset: 0, name: entry.path, bytesRead: batch.bytesRead)
     switch part.kind {
     case .jsonLines(let file): try parseLines(part, file, document: handle, skipped: skipped)
     case .records(let context): try parseRecords(part, context, document: handle, skipped: skipped)
@@ -133,6 +133,9 @@ extension RecordParser {
       case .nothing: break
       case .passedOver(let reason): tally.note(reason)
       case .document:
+        if options.prefixesIdentifiers, !document.id.isEmpty {
+          document.prefixID(with: batch.name, at: document.end)
+        }
         document.finish()
         count(document)
         document.format = context.format
@@ -187,7 +190,7 @@ extension RecordParser {
     var line = batch.firstLine
     var at = batch.byteOffset == 0 ? Self.markLength(batch.bytes[...]) : 0
     while at < batch.bytes.count {
-      let (next, outcome) = batch.bytes.withUnsafeBytes { readLine($0, from: at) }
+      let (next, outcome) = batch.bytes.withUnsafeBytes { readLine($0, from: at, batch.name) }
       switch outcome {
       case .document:
         document.format = .jsonLines
@@ -221,7 +224,7 @@ extension RecordParser {
 
   /// Reads the line that begins at `start`; also where the next one begins.
   private mutating func readLine(
-    _ bytes: UnsafeRawBufferPointer, from start: Int
+    _ bytes: UnsafeRawBufferPointer, from start: Int, _ name: String
   ) -> (next: Int, outcome: Outcome) {
     // The arena is moved out so that it can be written while the record is.
     var arena: [UInt8] = []
@@ -258,6 +261,7 @@ extension RecordParser {
     swap(&document.metadata, &record.metadata)
     if let id = record.id {
       document.id = id
+      if options.prefixesIdentifiers { document.prefixID(with: name, at: read.used) }
     } else {
       document.makeID(at: read.used)
     }

@@ -31,6 +31,8 @@ struct BatchResult: Sendable {
   var fingerprints: [UInt8] = []
   var textBytes = 0
   var skipped: [SkippedRecord] = []
+  /// What was passed over and repaired.
+  var tally = ReadingTally()
   var times = StageTimes()
   /// The input's bytes read up to the end of the batch.
   var bytesRead = 0

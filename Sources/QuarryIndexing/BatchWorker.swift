@@ -111,6 +111,8 @@ final class BatchWorker {
           key: document.titleKey, target: document.targetKey, end: links.texts.count))
     }
     result.skipped = skipped
+    result.tally = parser.tally
+    parser.tally = ReadingTally()
     result.documentCount = recordEnds.count
   }
 

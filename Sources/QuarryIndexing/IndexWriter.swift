@@ -289,6 +289,7 @@ package final class IndexWriter {
     totals.textBytes += result.textBytes
     totals.bytesRead = max(totals.bytesRead, result.bytesRead)
     totals.skippedCount += result.skipped.count
+    totals.tally += result.tally
     for record in result.skipped { name(record, source: firstSource == nil ? nil : record.source) }
     if let builder, builder.documentCount > 0,
       builder.documentCount + result.documentCount > options.segmentDocuments
@@ -438,7 +439,19 @@ package final class IndexWriter {
       elapsedSeconds: (ContinuousClock.now - elapsed) / .seconds(1),
       peakMemoryBytes: ResidentMemory.peakBytes(), skippedCount: totals.skippedCount,
       skipped: totals.skipped, brokenInputs: totals.brokenInputs,
-      duplicateIdentifiers: totals.duplicates, redirects: totals.redirects.found,
-      lostRedirects: totals.redirects.lost)
+      duplicateIdentifiers: totals.duplicates, redirects: totals.tally.redirects,
+      otherNamespaces: totals.tally.otherNamespaces, emptyParts: totals.tally.emptyParts,
+      repairedDocuments: totals.tally.repairedDocuments)
+  }
+}
+
+/// Runs `body` and turns what the system refused into the error that callers see.
+private func storage<Success>(
+  _ body: () throws(StorageError) -> Success
+) throws(IndexingError) -> Success {
+  do {
+    return try body()
+  } catch {
+    throw IndexingError(error.description)
   }
 }

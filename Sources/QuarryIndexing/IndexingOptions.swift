@@ -1,4 +1,4 @@
-package import QuarryCorpus
+public import QuarryCorpus
 
 #if canImport(Glibc)
   import Glibc
@@ -46,7 +46,7 @@ public struct IndexingOptions: Sendable, Hashable {
   /// Whether a file that stands at the path is replaced.
   public var replaces: Bool
   /// What is said about the inputs where their content is not to decide.
-  package var reading = ReadingOptions()
+  public var reading = ReadingOptions()
   /// The most documents of a segment; tests make it small.
   package var segmentDocuments: Int
   /// The most length codes of a segment, one for each document and field that is filled: bytes that

@@ -64,10 +64,14 @@ public struct IndexingSummary: Sendable {
   public var brokenInputs: [String]
   /// Documents that a later one of the same identifier replaced.
   public var duplicateIdentifiers: Int
-  /// Redirects that became alternative titles of their documents.
-  public var redirects = 0
-  /// Redirects to what is in no input, or that lead in a circle.
-  public var lostRedirects = 0
+  /// Pages passed over because they only name another page.
+  public var redirects: Int
+  /// Pages passed over because they stand in namespaces that were not asked for.
+  public var otherNamespaces: Int
+  /// Parts of books passed over because they have no text.
+  public var emptyParts: Int
+  /// Documents with bytes that mean nothing in the character set they were read in; each became U+FFFD.
+  public var repairedDocuments: Int
 }
 
 /// Why an index could not be built; in one line what, where, and what to do.

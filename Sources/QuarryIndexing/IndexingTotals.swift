@@ -12,7 +12,7 @@ struct IndexingTotals {
   var brokenInputs: [String] = []
   /// Documents that a later one of the same identifier replaced.
   var duplicates = 0
-  var redirects = RedirectJoiner.Counts()
+  var tally = ReadingTally()
   var times = StageTimes()
 
   /// The skipped records that are named in the summary.

@@ -152,6 +152,23 @@ struct MendedInputTests {
     #expect(reading.skipped.first?.description.contains("ends too early") == true)
   }
 
+  @Test("The ids of several dumps are kept apart where it is asked for", arguments: [10, 100_000])
+  func prefixedIDs(batch: Int) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("in/a.jsonl", #"{"id":"1","text":"x"}"# + "\n" + #"{"text":"y"}"# + "\n")
+    try folder.write("in/b.csv", "id,text\n1,z\n2,w\n")
+    try folder.write("in/c.txt", "Title\ntext")
+    var options = ReadingOptions()
+    options.prefixesIdentifiers = true
+    let limits = SourceLimits(batchBytes: batch, maxDocumentBytes: 1000, readBytes: 64)
+    let ids = try Reading([folder.path + "/in"], limits: limits, options: options).documents.map(\.id)
+    #expect(ids.count == 5 && ids[0] == "a.jsonl/1" && ids[1]?.hasPrefix("q") == true)
+    #expect(Array(ids[2...]) == ["b.csv/1", "b.csv/2", "c.txt"])
+    let paths = ["/in/a.jsonl", "/in/b.csv"].map { folder.path + $0 }
+    let single = try Reading(paths, limits: limits, options: options).documents.map(\.id)
+    #expect(single[0] == "a.jsonl/1" && Array(single[2...]) == ["b.csv/1", "b.csv/2"])
+  }
+
   @Test("Pages of other namespaces and redirects are counted")
   func passedOver() throws {
     func page(_ title: String, _ ns: Int, _ text: String, _ extra: String = "") -> String {

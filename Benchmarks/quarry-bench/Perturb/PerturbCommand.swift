@@ -53,7 +53,7 @@ struct PerturbCommand: ParsableCommand {
     return count
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32 = 1) throws {
+  static func write(_ bytes: [UInt8], to descriptor: Int32 = 1) throws {
     var done = 0
     while done < bytes.count {
       #if canImport(Glibc)
