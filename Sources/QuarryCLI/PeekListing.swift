@@ -47,7 +47,7 @@ struct PeekListing {
       return (part.name, names + share)
     }
     if rows.isEmpty, let format = findings.detection?.format { rows = found(of: format) }
-    if survey.records > 0, !survey.parts.contains(where: { $0.name == "id" }) {
+    if !survey.parts.isEmpty, !survey.parts.contains(where: { $0.name == "id" }) {
       rows.insert(("id", "the content"), at: 0)
     }
     var lines = Self.labelled("fields", rows.map { "\(Self.padded($0.part)) from \($0.origin)" })

@@ -24,6 +24,8 @@ package struct FieldSurvey: Sendable {
   private let mapping: FieldMapping
   private var members: [Member] = []
   private var places: [[UInt8]: Int] = [:]
+  /// The columns that were chosen by their length, since no name leads to the field.
+  private var chosen: [FieldMapping.Field: String] = [:]
   /// How many records were looked at.
   package private(set) var records = 0
 
@@ -58,6 +60,9 @@ package struct FieldSurvey: Sendable {
   /// The parts that were found, in the order in which documents have them.
   package var parts: [Part] {
     FieldNames.all.compactMap { field, _ in
+      if let column = chosen[field] {
+        return Part(name: "\(field)", origins: [column], count: records)
+      }
       let named = members.filter { $0.target?.field == field }
         .sorted { ($0.target?.rank ?? 0) < ($1.target?.rank ?? 0) }
       guard let best = named.first else { return nil }
@@ -74,15 +79,19 @@ package struct FieldSurvey: Sendable {
   /// The names that are kept as metadata under their own, or under the one that the user chose.
   package var kept: [String] {
     let first = Set(parts.flatMap(\.origins))
-    return members.filter {
-      $0.nested < $0.count && ($0.target.map { $0.field == .named } ?? true)
-        || $0.target != nil && !first.contains(String(decoding: $0.name, as: UTF8.self))
+    return members.filter { member in
+      // What is inside of another member is taken only where it is mapped.
+      let isTaken = member.target != nil || !member.name.contains(UInt8(ascii: "."))
+      return isTaken && member.nested < member.count
+        && !first.contains(String(decoding: member.name, as: UTF8.self))
     }.map { String(decoding: $0.name, as: UTF8.self) }
   }
 
   /// The names whose values are objects or lists that no field takes.
   package var leftOut: [String] {
-    members.filter { $0.target == nil && $0.nested == $0.count }.map {
+    members.filter {
+      $0.target == nil && $0.nested == $0.count && !$0.name.contains(UInt8(ascii: "."))
+    }.map {
       String(decoding: $0.name, as: UTF8.self)
     }
   }
@@ -123,6 +132,13 @@ package struct FieldSurvey: Sendable {
         rows.append(row)
         row = []
       }
+    }
+    let fields = table.columns.map { target(of: $0)?.field }
+    for (field, column) in [
+      (FieldMapping.Field.text, Optional(table.textColumn)), (.title, table.titleColumn),
+    ] where !fields.contains(field) {
+      guard let column, table.columns.indices.contains(column), fields[column] == nil else { continue }
+      chosen[field] = String(decoding: table.columns[column], as: UTF8.self)
     }
     for row in rows where row.contains(true) {
       note(zip(table.columns, row).lazy.filter(\.1).map { ($0.0, false) })
