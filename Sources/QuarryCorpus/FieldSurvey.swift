@@ -135,9 +135,12 @@ package struct FieldSurvey: Sendable {
     }
     let fields = table.columns.map { target(of: $0)?.field }
     for (field, column) in [
-      (FieldMapping.Field.text, Optional(table.textColumn)), (.title, table.titleColumn),
+      (FieldMapping.Field.text, Optional(table.textColumn)),
+      (.title, table.isNameless ? table.titleColumn : nil),
     ] where !fields.contains(field) {
-      guard let column, table.columns.indices.contains(column), fields[column] == nil else { continue }
+      guard let column, table.columns.indices.contains(column), fields[column] == nil else {
+        continue
+      }
       chosen[field] = String(decoding: table.columns[column], as: UTF8.self)
     }
     for row in rows where row.contains(true) {

@@ -32,7 +32,8 @@ struct WikiExportTests {
     var documents: [Document] = []
     var skipped = 0
     while let batch = try reader.next() {
-      parser.parse(batch, document: { documents.append($0.document) }, skipped: { _ in skipped += 1 })
+      parser.parse(
+        batch, document: { documents.append($0.document) }, skipped: { _ in skipped += 1 })
     }
     #expect(documents.count > 100 && skipped == 0)
     #expect(parser.tally.otherNamespaces > 10)
@@ -51,7 +52,8 @@ struct WikiExportTests {
     process.executableURL = URL(fileURLWithPath: try #require(Self.program))
     process.currentDirectoryURL = URL(fileURLWithPath: path)
     process.arguments = [
-      "index", "wiki.xml", "--index", "a.quarry", "--memory", "64M", "--tmp", path, "--format", "json",
+      "index", "wiki.xml", "--index", "a.quarry", "--memory", "64M", "--tmp", path, "--format",
+      "json",
     ]
     let output = Pipe()
     process.standardOutput = output

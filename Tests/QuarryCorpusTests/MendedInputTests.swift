@@ -161,7 +161,8 @@ struct MendedInputTests {
     var options = ReadingOptions()
     options.prefixesIdentifiers = true
     let limits = SourceLimits(batchBytes: batch, maxDocumentBytes: 1000, readBytes: 64)
-    let ids = try Reading([folder.path + "/in"], limits: limits, options: options).documents.map(\.id)
+    let ids = try Reading([folder.path + "/in"], limits: limits, options: options).documents.map(
+      \.id)
     #expect(ids.count == 5 && ids[0] == "a.jsonl/1" && ids[1]?.hasPrefix("q") == true)
     #expect(Array(ids[2...]) == ["b.csv/1", "b.csv/2", "c.txt"])
     let paths = ["/in/a.jsonl", "/in/b.csv"].map { folder.path + $0 }

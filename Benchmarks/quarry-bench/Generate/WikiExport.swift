@@ -39,7 +39,8 @@ struct WikiExport {
     switch random.below(20) {
     case 0...2: append("Talk:\(title)", 1, "== \(title) ==\n\(paragraph()) ~~~~", to: &buffer)
     case 3:
-      append("Template:\(title)", 10, "<includeonly>{{{1|\(sentence())}}}</includeonly>", to: &buffer)
+      append(
+        "Template:\(title)", 10, "<includeonly>{{{1|\(sentence())}}}</includeonly>", to: &buffer)
     case 4...8:
       let target = linked()
       append(title, 0, "#REDIRECT [[\(target)]]", redirect: target, to: &buffer)
@@ -88,7 +89,8 @@ struct WikiExport {
     var text = "{{Infobox thing\n| name = \(title)\n| image = \(title).jpg\n| area = "
     text += "{{convert|\(1 + random.below(900))|km2}}\n| note = \(sentence())\n}}\n"
     text += "'''\(title)''' ({{lang|xx|\(words.next())}}) is \(sentence())"
-    text += "<ref name=\"r\(number)\">{{cite web|title=\(sentence())|url=http://a.example/?a=1&b=2}}</ref>\n\n"
+    text +=
+      "<ref name=\"r\(number)\">{{cite web|title=\(sentence())|url=http://a.example/?a=1&b=2}}</ref>\n\n"
     // A few pages are very long, as lists are in real wikis.
     let sections = random.below(500) == 0 ? 200 : 1 + random.below(6)
     for _ in 0..<sections {
@@ -149,7 +151,8 @@ struct WikiExport {
 /// by raising the length of the list to a random power.
 struct MadeWords {
   private static let starts = [
-    "b", "br", "c", "d", "dr", "f", "g", "gl", "h", "k", "l", "m", "n", "p", "pl", "r", "s", "st", "t",
+    "b", "br", "c", "d", "dr", "f", "g", "gl", "h", "k", "l", "m", "n", "p", "pl", "r", "s", "st",
+    "t",
     "tr", "v", "w",
   ]
   private static let middles = ["a", "e", "i", "o", "u", "ai", "ea", "ou"]
