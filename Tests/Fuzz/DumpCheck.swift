@@ -38,10 +38,11 @@ enum DumpCheck {
     options.format = format
     options.encoding = encoding
     let whole = read(SourceLimits(batchBytes: 1 << 16, maxDocumentBytes: 1 << 16), options)
-    // The header of a WARC record has to fit into a batch.
+    // What heads a table or a WARC record has to fit into a batch.
+    let isHeaded = [.warc, .table, nil].contains(format)
     let pieces = read(
       SourceLimits(
-        batchBytes: format == .warc || format == nil ? 1 << 16 : 61, maxDocumentBytes: 1 << 16,
+        batchBytes: isHeaded ? 1 << 16 : 61, maxDocumentBytes: 1 << 16,
         readBytes: 7), options)
     FuzzTarget.check(
       whole == pieces,
