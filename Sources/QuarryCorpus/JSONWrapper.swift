@@ -25,8 +25,10 @@ struct JSONWrapper {
     else { return nil }
     let best = look.bytes.withUnsafeBytes { bytes -> Candidate? in
       var search = Search(bytes: bytes, mapping: look.mapping)
-      search.readObject(from: start, depth: 1)
-      return search.hasText ? nil : search.best
+      let end = search.readObject(from: start, depth: 1)
+      // Objects one after the other are records, not what wraps some.
+      let next = bytes[min(end, bytes.count)...].first { !InputFormat.isBlank($0) }
+      return search.hasText || next == UInt8(ascii: "{") ? nil : search.best
     }
     guard let best else { return nil }
     headerLength = best.start

@@ -9,6 +9,8 @@ final class RecordBatcher {
   /// So many bytes of a record that is dropped stay to be looked at again.
   static let keptBytes = 1024
 
+  /// So many lines a batch may have.
+  private static let mostLines = 1 << 14
   let input: ByteSource
   private let context: DumpContext
   private var cutter: any RecordCutter
@@ -48,10 +50,10 @@ final class RecordBatcher {
     while true {
       fill(to: limits.batchBytes + 1)
       if filled <= limits.batchBytes {
-        let end = wholeRecords()
+        let end = bounded(wholeRecords())
         return end == 0 ? nil : cut(end, bytesBefore)
       }
-      if let end = lastEnd(before: limits.batchBytes) { return cut(end, bytesBefore) }
+      if let end = lastEnd(before: limits.batchBytes) { return cut(bounded(end), bytesBefore) }
       switch readLongRecord() {
       case .whole(let end) where recordLength(end) <= limits.maxDocumentBytes:
         return cut(end, bytesBefore)
@@ -65,6 +67,22 @@ final class RecordBatcher {
         return nil
       }
     }
+  }
+
+  /// The end of the records before `end` that are no more lines than a batch may have: a document takes
+  /// memory of its own, however short it is.
+  private func bounded(_ end: Int) -> Int {
+    let line = buffer.withUnsafeBytes { bytes -> Int? in
+      guard NewlineScan.count(in: bytes, end) > Self.mostLines else { return nil }
+      var at = 0
+      for _ in 0..<Self.mostLines {
+        guard let next = NewlineScan.first(in: bytes, at..<end) else { return nil }
+        at = next + 1
+      }
+      return at
+    }
+    guard let line, line < end else { return end }
+    return lastEnd(before: line) ?? end
   }
 
   private var tooLong: SkippedRecord {

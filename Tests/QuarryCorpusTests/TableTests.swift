@@ -98,6 +98,25 @@ struct TableTests {
     #expect(reading.skipped.map(\.line) == [3, 4])
   }
 
+  @Test("Values of many lines are whole, also where the first look cuts one off")
+  func longValues() throws {
+    let text = (0..<200).map { "line \($0), \"\"so\"\" long and on" }.joined(separator: "\n")
+    let rows = (0..<30).map { "\($0),title \($0),\"\(text)\"\n" }
+    let reading = try read("id,title,text\n" + rows.joined())
+    #expect(reading.documents.count == 30 && reading.skipped.isEmpty)
+    #expect(reading.documents.allSatisfy { $0.text.hasSuffix("199, \"so\" long and on") })
+    // A search for the line's end with every doubled mark would take for ever.
+    let marks = String(repeating: "x,\"\" ", count: 600_000)
+    let large = try read("id,title,text\n1,a,\"\(marks)\"\n2,b,kept\n")
+    #expect(large.documents.map(\.id) == ["1", "2"])
+  }
+
+  @Test("A batch has no more documents than memory is planned for, however short they are")
+  func shortRecords() throws {
+    let reading = try read(String(repeating: "a,b\n", count: 40_000), columns: ["title", "text"])
+    #expect(reading.documents.count == 40_000 && reading.batches.count == 3)
+  }
+
   @Test("Prose is no table")
   func prose() throws {
     let folder = try TemporaryFolder()

@@ -92,10 +92,16 @@ enum QuotedValue {
   init(in bytes: UnsafeRawBufferPointer, from opening: Int, quote: UInt8, delimiter: UInt8) {
     var at = opening + 1
     var hasQuotes = false
-    while let mark = ByteSearch.first(quote, in: bytes, at..<bytes.count),
-      mark - opening <= Self.mostBytes
-        || ByteSearch.first(0x0A, in: bytes, opening..<opening + Self.mostBytes) == nil
-    {
+    // Looked for once, whatever marks follow.
+    var isLine: Bool?
+    while let mark = ByteSearch.first(quote, in: bytes, at..<bytes.count) {
+      if mark - opening > Self.mostBytes {
+        let one =
+          isLine
+          ?? (ByteSearch.first(0x0A, in: bytes, opening..<opening + Self.mostBytes) == nil)
+        isLine = one
+        if !one { break }
+      }
       guard mark + 1 < bytes.count, bytes[mark + 1] == quote else {
         let next = mark + 1 < bytes.count ? bytes[mark + 1] : delimiter
         let isEnd = next == delimiter || next == 0x0A || next == 0x0D

@@ -93,7 +93,7 @@ package struct TableDialect: Sendable, Hashable {
     var quoted = 0
     var faults = 0
     look.bytes.withUnsafeBytes { bytes in
-      var scanner = TableScanner(bytes, dialect: self)
+      var scanner = TableScanner(bytes, dialect: self, isCut: !look.isWhole)
       var row: [[UInt8]] = []
       while rows.count < Self.mostRecords, let value = scanner.next() {
         row.append(scanner.text(value))

@@ -23,11 +23,19 @@ struct TableScanner {
   var at: Int
   private let delimiter: UInt8
   private let quote: UInt8?
+  private let isCut: Bool
   /// Whether a delimiter came last, so that one more value follows, be it empty.
   private var isInRecord = false
 
-  init(_ bytes: UnsafeRawBufferPointer, from start: Int = 0, dialect: TableDialect) {
+  /// Begins at `start`.
+  ///
+  /// - Parameter isCut: whether more bytes would follow, so that a value may end behind them.
+  init(
+    _ bytes: UnsafeRawBufferPointer, from start: Int = 0, dialect: TableDialect,
+    isCut: Bool = false
+  ) {
     self.bytes = bytes
+    self.isCut = isCut
     at = min(max(start, 0), bytes.count)
     delimiter = dialect.delimiter
     quote = dialect.quote
@@ -49,7 +57,8 @@ struct TableScanner {
         hasQuotes = doubled
         range = opening + 1..<mark
         at = mark + 1
-      case .open where ByteSearch.first(0x0A, in: bytes, opening..<bytes.count) != nil, .stray:
+      case .open
+      where !isCut && ByteSearch.first(0x0A, in: bytes, opening..<bytes.count) != nil, .stray:
         // No more bytes come, so a mark that opens several lines opens none.
         isStray = true
         isQuoted = false
