@@ -26,6 +26,8 @@ package final class OutputFile {
   private var failure: StorageError?
   /// The permissions of the file that is replaced.
   private let formerMode: mode_t?
+  /// That of the file that is appended to: held as long as it may be cut off again.
+  private let lock: WriteLock?
   /// The bytes that were there before, where the file is appended to.
   private let formerCount: Int?
 
@@ -38,6 +40,7 @@ package final class OutputFile {
     }
     var status = stat()
     let stands = stat(path, &status) == 0
+    lock = nil
     formerCount = nil
     formerMode = stands ? status.st_mode & 0o777 : nil
     var target = path
@@ -74,15 +77,26 @@ package final class OutputFile {
   /// Opens the file at `path` to be appended to behind its first `count` bytes; what follows them, the
   /// leavings of a write that was never finished, is cut off.
   ///
-  /// `finishAppending` keeps what is written then; else it is cut off again. The caller holds the
-  /// `WriteLock`.
-  package init(appendingTo path: String, behind count: Int) throws(StorageError) {
+  /// `finishAppending` keeps what is written then; else it is cut off again.
+  ///
+  /// - Parameter lock: that of this very file, which is held until the file is closed.
+  /// - Throws: also where another file stands at `path` by now, which is left alone.
+  package init(
+    appendingTo path: String, behind count: Int, under lock: WriteLock
+  ) throws(StorageError) {
     self.path = path
+    self.lock = lock
     self.count = count
     formerCount = count
     formerMode = nil
     descriptor = open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.refusal(path, errno) }
+    guard lock.isOf(descriptor) else {
+      close(descriptor)
+      throw StorageError(
+        operation: "write to", path: path, errno: 0,
+        detail: "another file was put in its place meanwhile; nothing was changed, try again")
+    }
     guard ftruncate(descriptor, off_t(count)) == 0,
       lseek(descriptor, off_t(count), SEEK_SET) == off_t(count)
     else {
@@ -95,6 +109,14 @@ package final class OutputFile {
 
   /// Keeps what was appended, whatever fails later.
   package func finishAppending() {
+    isCommitted = true
+  }
+
+  /// Cuts off what was appended, now and not when the file is closed: what others append then stays.
+  package func abandonAppending() {
+    guard !isCommitted, let formerCount else { return }
+    buffer.removeAll()
+    _ = ftruncate(descriptor, off_t(formerCount))
     isCommitted = true
   }
 

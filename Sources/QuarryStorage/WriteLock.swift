@@ -43,6 +43,13 @@ package final class WriteLock {
   /// Whether the path still leads to the file that is locked.
   package var isCurrent: Bool { Self.names(path, descriptor) }
 
+  /// Whether an open file is the one that is locked.
+  func isOf(_ other: Int32) -> Bool {
+    var (own, status) = (stat(), stat())
+    return fstat(descriptor, &own) == 0 && fstat(other, &status) == 0
+      && own.st_dev == status.st_dev && own.st_ino == status.st_ino
+  }
+
   private static func open(_ path: String) throws(StorageError) -> Int32 {
     guard !path.utf8.contains(0) else {
       throw StorageError(operation: "write to", path: path, errno: EINVAL, detail: "bad file name")

@@ -41,6 +41,21 @@ struct CommitTests {
 
   private func identifiers() throws -> [String] { try identifiers(try IndexFile(path: path)) }
 
+  /// What is not written must not cut off what the merging after it writes.
+  @Test func anAdditionWithoutEffectLosesNothing() throws {
+    for number in 1...6 { try add(number) }
+    let writer = try IndexWriter(
+      try IndexUpdate(path: path, waits: false), options: smallOptions())
+    try writer.add(Document(id: "6", text: "word number 6"))
+    let summary = try writer.finish()
+    #expect(summary.unchanged == 1 && summary.documents == 0 && summary.mergeFailure == nil)
+    withExtendedLifetime(writer) {}
+    let file = try IndexFile(path: path)
+    #expect(file.segments.count < 7)
+    #expect(Verifier(file).run().problems == [])
+    #expect(try identifiers() == (0...6).map { "\($0)" })
+  }
+
   @Test func committedBytesNeverChangeAndReadersStay() throws {
     let opened = try IndexFile(path: path)
     var before = try fileBytes(path)

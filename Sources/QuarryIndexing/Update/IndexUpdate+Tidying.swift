@@ -42,7 +42,7 @@ extension IndexUpdate {
       SectionOutput(
         file: isNew
           ? try OutputFile(path: path)
-          : try OutputFile(appendingTo: path, behind: file.root.extent))
+          : try OutputFile(appendingTo: path, behind: file.root.extent, under: lock))
     }
     var catalog = file.catalog
     if isNew {

@@ -11,7 +11,7 @@ package final class IndexUpdate {
   /// The index as it is.
   package let file: IndexFile
   let output: SectionOutput
-  private let lock: WriteLock
+  let lock: WriteLock
   /// By segment, the documents that will be deleted.
   package private(set) var deleted: [DeletedDocuments] = []
   private var changed: Set<Int> = []
@@ -44,7 +44,7 @@ package final class IndexUpdate {
     }
     do {
       output = SectionOutput(
-        file: try OutputFile(appendingTo: path, behind: file.root.extent))
+        file: try OutputFile(appendingTo: path, behind: file.root.extent, under: lock))
     } catch {
       throw IndexingError(error.description)
     }
@@ -115,7 +115,9 @@ package final class IndexUpdate {
       catalog.segments[segment].sections.removeAll { $0.kind == .deletions }
       catalog.segments[segment].sections += output.takeEntries()
     }
-    guard live > 0 || !dead.isEmpty || catalog != file.catalog else { return }
+    guard live > 0 || !dead.isEmpty || catalog != file.catalog else {
+      return output.file.abandonAppending()
+    }
     // What has no document left is left out.
     catalog.segments = catalog.segments.indices.filter { !dead.contains($0) }
       .map { catalog.segments[$0] }
