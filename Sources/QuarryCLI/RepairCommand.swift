@@ -84,7 +84,7 @@ struct RepairCommand: ParsableCommand {
     case .json: standardOutput.write(object(summary) + [UInt8(ascii: "\n")])
     }
     try standardOutput.flush()
-    if summary.lostCount > 0 { throw ExitCode(ExitStatus.nothing) }
+    if summary.lostCount > 0 || !summary.notes.isEmpty { throw ExitCode(ExitStatus.nothing) }
   }
 
   private func writeText(_ summary: RepairSummary, to standardOutput: StandardOutput) {
@@ -99,6 +99,7 @@ struct RepairCommand: ParsableCommand {
       let place = places.isEmpty ? "" : " (\(places.joined(separator: ", ")))"
       write("\(file): lost: \(numbers)\(place): \(lost.reason)")
     }
+    for note in summary.notes { write("\(file): \(note)") }
     if summary.isOlderCommit {
       write("\(file): the newest commit cannot be read; this is the one before")
     }
@@ -118,6 +119,10 @@ struct RepairCommand: ParsableCommand {
       json.member("lost_documents", summary.lostCount)
       json.member("older_commit", summary.isOlderCommit)
       json.member("file_bytes", summary.fileBytes)
+      json.key("notes")
+      json.array { json in
+        for note in summary.notes { json.value(note) }
+      }
       json.key("lost")
       json.array { json in
         for lost in summary.lost {

@@ -20,7 +20,7 @@ package struct DocumentStore: Sendable {
   /// The dumps, where the texts are in them; else nil.
   let sources: [Catalog.Source]?
   /// Titles that are no part of the records, but of the documents.
-  let titles: AddedTitles?
+  private(set) var titles: AddedTitles?
 
   init(
     pages: PagedSection, index: SectionBytes, dictionary: [UInt8], documentCount: Int,
@@ -36,6 +36,13 @@ package struct DocumentStore: Sendable {
     guard index.count >= groups * 12 + documentCount else {
       throw .damaged(.documentIndex, at: 0, "it is too short")
     }
+  }
+
+  /// The same documents with further alternative titles.
+  func adding(_ titles: AddedTitles) -> DocumentStore {
+    var store = self
+    store.titles = titles
+    return store
   }
 
   /// The raw bytes of all documents.

@@ -19,7 +19,7 @@ package struct DocumentWalk {
     let store = store
     let range = try store.extent(of: document)
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(range.count)
+    bytes.reserveCapacity(min(range.count, DocumentStore.maxPageBytes))
     var number = try store.pages.pageIndex(containing: range.lowerBound)
     while bytes.count < range.count {
       if number != pageNumber {
@@ -37,6 +37,8 @@ package struct DocumentWalk {
       bytes += page[start..<stop]
       number += 1
     }
-    return try DocumentRecord(decoding: bytes, at: range.lowerBound, sources: store.sources)
+    let record = try DocumentRecord(decoding: bytes, at: range.lowerBound, sources: store.sources)
+    guard let titles = store.titles else { return record }
+    return try record.adding(titles, of: document)
   }
 }

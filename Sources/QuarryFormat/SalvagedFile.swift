@@ -10,9 +10,12 @@ package struct SalvagedFile: Sendable {
   package struct Part: Sendable {
     package let documentCount: Int
     /// Nil where the sections that lead to the documents are damaged as a whole.
-    package let documents: DocumentStore?
-    /// Why not.
-    package let reason: String
+    package fileprivate(set) var documents: DocumentStore?
+    /// Those that are deleted; nil where none is.
+    package fileprivate(set) var deleted: DeletedDocuments?
+    /// Why there are no documents, or what else of the segment is lost: which of them were deleted, or
+    /// the titles that redirects gave them.
+    package fileprivate(set) var reason: String
   }
 
   package let catalog: Catalog
@@ -107,16 +110,34 @@ package struct SalvagedFile: Sendable {
     }
     guard let dictionary else { return lost("the preset dictionary is damaged") }
     let sections = SectionTable(facts.sections, file: file)
+    var part: Part
     do throws(FormatError) {
-      return Part(
+      part = Part(
         documentCount: facts.documentCount,
         documents: try DocumentStore(
           pages: try sections.paged(.documents, directory: .documentsPages),
           index: try sections.checked(.documentIndex), dictionary: dictionary,
-          documentCount: facts.documentCount, sources: sources),
+          documentCount: facts.documentCount, sources: sources, titles: nil),
         reason: "")
     } catch {
       return lost(error.description)
     }
+    do throws(FormatError) {
+      if let section = try sections.checked(ifPresent: .deletions) {
+        part.deleted = try DeletedDocuments(section, documentCount: facts.documentCount)
+      }
+    } catch {
+      part.reason = "deleted documents are back, since it is lost which they were: \(error)"
+    }
+    do throws(FormatError) {
+      if let section = try sections.checked(ifPresent: .addedTitles) {
+        let titles = try AddedTitles(section)
+        try titles.verify(documentCount: facts.documentCount)
+        part.documents = part.documents?.adding(titles)
+      }
+    } catch {
+      part.reason = "the titles of redirects are lost: \(error)"
+    }
+    return part
   }
 }

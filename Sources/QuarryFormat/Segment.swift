@@ -60,7 +60,7 @@ package struct Segment: Sendable {
       pages: try sections.paged(.documents, directory: .documentsPages),
       index: try sections.checked(.documentIndex), dictionary: presetDictionary,
       documentCount: facts.documentCount, sources: externalSources,
-      titles: try sections.optional(.addedTitles).map { section throws(FormatError) in
+      titles: try sections.checked(ifPresent: .addedTitles).map { section throws(FormatError) in
         try AddedTitles(section)
       })
     identifiers = try IdentifierTable(
@@ -145,11 +145,6 @@ struct SectionTable {
   }
 
   /// A section that is read in place, where the segment has it.
-  func optional(_ kind: SectionKind) throws(FormatError) -> SectionBytes? {
-    guard let entry = entries.first(where: { $0.kind == kind }) else { return nil }
-    return try checked(entry)
-  }
-
   private func bytes(_ entry: SectionEntry) throws(FormatError) -> MappedBytes {
     guard entry.offset % SectionEntry.alignment == 0,
       let bytes = file.slice(offset: entry.offset, length: entry.length)

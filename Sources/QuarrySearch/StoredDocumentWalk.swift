@@ -6,6 +6,8 @@ package struct StoredDocumentWalk {
   private var part = 0
   private var next = 0
   private var walk: DocumentWalk?
+  /// Those of the present segment that are not deleted; nil where none is.
+  private var live: DocumentBits?
 
   init(_ indexes: IndexSet) {
     self.indexes = indexes
@@ -18,16 +20,21 @@ package struct StoredDocumentWalk {
   package mutating func nextDocument() throws(SearchError) -> StoredDocument? {
     while part < indexes.parts.count {
       let segment = indexes.parts[part].segment
-      if next < segment.documentCount {
+      if next == 0 { live = try liveDocuments() }
+      while next < segment.documentCount {
         let number = next
         next += 1
-        return try read(number, of: segment)
+        if live?.contains(number) ?? true { return try read(number, of: segment) }
       }
       part += 1
       next = 0
       walk = nil
     }
     return nil
+  }
+
+  private func liveDocuments() throws(SearchError) -> DocumentBits? {
+    try SearchError.reading { () throws(FormatError) in try indexes.parts[part].live?.bits() }
   }
 
   private mutating func read(

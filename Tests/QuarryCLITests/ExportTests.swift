@@ -81,4 +81,24 @@ struct ExportTests {
     #expect(try quarry("repair", "a.quarry", "--output", "a.quarry").code == 2)
     #expect(try quarry("repair", "a.quarry", "--output", "b.quarry").errors.contains("--force"))
   }
+
+  /// Deleted and replaced documents stay away, and titles of redirects stay, wherever documents go.
+  @Test func onlyWhatIsThereIsExportedAndRepaired() throws {
+    func page(_ id: Int, _ title: String, _ rest: String) -> String {
+      "<page><title>\(title)</title><ns>0</ns><id>\(id)</id>\(rest)</page>"
+    }
+    let text = "<revision><text>A town with a name.</text></revision>"
+    try folder.write(
+      "wiki.xml",
+      "<mediawiki>" + page(1, "Ankara", text) + page(2, "Angora", "<redirect title=\"Ankara\" />")
+        + page(3, "Zonguldak", text) + page(3, "Zonguldak", text + " ") + "</mediawiki>")
+    #expect(try quarry("index", "wiki.xml", "--index", "a.quarry", "--quiet").code == 0)
+    #expect(try quarry("delete", "--id", "3", "--index", "a.quarry").code == 0)
+    let lines = try quarry("export", "a.quarry").lines
+    #expect(lines.count == 1 && lines[0].contains("\"aliases\":\"Angora\""))
+    let result = try quarry("repair", "a.quarry", "--output", "b.quarry")
+    #expect(result.code == 0 && result.output.contains("1 document salvaged, 0 lost"))
+    let found = try quarry("search", "angora", "--index", "b.quarry", "--format", "ids")
+    #expect(found.output == "1\n")
+  }
 }

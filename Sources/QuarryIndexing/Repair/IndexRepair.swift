@@ -43,7 +43,7 @@ package struct IndexRepair {
         options.maxDocumentBytes
         ?? MemoryPlan.defaultMaxDocumentBytes(memory: options.memory)
       var lost: [LostDocuments] = []
-      var salvagedCount = 0
+      var notes: [String] = []
       var number = 0
       var previous: String?
       let total = max(1, salvaged.parts.reduce(0) { $0 + $1.documentCount })
@@ -64,8 +64,13 @@ package struct IndexRepair {
           lose(part.reason, count: part.documentCount)
           continue
         }
+        if !part.reason.isEmpty { notes.append(part.reason) }
         var walk = DocumentWalk(store)
         for document in 0..<part.documentCount {
+          if part.deleted?.contains(document) ?? false {
+            number += 1
+            continue
+          }
           if document % 4096 == 0 { progress?(Double(number) / Double(total)) }
           let record: DocumentRecord
           do throws(FormatError) {
@@ -86,13 +91,13 @@ package struct IndexRepair {
             lost[last].next = found.id
           }
           previous = found.id
-          salvagedCount += 1
           number += 1
         }
       }
       let summary = try writer.finish()
       return RepairSummary(
-        salvaged: salvagedCount, lost: lost, isOlderCommit: salvaged.isOlderCommit,
+        salvaged: summary.documents, lost: lost, notes: notes,
+        isOlderCommit: salvaged.isOlderCommit,
         fileBytes: summary.fileBytes)
     } catch {
       throw .refused(error.description)

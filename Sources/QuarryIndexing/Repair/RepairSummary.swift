@@ -4,6 +4,8 @@ public struct RepairSummary: Sendable, Hashable {
   public let salvaged: Int
   /// The documents that are not, in the order of the damaged index.
   public let lost: [LostDocuments]
+  /// What else was lost, a line each.
+  public let notes: [String]
   /// Whether the newest commit could not be read and an older one was.
   public let isOlderCommit: Bool
   /// The bytes of the new file.
