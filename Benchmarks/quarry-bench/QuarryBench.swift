@@ -15,8 +15,8 @@ struct QuarryBench: ParsableCommand {
     abstract: "Measures indexing throughput, query latency and index size.",
     subcommands: [
       ThroughputBench.self, IndexBench.self, QueryBench.self, CommandLineBench.self,
-      SizesBench.self, LoadBench.self, ExactBench.self, SpellingBench.self, PerturbCommand.self,
-      ReadBench.self, GenerateCommand.self,
+      FreshBench.self, SizesBench.self, LoadBench.self, ExactBench.self, SpellingBench.self,
+      PerturbCommand.self, ReadBench.self, DecodeBench.self, GenerateCommand.self,
     ])
 
   /// The index inside the directory that the harness names.

@@ -78,6 +78,10 @@ struct AddCommand: ParsableCommand {
     var text = "\(path): \(documents(summary.documents)) added"
     if summary.replaced > 0 { text += ", \(NumberText.grouped(summary.replaced)) older replaced" }
     if summary.unchanged > 0 { text += ", \(NumberText.grouped(summary.unchanged)) unchanged" }
+    if summary.redirects > 0 { text += ", \(NumberText.grouped(summary.redirects)) redirects" }
+    if summary.lostRedirects > 0 {
+      text += ", \(NumberText.grouped(summary.lostRedirects)) redirects to what was not added"
+    }
     text += "; \(documents(facts.documents)) in \(NumberText.bytes(facts.fileBytes)), "
     text += "in \(NumberText.seconds(summary.elapsedSeconds))"
     update.show(
@@ -87,6 +91,8 @@ struct AddCommand: ParsableCommand {
         json.member("replaced", summary.replaced)
         json.member("unchanged", summary.unchanged)
         json.member("repeated_ids", summary.duplicateIdentifiers)
+        json.member("redirects", summary.redirects)
+        json.member("lost_redirects", summary.lostRedirects)
         json.member("skipped", summary.skippedCount)
         json.member("broken_inputs", summary.brokenInputs.count)
         json.member("documents", facts.documents)

@@ -38,7 +38,8 @@ struct IndexingTable {
   /// What was read and is not in the index, where there is any of it.
   private var passedOver: [[String]] {
     [
-      ("redirects passed over", summary.redirects),
+      ("redirects", summary.redirects),
+      ("redirects to nothing", summary.lostRedirects),
       ("pages of other namespaces", summary.otherNamespaces),
       ("parts without text", summary.emptyParts),
       ("with replaced bytes", summary.repairedDocuments),

@@ -39,6 +39,7 @@ struct QuarryCommand: ParsableCommand {
       IndexCommand.self, PeekCommand.self, SearchCommand.self, SimilarCommand.self,
       SuggestCommand.self, TermsCommand.self, ShowCommand.self, StatsCommand.self,
       VerifyCommand.self, AddCommand.self, DeleteCommand.self, OptimizeCommand.self,
+      ExportCommand.self, RepairCommand.self,
       EvalCommand.self, TuneCommand.self,
     ])
 }

@@ -16,6 +16,11 @@ package struct DocumentBuffer: Sendable {
   /// What leads back to the record in its source: the byte of the decompressed input at which the
   /// line begins, or the bytes of the id before the file's path in its folder.
   package internal(set) var origin = 0
+  /// Under which redirects find the document, or the redirect that stands in the buffer instead of
+  /// one; 0 where none can.
+  package internal(set) var titleKey: UInt64 = 0
+  /// The key of the title to which a redirect leads.
+  package internal(set) var targetKey: UInt64 = 0
   /// What the record was read as.
   package internal(set) var format = RecordFormat.text
   /// Whether bytes of its text or title meant nothing and were replaced.

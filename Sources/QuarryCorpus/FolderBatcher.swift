@@ -247,6 +247,7 @@ final class FolderBatcher {
     var batch = RecordBatch(
       kind: .textFiles(files), bytes: next, source: source, firstLine: firstFile,
       byteOffset: byteOffset, bytesRead: bytesBefore + bytesRead)
+    batch.recurring = recurring
     entries.removeFirst(count)
     for index in entries.indices {
       let range = entries[index].range

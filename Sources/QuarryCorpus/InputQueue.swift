@@ -141,7 +141,9 @@ struct InputQueue {
     return true
   }
 
-  private func batcher(_ walk: FileWalk, _ source: SourceID) -> FolderBatcher {
+  private func batcher(
+    _ walk: FileWalk, _ source: SourceID, _ recurring: RecurringLines? = nil
+  ) -> FolderBatcher {
     FolderBatcher(
       walk: walk, prefix: folderPrefix(source), source: source, limits: limits, options: options,
       takesOnlyText: isReadLater, pool: pool, recurring: recurring)

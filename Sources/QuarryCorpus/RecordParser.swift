@@ -8,6 +8,8 @@ package struct RecordParser: Sendable {
   private var record: JSONRecord
   /// What was counted in all batches since it was taken last.
   package var tally = ReadingTally()
+  /// The lines of the last page before its text.
+  private var titleLines = 0
 
   package init(
     limits: SourceLimits = SourceLimits(), options: ReadingOptions = ReadingOptions()
@@ -40,18 +42,20 @@ package struct RecordParser: Sendable {
         batch, context, document: handle, skipped: skipped, redirect: redirect)
     case .textFiles(let entries):
       for (index, entry) in entries.enumerated() {
+        document.titleKey = 0
         if let dump = entry.dump {
-          try parse(dump, entry, of: batch, document: handle, skipped: skipped)
+          try parse(
+            dump, entry, of: batch, document: handle, skipped: skipped, redirect: redirect)
           continue
         }
-        switch readFile(entry, in: batch.bytes) {
+        switch readFile(entry, of: batch) {
         case .skipped(let byte, let reason):
           skipped(
             SkippedRecord(
               source: batch.source, file: entry.path, line: batch.firstLine + index, byte: byte,
               reason: reason))
         case .passedOver(let reason): tally.note(reason)
-        case .nothing: break
+        case .nothing, .redirect: break
         case .document:
           count(document)
           document.format = entry.format
@@ -80,7 +84,7 @@ package struct RecordParser: Sendable {
   private mutating func parse<Failure: Error>(
     _ dump: DumpContext, _ entry: TextFileEntry, of batch: borrowing RecordBatch,
     document handle: (borrowing DocumentBuffer) throws(Failure) -> Void,
-    skipped: (SkippedRecord) -> Void
+    skipped: (SkippedRecord) -> Void, redirect: (borrowing DocumentBuffer) -> Void
   ) throws(Failure) {
     guard entry.range.lowerBound >= 0, entry.range.upperBound <= batch.bytes.count else { return }
     let part = RecordBatch(
@@ -89,7 +93,9 @@ package struct RecordParser: Sendable {
       lineOffset: 0, name: entry.path, bytesRead: batch.bytesRead)
     switch part.kind {
     case .jsonLines(let file): try parseLines(part, file, document: handle, skipped: skipped)
-    case .records(let context): try parseRecords(part, context, document: handle, skipped: skipped)
+    case .records(let context):
+      try parseRecords(
+        part, context, document: handle, skipped: skipped, redirect: redirect)
     case .textFiles, .documents: break
     }
   }
@@ -131,6 +137,10 @@ extension RecordParser {
       }
       switch outcome {
       case .nothing: break
+      case .redirect:
+        tally.note(.redirect)
+        document.finish()
+        redirect(document)
       case .passedOver(let reason): tally.note(reason)
       case .document:
         if options.prefixesIdentifiers, !document.id.isEmpty {
@@ -279,8 +289,9 @@ extension RecordParser {
 extension RecordParser {
   /// Reads a file that is one document into the buffer.
   private mutating func readFile(
-    _ entry: TextFileEntry, in bytes: [UInt8]
+    _ entry: TextFileEntry, of batch: borrowing RecordBatch
   ) -> ReadRecord.Outcome {
+    let bytes = batch.bytes
     guard entry.range.upperBound <= bytes.count, entry.range.lowerBound >= 0 else {
       return .skipped(byte: nil, reason: .unreadable("outside of its batch"))
     }
@@ -299,7 +310,7 @@ extension RecordParser {
     setPage(found?.kept ?? bytes, found.map { 0..<$0.kept.count } ?? range, entry)
     if let found { addDropped(found.dropped, of: bytes) }
     if entry.path.isEmpty { document.makeID(at: document.end) }
-    return nil
+    return .document
   }
 
   /// Adds the lines that are not searched, each behind the number of the text's lines before it.
@@ -328,8 +339,6 @@ extension RecordParser {
     if let tags = page.tags {
       TableReader.addList("tags", document.append(bytes[tags]), &document)
     }
-    if entry.path.isEmpty { document.makeID(at: document.end) }
-    return .document
   }
 
   /// Reads a file of another format that is one document.
@@ -346,7 +355,7 @@ extension RecordParser {
       reader.read($0, from: Self.markLength(bytes[entry.range]), into: &document).outcome
     }
     switch outcome {
-    case .nothing: return .skipped(byte: nil, reason: .emptyFile)
+    case .nothing, .redirect: return .skipped(byte: nil, reason: .emptyFile)
     case .passedOver: return outcome
     case .skipped:
       // A book has parts without text, which nobody misses.

@@ -71,6 +71,23 @@ package struct DocumentRecord: Sendable {
     isCut = record.isCut
   }
 
+  /// The record without what is behind its first `count` bytes, which end inside its text, or as it is.
+  package func cut(to count: Int) -> DocumentRecord {
+    // What was added to a record stands behind its text.
+    guard count < text.upperBound, text.upperBound == bytes.count else { return self }
+    return DocumentRecord(self, end: max(count, text.lowerBound))
+  }
+
+  private init(_ record: DocumentRecord, end: Int) {
+    bytes = [UInt8](record.bytes[..<end])
+    identifier = record.identifier
+    title = record.title
+    metadata = record.metadata
+    text = record.text.lowerBound..<end
+    external = nil
+    isCut = true
+  }
+
   /// Appends the identifier, the title, or a name or value of metadata.
   package static func append(_ part: Span<UInt8>, to output: inout [UInt8]) {
     Varint.append(part.count, to: &output)

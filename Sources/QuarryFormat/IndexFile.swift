@@ -16,9 +16,15 @@ package final class IndexFile: Sendable {
   package let presetDictionary: [UInt8]
   let file: MappedFile
 
-  /// - Parameter recovers: whether to look, where a slot is damaged, for a newer root than the other's
-  ///   in all that follows its commit: what a writer does before it takes that for leavings.
-  package init(path: String, recovers: Bool = false) throws(FormatError) {
+  /// Opens the index at `path`.
+  ///
+  /// - Parameters:
+  ///   - recovers: whether to look, where a slot is damaged, for a newer root than the other's in all
+  ///     that follows its commit: what a writer does before it takes that for leavings.
+  ///   - isSearched: whether few parts of it will be read, here and there, and not all of it.
+  package init(
+    path: String, recovers: Bool = false, isSearched: Bool = false
+  ) throws(FormatError) {
     self.path = path
     do {
       file = try MappedFile(path: path, isRandom: isSearched)

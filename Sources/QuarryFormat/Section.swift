@@ -24,6 +24,8 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
   case formsPages = 18
   case columns = 19
   case columnIndex = 20
+  case deletions = 21
+  case fingerprints = 22
   /// Alternative titles from redirects; only where there are some.
   case addedTitles = 24
 
@@ -50,6 +52,8 @@ package enum SectionKind: UInt8, Sendable, CaseIterable {
     case .formsPages: "forms directory"
     case .columns: "columns"
     case .columnIndex: "column index"
+    case .deletions: "deletions"
+    case .fingerprints: "fingerprints"
     case .addedTitles: "added titles"
     }
   }

@@ -49,6 +49,13 @@ struct SegmentVerifier: Sendable {
     report.positionCount += found.positions
     checkFieldLengths(number, &report)
     if !damaged.contains(.columns) { checkColumns(number, &report) }
+    if !damaged.contains(.deletions) {
+      do throws(FormatError) {
+        _ = try segment.deletedDocuments()
+      } catch {
+        report.add(error, segment: number)
+      }
+    }
     if !damaged.contains(.addedTitles) { checkTitles(number, &report) }
   }
 

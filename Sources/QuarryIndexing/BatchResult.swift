@@ -27,8 +27,8 @@ struct BatchResult: Sendable {
   var columns: [ColumnPart] = []
   /// The titles by which documents of this and other batches refer to each other.
   var links = TitleLinks()
-  /// The fingerprints of the documents' bodies side by side.
-  var fingerprints: [UInt8] = []
+  /// What tells near copies of the documents' bodies, side by side.
+  var bodyFingerprints: [UInt8] = []
   var textBytes = 0
   var skipped: [SkippedRecord] = []
   /// What was passed over and repaired.

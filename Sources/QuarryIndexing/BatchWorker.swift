@@ -32,6 +32,10 @@ final class BatchWorker {
   private var lastLanguage: Language?
   /// The headings of the present document, and where each ends in `records`.
   private var headings: [(value: Range<Int>, end: Int)] = []
+  /// The documents of the index that is added to; nil for a new one.
+  private let known: KnownDocuments?
+  /// What of a document is hashed beside its text.
+  private var head: [UInt8] = []
   /// The titles of the batch's documents, and those that lead to others.
   private var links = TitleLinks()
 

@@ -27,8 +27,8 @@ package final class IndexWriter {
   private var pool: OrderedPool<RecordBatch, BatchResult>?
   private var builder: SegmentBuilder?
   private let ending: SegmentEnding
-  private var segments: [Catalog.Segment] { ending.segments }
-  private var sources: [Catalog.Source] = []
+  var segments: [Catalog.Segment] = []
+  var sources: [Catalog.Source] = []
   /// Where the inputs that are being read begin among the sources; nil while documents are added.
   private var firstSource: Int?
 
@@ -106,24 +106,14 @@ package final class IndexWriter {
     ResidentMemory.returnFreedBlocks()
     limits = SourceLimits(
       batchBytes: options.batchBytes, maxDocumentBytes: plan.maxDocumentBytes)
-    temporaryFolder = options.temporaryFolder ?? SpillFile.defaultFolder
-    switch FileKind(path: path) {
-    case .absent: break
-    case .file where options.replaces: break
-    case .file:
-      throw IndexingError("\(path): exists already; give --force to replace it")
-    case .other:
-      throw IndexingError("\(path): is no file; name a file for the index")
-    }
-    ending = SegmentEnding(
-      analyzer: analyzer, options: options, plan: plan, folder: temporaryFolder)
-    output = try storage { () throws(StorageError) in
-      SectionOutput(file: try OutputFile(path: path))
-    }
-    try storage { () throws(StorageError) in
-      try output.file.write(Header.encode())
-      try output.file.write([UInt8](repeating: 0, count: 2 * Header.pageBytes))
-    }
+    let folder = options.temporaryFolder ?? SpillFile.defaultFolder
+    temporaryFolder = folder
+    replaced = try storage { () throws(StorageError) in try ReplacedDocuments(folder: folder) }
+    ending = SegmentEnding(analyzer: analyzer, options: options, plan: plan, folder: folder)
+    output =
+      if let update { update.output } else {
+        try storage { () throws(StorageError) in SectionOutput(file: try OutputFile(path: path)) }
+      }
   }
 
   /// Indexes dumps: files, folders, or standard input as `-`.
@@ -211,7 +201,7 @@ package final class IndexWriter {
           + (totals.skipped.first.map { "; the first of \(totals.skippedCount) records: \($0)" }
             ?? (totals.brokenInputs.first.map { "; \($0)" } ?? "")))
     }
-    if builder == nil && ending.isEmpty { try beginSegment(dictionary: []) }
+    if builder == nil && ending.isEmpty && update == nil { try beginSegment(dictionary: []) }
     try endSegments()
     try storage { () throws(StorageError) in try commit() }
     return summary()
@@ -383,75 +373,7 @@ package final class IndexWriter {
   private func endSegments() throws(IndexingError) {
     try ending.finish(builder) { report(.merging, fraction: $0) }
     builder = nil
+    segments = ending.segments
     totals.add(ending)
-  }
-
-  private func commit() throws(StorageError) {
-    let catalog = Catalog(
-      program: "quarry \(ProgramVersion.text)", analyzer: analyzer.name,
-      texts: TextStorage(options.store), k1: parameters["k1"] ?? 0, parameters: parameters,
-      fields: fields, sources: sources,
-      settings: [
-        Catalog.Setting(name: "level", value: "\(options.level)"),
-        Catalog.Setting(name: "store", value: options.store.rawValue),
-        Catalog.Setting(name: "language", value: options.language),
-      ],
-      presetDictionary: presetDictionary, segments: segments)
-    try output.commit(catalog, replacing: options.replaces)
-  }
-
-  // MARK: - Reports
-
-  private func report(_ phase: IndexingProgress.Phase, fraction: Double?) {
-    guard let progress else { return }
-    let total = reader?.totalBytes
-    let elapsed = ContinuousClock.now - elapsed
-    progress(
-      IndexingProgress(
-        phase: phase, bytesRead: totals.bytesRead, totalBytes: total,
-        documents: totals.documents, textBytes: totals.textBytes,
-        fraction: fraction
-          ?? total.map { $0 == 0 ? 1 : min(1, Double(totals.bytesRead) / Double($0)) },
-        elapsedSeconds: elapsed / .seconds(1)))
-  }
-
-  private func summary() -> IndexingSummary {
-    var sections: [IndexingSummary.Section] = []
-    for kind in SectionKind.allCases {
-      var bytes = segments.reduce(0) { total, segment in
-        total + (segment.sections.first { $0.kind == kind }?.storedLength ?? 0)
-      }
-      if kind == .presetDictionary { bytes = presetDictionary?.storedLength ?? 0 }
-      if kind != .catalog {
-        sections.append(IndexingSummary.Section(name: kind.name, bytes: bytes))
-      }
-    }
-    return IndexingSummary(
-      documents: totals.documents, tokens: totals.tokens,
-      terms: segments.reduce(0) { $0 + $1.termCount },
-      postings: segments.reduce(0) { $0 + $1.postingCount },
-      positions: segments.reduce(0) { $0 + $1.positionCount },
-      inputBytes: totals.inputBytes, textBytes: totals.textBytes, fileBytes: output.file.count,
-      sections: sections,
-      stages: Stage.allCases.map {
-        IndexingSummary.Stage(name: $0.name, cpuSeconds: Double(totals.times[$0]) / 1e9)
-      },
-      elapsedSeconds: (ContinuousClock.now - elapsed) / .seconds(1),
-      peakMemoryBytes: ResidentMemory.peakBytes(), skippedCount: totals.skippedCount,
-      skipped: totals.skipped, brokenInputs: totals.brokenInputs,
-      duplicateIdentifiers: totals.duplicates, redirects: totals.tally.redirects,
-      otherNamespaces: totals.tally.otherNamespaces, emptyParts: totals.tally.emptyParts,
-      repairedDocuments: totals.tally.repairedDocuments)
-  }
-}
-
-/// Runs `body` and turns what the system refused into the error that callers see.
-private func storage<Success>(
-  _ body: () throws(StorageError) -> Success
-) throws(IndexingError) -> Success {
-  do {
-    return try body()
-  } catch {
-    throw IndexingError(error.description)
   }
 }

@@ -64,14 +64,23 @@ public struct IndexingSummary: Sendable {
   public var brokenInputs: [String]
   /// Documents that a later one of the same identifier replaced.
   public var duplicateIdentifiers: Int
-  /// Pages passed over because they only name another page.
-  public var redirects: Int
+  /// Documents that were in the index already, as they are; only where documents are added to one.
+  public var unchanged = 0
+  /// Documents of the index that others of the same identifier replaced.
+  public var replaced = 0
+  /// Why the segments of an index that was added to could not be merged: it is complete all the same,
+  /// but larger and slower than it could be.
+  public var mergeFailure: String?
+  /// Redirects that became alternative titles of their documents.
+  public var redirects = 0
+  /// Redirects to what is in no input, or that lead in a circle.
+  public var lostRedirects = 0
   /// Pages passed over because they stand in namespaces that were not asked for.
-  public var otherNamespaces: Int
+  public var otherNamespaces = 0
   /// Parts of books passed over because they have no text.
-  public var emptyParts: Int
+  public var emptyParts = 0
   /// Documents with bytes that mean nothing in the character set they were read in; each became U+FFFD.
-  public var repairedDocuments: Int
+  public var repairedDocuments = 0
 }
 
 /// Why an index could not be built; in one line what, where, and what to do.

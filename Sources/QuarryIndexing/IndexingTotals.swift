@@ -12,6 +12,12 @@ struct IndexingTotals {
   var brokenInputs: [String] = []
   /// Documents that a later one of the same identifier replaced.
   var duplicates = 0
+  /// Documents that the index that is added to has as they are, and those of it that are replaced.
+  var unchanged = 0
+  /// Why segments could not be merged after the commit.
+  var mergeFailure: String?
+  var replaced = 0
+  var redirects = RedirectJoiner.Counts()
   var tally = ReadingTally()
   var times = StageTimes()
 
@@ -31,7 +37,6 @@ struct IndexingTotals {
   /// Adds what came out when the segments were finished.
   mutating func add(_ ending: SegmentEnding) {
     times.add(ending.times)
-    duplicates += ending.duplicateIdentifiers
     tokens += ending.addedWords
     redirects = ending.redirects
   }

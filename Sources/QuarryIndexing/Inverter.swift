@@ -288,7 +288,7 @@ struct Inverter: ~Copyable {
   mutating func finish(into result: inout BatchResult) {
     result.fieldLengths = lengths.map { $0.reduce(0, +) }
     result.norms = lengths.map { $0.map(LengthCode.encode) }
-    result.fingerprints = fingerprints
+    result.bodyFingerprints = fingerprints
     let order = termOrder.sorted(terms)
     if keepsForms {
       finishWithForms(order, into: &result)

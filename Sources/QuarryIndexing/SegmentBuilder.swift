@@ -61,7 +61,7 @@ final class SegmentBuilder {
     try spool.append(result)
     try identifiers.append(result.identifierHashes)
     try columns.append(result.columns, firstDocument: documentCount)
-    try copies.append(result.fingerprints, identifiers: result.identifierHashes)
+    try copies.append(result.bodyFingerprints, identifiers: result.identifierHashes)
     clock.end(.write)
     for field in 0..<fieldCount {
       fieldLengths[field] += result.fieldLengths[field]
@@ -129,7 +129,8 @@ final class SegmentBuilder {
     try output.write(.documentsPages, pages.encode())
     try spool.writeIndex(to: output)
     try spool.writeNorms(of: usedFields, to: output)
-    duplicateIdentifiers = try identifiers.write(to: output)
+    try identifiers.write(to: output)
+    try spool.writeFingerprints(to: output)
     // Metadata of this name has its own meaning.
     if !columns.has(ColumnGatherer.nearDuplicate), let column = try copies.column() {
       try columns.append([column], firstDocument: 0)

@@ -15,7 +15,6 @@ final class SegmentEnding {
   let joiner: RedirectJoiner
   private(set) var segments: [Catalog.Segment] = []
   private(set) var times = StageTimes()
-  private(set) var duplicateIdentifiers = 0
   /// The words of the titles that were added.
   private(set) var addedWords = 0
   private(set) var redirects = RedirectJoiner.Counts()
@@ -80,6 +79,5 @@ final class SegmentEnding {
     }
     segments.append(facts)
     times.add(builder.times)
-    duplicateIdentifiers += builder.duplicateIdentifiers
   }
 }

@@ -116,7 +116,8 @@ final class SpillSorter<Entry: SpillEntry> {
     }
   }
 
-  private func spill() throws(StorageError) {
+  /// Puts on disk what is in memory.
+  func spill() throws(StorageError) {
     guard !pending.isEmpty else { return }
     pending.sort(by: Entry.precedes)
     var bytes: [UInt8] = []

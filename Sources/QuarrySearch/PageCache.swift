@@ -90,6 +90,8 @@ final class PageCache: Sendable {
   let capacity: Int
   /// What is asked where a page is not here, and keeps what comes here too.
   private let behind: PageCache?
+  /// Whether what comes here may be used by other searches.
+  let outlivesSearch: Bool
 
   /// A cache of at most `bytes`, all unused.
   ///
@@ -99,6 +101,7 @@ final class PageCache: Sendable {
   init(bytes: Int, isShared: Bool = true, behind: PageCache? = nil) {
     capacity = max(0, bytes)
     self.behind = behind
+    outlivesSearch = isShared || behind != nil
     let most = isShared ? Self.mostParts : 1
     let count = min(max(1, capacity / Self.leastPartBytes), most)
     let partBytes = capacity / count

@@ -63,6 +63,7 @@ final class PostingsPage: Sendable {
           starts.append(UInt64(size) << 2 | shift)
           size += length << Int(shift)
           lasts.append(documents[start + length - 1])
+          guard hasBounds else { continue }
           if !isConstant {
             scorer.score(postings, block: block, documents + start, length, into: impacts)
           }
@@ -124,7 +125,6 @@ final class PostingsPage: Sendable {
         output.storeBytes(of: gap, toByteOffset: 4 * index, as: UInt32.self)
         last = documents[index]
       }
-      gaps.append(contentsOf: UnsafeRawBufferPointer(rebasing: packed[..<(count << Int(shift))]))
     }
   }
 

@@ -84,7 +84,7 @@ final class SegmentReader {
       return open(page)
     }
     let page = prepare(
-      try postings.postings(page: index, of: list), hasBounds: cache?.isShared ?? false)
+      try postings.postings(page: index, of: list), hasBounds: cache?.outlivesSearch ?? false)
     cache?.insert(.postings(page), key)
     return open(page)
   }

@@ -32,7 +32,8 @@ package struct CharsetConverter: ~Copyable, Sendable {
     var left = input.count
     var room = output.count
     let result = iconv(handle, &from, &left, &to, &room)
-    let isInvalid = Int(truncatingIfNeeded: result) == -1 && errno == EILSEQ
+    // An error is the largest size there is, which Swift sees as -1.
+    let isInvalid = result == -1 && errno == EILSEQ
     return (input.count - left, output.count - room, isInvalid)
   }
 }

@@ -79,7 +79,11 @@ struct AnnotatedIndex {
         directory()
       case .columns: columns(of: segment)
       case .columnIndex: columnIndex()
-      case .longPostings, .blocks, .presetDictionary, .catalog, .addedTitles: break
+      case .fingerprints:
+        for document in 0..<documents {
+          dump.field(FingerprintTable.entryBytes, "fingerprint of document \(document)")
+        }
+      case .longPostings, .blocks, .presetDictionary, .catalog, .deletions, .addedTitles: break
       }
     }
     if entry.kind.isPaged {

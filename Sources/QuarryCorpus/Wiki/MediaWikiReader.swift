@@ -42,8 +42,11 @@ struct MediaWikiReader: RecordReader {
       return ReadRecord(
         next: next, outcome: .skipped(byte: nil, reason: .malformed("the page has no text")))
     }
-    if page.holds("<redirect") || Self.isRedirect(bytes, revision.text) {
-      return ReadRecord(next: next, outcome: .passedOver(.redirect))
+    if Self.isRedirect(bytes, revision.text) {
+      guard let target = Self.firstLink(bytes, revision.text) else {
+        return ReadRecord(next: next, outcome: .passedOver(.redirect))
+      }
+      return redirect(bytes, title, to: target, next: next, into: &document)
     }
     document.title = Entities.append(bytes.part(title), to: &document)
     document.titleKey = key(of: document.title, in: document)

@@ -1,3 +1,4 @@
+import QuarryCorpus
 import QuarryFormat
 import QuarryStorage
 
@@ -57,7 +58,7 @@ final class NearDuplicates {
   }
 
   /// The column that tells near copies: for each document that has some, a number made from the
-  /// identifier of the first of them. Nil where there are none.
+  /// identifier and the content of the first of them. Nil where there are none.
   func column() throws(StorageError) -> ColumnPart? {
     try flush()
     var sorted = try bands.sorted()
@@ -95,9 +96,10 @@ final class NearDuplicates {
     var previous = 0
     for document in parents.keys.sorted() {
       let bytes = try fingerprint(root(document))
-      let identifier = bytes.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      // Of the content too, since other segments may have other documents of this identifier.
+      let number = bytes.withUnsafeBytes { ContentHash.hash($0, seed: 0) }
       // Numbers of columns lie between -2^62 and 2^62.
-      let text = Array(String(identifier >> 3).utf8)
+      let text = Array(String(number >> 3).utf8)
       text.withUnsafeBufferPointer { part.append($0, document: document, last: &previous) }
     }
     return part

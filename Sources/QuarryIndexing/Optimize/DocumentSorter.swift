@@ -27,21 +27,22 @@ struct DocumentSorter {
     lengths = SharedBuffer(repeating: 0, count: numbers.order.count)
     var total = 0
     let lengths = lengths
+    func add(_ document: Int, _ length: Int) {
+      guard let number = numbers.number(of: document) else { return }
+      lengths[number] = UInt32(truncatingIfNeeded: length)
+      total += length
+    }
     if source.segments.contains(where: \.documents.addsTitles) {
       // What is added to records is known only when they are read.
       let ignored = { (_: Double) in }
-      try RecordStream(source).forEachRecord(progress: ignored) { document, record in
-        lengths[Int(numbers.numbers[document])] = UInt32(truncatingIfNeeded: record.count)
-        total += record.count
-      }
+      try RecordStream(source).forEachRecord(progress: ignored) { add($0, $1.count) }
     } else {
       for segment in source.segments {
         var document = segment.firstDocument
         try reading { () throws(FormatError) in
           try segment.documents.forEachLength { length in
-            lengths[Int(numbers.numbers[document])] = UInt32(truncatingIfNeeded: length)
+            add(document, length)
             document += 1
-            total += length
           }
         }
       }

@@ -106,20 +106,7 @@ package struct IndexOptimizer {
   private func open(
     _ file: IndexFile, outputPath: String
   ) throws(OptimizationError) -> OptimizationSource {
-    var longest = 0
-    for segment in file.segments {
-      try reading { () throws(FormatError) in
-        let added = segment.documents.addsTitles ? 5 * AddedTitles.mostBytes : 0
-        try segment.documents.forEachLength { longest = max(longest, $0 + added) }
-      }
-    }
-    let largestPage = try reading { () throws(FormatError) in try Self.largestPage(of: file) }
-    guard file.catalog.documentCount <= Int(Int32.max) else {
-      throw .refused("\(path): has more documents than one segment holds; it cannot be optimized")
-    }
-    let plan = try OptimizationPlan(
-      options: options, documentCount: file.catalog.documentCount, longestRecord: longest,
-      largestPage: largestPage)
+    let source = try OptimizationSource(file, file.segments.indices, options: options)
     let folder = OutputFile.folder(of: outputPath)
     if let free = SpillFile.freeBytes(in: folder), free < file.root.extent {
       throw .refused(

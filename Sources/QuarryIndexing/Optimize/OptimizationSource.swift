@@ -30,7 +30,8 @@ struct OptimizationSource: Sendable {
     var longest = 0
     for segment in file.segments[range] {
       try reading { () throws(FormatError) in
-        try segment.documents.forEachLength { longest = max(longest, $0) }
+        let added = segment.documents.addsTitles ? 5 * AddedTitles.mostBytes : 0
+        try segment.documents.forEachLength { longest = max(longest, $0 + added) }
       }
       segments.append(segment.numbered(from: count))
       count += segment.documentCount

@@ -138,7 +138,7 @@ struct GivenColumns: Sendable {
     }
     languages = columns(ColumnGatherer.language, .keyword)
     words = columns(ColumnGatherer.words, .integer)
-    clusters = file.segments.map(\.nearDuplicates)
+    clusters = source.segments.map(\.nearDuplicates)
     for column in languages {
       names.append(
         try reading { () throws(FormatError) in
