@@ -20,7 +20,8 @@ enum DumpCheck {
   /// What a reading gave.
   private struct Reading: Equatable {
     var documents: [Document] = []
-    var skipped = 0
+    /// Not how many: as how many records damage is told depends on where a batch ends.
+    var isSkipping = false
     var isBroken = false
   }
 
@@ -63,12 +64,12 @@ enum DumpCheck {
       while let batch = try reader.next() {
         parser.parse(
           batch, document: { reading.documents.append(checked($0)) },
-          skipped: { _ in reading.skipped += 1 })
+          skipped: { _ in reading.isSkipping = true })
       }
     } catch {
       return nil
     }
-    reading.skipped += reader.skippedCount
+    if reader.skippedCount > 0 { reading.isSkipping = true }
     reading.isBroken = !reader.brokenInputs.isEmpty
     return reading
   }
