@@ -59,16 +59,29 @@ package final class DecodedPostings: Sendable {
   }
 
   /// The frequency in `field` that all postings of a block of 128 have; nil where they differ.
-  package func equalFrequency(block: Int, field: Int) -> UInt32? {
-    packed?.equalNumber(block: block, field)
+  package func equalFrequency(block: Int, field: Int, fieldCount: Int) -> UInt32? {
+    if let packed { return packed.equalNumber(block: block, field) }
+    let first = block * BlockMetadata.blockPostings * fieldCount + field
+    let end = min(wide.count, first + BlockMetadata.blockPostings * fieldCount)
+    guard first < end else { return nil }
+    var difference: UInt32 = 0
+    for place in stride(from: first, to: end, by: fieldCount) {
+      difference |= wide[place] ^ wide[first]
+    }
+    return difference == 0 ? wide[first] : nil
   }
 
   /// Writes the frequencies in `field` of `count` postings of a block over the first of `output`, which
   /// has room for them.
   package func unpackFrequencies(
-    block: Int, field: Int, count: Int, into output: UnsafeMutablePointer<UInt32>
+    block: Int, field: Int, fieldCount: Int, count: Int, into output: UnsafeMutablePointer<UInt32>
   ) {
-    packed?.unpack(block: block, field, count: count, into: output)
+    if let packed { return packed.unpack(block: block, field, count: count, into: output) }
+    var place = block * BlockMetadata.blockPostings * fieldCount + field
+    for index in 0..<count {
+      output[index] = wide[place]
+      place += fieldCount
+    }
   }
 
   /// Whether there is a posting `index`, if each has `fieldCount` frequencies.

@@ -78,7 +78,8 @@ final class BlockScorer: Sendable {
   ) {
     let last = fieldCount - 1
     guard last >= 0, lengths.count == fieldCount else { return }
-    for field in 0..<last where postings.equalFrequency(block: block, field: field) != 0 {
+    for field in 0..<last
+    where postings.equalFrequency(block: block, field: field, fieldCount: fieldCount) != 0 {
       scoreFields(postings, block: block, documents, count, into: impacts)
       return
     }
@@ -87,7 +88,8 @@ final class BlockScorer: Sendable {
     // code and a frequency that the mask bounds are inside the table.
     table.withUnsafeBufferPointer { table in
       let codes = codes.span
-      if let frequency = postings.equalFrequency(block: block, field: last),
+      if let frequency = postings.equalFrequency(
+        block: block, field: last, fieldCount: fieldCount),
         frequency < Self.tableRows
       {
         let row = Int(frequency) << 8
@@ -99,7 +101,8 @@ final class BlockScorer: Sendable {
       }
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { frequencies in
         guard let frequencies = frequencies.baseAddress else { return }
-        postings.unpackFrequencies(block: block, field: last, count: count, into: frequencies)
+        postings.unpackFrequencies(
+          block: block, field: last, fieldCount: fieldCount, count: count, into: frequencies)
         for index in 0..<count {
           let code = codes.unsafeLoad(fromByteOffset: Int(documents[index]), as: UInt8.self)
           let frequency = frequencies[index]
@@ -123,8 +126,11 @@ final class BlockScorer: Sendable {
         else { return }
         strengths.initialize(repeating: 0, count: count)
         for field in 0..<fieldCount {
-          if postings.equalFrequency(block: block, field: field) == 0 { continue }
-          postings.unpackFrequencies(block: block, field: field, count: count, into: frequencies)
+          if postings.equalFrequency(block: block, field: field, fieldCount: fieldCount) == 0 {
+            continue
+          }
+          postings.unpackFrequencies(
+            block: block, field: field, fieldCount: fieldCount, count: count, into: frequencies)
           let row = lengths[field]
           let codes = row.span
           scoring.withFactors(field: field) { factors in

@@ -3,7 +3,8 @@ import QuarryFormat
 /// A page of postings as it is kept for later queries: in little space, since what a page takes
 /// decides how many are kept, yet any 128 postings can be unpacked without the rest; see `OpenPage`.
 ///
-/// Documents are gaps of one, two or four bytes, the same for all of a block.
+/// Documents are gaps of one, two or four bytes, the same for all of a block. A page that is not kept
+/// after its search is left as it was decoded, since packing it takes longer than it spares.
 final class PostingsPage: Sendable {
   static let blockShift = 7
   static let blockPostings = 1 << blockShift
@@ -14,12 +15,13 @@ final class PostingsPage: Sendable {
   /// Frequencies and the place of positions.
   let postings: DecodedPostings
   /// The last document and the greatest saturation of each block of 128 postings; no saturations where
-  /// they were not wanted.
+  /// the page is not kept.
   let blockLasts: [UInt32]
   let blockBounds: [Float]
   /// The first document.
   private let first: UInt32
-  /// Where the gaps of each block begin, in the two lowest bits how wide they are.
+  /// Where the gaps of each block begin, in the two lowest bits how wide they are; empty where the
+  /// documents are left as they were decoded.
   private let starts: [UInt64]
   private let gaps: [UInt8]
 
@@ -30,15 +32,26 @@ final class PostingsPage: Sendable {
   ///
   /// - Parameters:
   ///   - isConstant: whether each document has the saturation 1, whatever its frequencies.
-  ///   - hasBounds: whether the greatest saturations are wanted, which takes scoring all.
+  ///   - isKept: whether later searches may use the page; if so it is packed, and the greatest
+  ///     saturations are worked out, which takes scoring all.
   init(
     _ decoded: DecodedPostings, scorer: BlockScorer, isConstant: Bool = false,
-    hasBounds: Bool = true
+    isKept: Bool = true
   ) {
     let count = decoded.documents.count
     self.count = count
     self.isConstant = isConstant
     first = decoded.documents.first ?? 0
+    guard isKept else {
+      postings = decoded
+      blockLasts = stride(from: 0, to: count, by: Self.blockPostings).map {
+        decoded.documents[min($0 + Self.blockPostings, count) - 1]
+      }
+      blockBounds = []
+      starts = []
+      gaps = []
+      return
+    }
     let postings = DecodedPostings(frequenciesOf: decoded, fieldCount: scorer.fieldCount)
     self.postings = postings
     var lasts: [UInt32] = []
@@ -63,7 +76,6 @@ final class PostingsPage: Sendable {
           starts.append(UInt64(size) << 2 | shift)
           size += length << Int(shift)
           lasts.append(documents[start + length - 1])
-          guard hasBounds else { continue }
           if !isConstant {
             scorer.score(postings, block: block, documents + start, length, into: impacts)
           }
@@ -138,6 +150,13 @@ final class PostingsPage: Sendable {
 
   /// Writes the documents of block `block` over the first of `output`, which has room for 128.
   func unpack(block: Int, into output: UnsafeMutablePointer<UInt32>) {
+    if starts.isEmpty {
+      let start = block << Self.blockShift
+      for index in 0..<postingCount(block: block) {
+        output[index] = postings.documents[start + index]
+      }
+      return
+    }
     var document = block == 0 ? first : blockLasts[block - 1]
     let count = postingCount(block: block)
     let start = Int(starts[block] >> 2)

@@ -84,7 +84,7 @@ final class SegmentReader {
       return open(page)
     }
     let page = prepare(
-      try postings.postings(page: index, of: list), hasBounds: cache?.outlivesSearch ?? false)
+      try postings.postings(page: index, of: list), isKept: cache?.outlivesSearch ?? false)
     cache?.insert(.postings(page), key)
     return open(page)
   }
@@ -110,10 +110,10 @@ final class SegmentReader {
 
   /// A page that was just inflated.
   ///
-  /// - Parameter hasBounds: whether bounds of its blocks are wanted, tighter than those beside the
-  ///   page; later searches gain by them.
-  private func prepare(_ decoded: DecodedPostings, hasBounds: Bool = true) -> PostingsPage {
-    let page = PostingsPage(decoded, scorer: scorer, hasBounds: hasBounds)
+  /// - Parameter isKept: whether later searches may use it: they gain by little space, and by bounds
+  ///   of its blocks that are tighter than those beside the page.
+  private func prepare(_ decoded: DecodedPostings, isKept: Bool = true) -> PostingsPage {
+    let page = PostingsPage(decoded, scorer: scorer, isKept: isKept)
     counter.work.postingsPagesInflated += 1
     counter.work.bytesInflated += page.byteCount
     return page

@@ -34,14 +34,19 @@ import Testing
       let count = min(128, rows - start)
       for field in 0..<fields {
         let expected = (start..<start + count).map { numbers[$0 * fields + field] }
-        block.withUnsafeMutableBufferPointer {
-          if let base = $0.baseAddress {
-            packed.unpackFrequencies(block: start / 128, field: field, count: count, into: base)
+        for postings in [packed, wide] {
+          block.withUnsafeMutableBufferPointer {
+            if let base = $0.baseAddress {
+              postings.unpackFrequencies(
+                block: start / 128, field: field, fieldCount: fields, count: count, into: base)
+            }
           }
-        }
-        #expect(Array(block.prefix(count)) == expected)
-        if let equal = packed.equalFrequency(block: start / 128, field: field) {
-          #expect(expected.allSatisfy { $0 == equal })
+          #expect(Array(block.prefix(count)) == expected)
+          if let equal = postings.equalFrequency(
+            block: start / 128, field: field, fieldCount: fields)
+          {
+            #expect(expected.allSatisfy { $0 == equal })
+          }
         }
       }
     }
