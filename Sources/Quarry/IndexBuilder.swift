@@ -40,7 +40,7 @@ public final class IndexBuilder {
   ///
   /// A document that the index has as it is is left out; one whose identifier it has with other
   /// content replaces that. `finish()` commits both at once. The index is locked until then; who has
-  /// it open goes on reading what he opened, see `QuarryIndex.refreshed()`.
+  /// it open goes on reading what he opened, see `QuarryIndex.refresh()`.
   ///
   /// - Parameters:
   ///   - options: of which threads, memory, folder and longest document count.

@@ -1,12 +1,13 @@
 package import QuarryFormat
 public import QuarrySearch
 import QuarryStorage
+import Synchronization
 
 /// An index, or several that are searched as one, opened for searching.
 ///
 /// Opening maps the file and checks its header; nothing else is read until a query asks for it. A
 /// value may be used from many threads at once, and sees the commit that was newest when it was
-/// opened.
+/// opened or last refreshed.
 ///
 /// ```swift
 /// import Quarry
@@ -22,9 +23,18 @@ import QuarryStorage
 public final class QuarryIndex: Sendable {
   /// The files, as they were named when they were opened.
   public let paths: [String]
-  package let files: [IndexFile]
-  package let searcher: Searcher
-  private let cacheBytes: Int
+  /// The commit that is seen.
+  private struct Snapshot: Sendable {
+    let files: [IndexFile]
+    let searcher: Searcher
+  }
+
+  private let snapshot: Mutex<Snapshot>
+  /// Held while newer commits are looked for, so that none is replaced by an older one.
+  private let refreshing = Mutex<Void>(())
+
+  package var files: [IndexFile] { snapshot.withLock { $0.files } }
+  package var searcher: Searcher { snapshot.withLock { $0.searcher } }
 
   /// The first file, as it was named.
   public var path: String { paths[0] }
@@ -53,10 +63,10 @@ public final class QuarryIndex: Sendable {
     paths: [String], cacheBytes: Int = QuarryIndex.defaultCacheBytes
   ) throws(QuarryError) {
     self.paths = paths
-    self.cacheBytes = cacheBytes
-    files = try paths.map { path throws(QuarryError) in try Self.open(path) }
+    let files = try paths.map { path throws(QuarryError) in try Self.open(path) }
     do {
-      searcher = try Searcher(indexes: files, cacheBytes: max(cacheBytes, 0))
+      let searcher = try Searcher(indexes: files, cacheBytes: max(cacheBytes, 0))
+      snapshot = Mutex(Snapshot(files: files, searcher: searcher))
     } catch {
       throw QuarryError(.unreadable, error.reason)
     }
@@ -102,16 +112,38 @@ public final class QuarryIndex: Sendable {
     }
   }
 
-  /// The indexes as they are now: this value itself where nothing was committed since it was opened,
-  /// else a new one, its cache empty. This one goes on seeing what it saw.
+  /// Sees the newest commits from now on, also of a file that was replaced by another.
   ///
-  /// - Throws: a `QuarryError` where a file cannot be read any more.
-  public func refreshed() throws(QuarryError) -> QuarryIndex {
-    guard zip(paths, files).contains(where: { FileIdentity(path: $0) != $1.identity }) else {
-      return self
+  /// Searches that have begun end with what they began with, and none waits. What is kept decoded of
+  /// parts that did not change goes on being used. Where nothing was committed, all it takes is to ask
+  /// the system for the files' sizes and times.
+  ///
+  /// - Returns: whether anything was committed since.
+  /// - Throws: a `QuarryError` where a file cannot be read any more or does not go with the others; the
+  ///   value then goes on seeing what it saw.
+  @discardableResult
+  public func refresh() throws(QuarryError) -> Bool {
+    try refreshing.withLock { _ throws(QuarryError) in
+      let seen = snapshot.withLock { $0 }
+      var files = seen.files
+      var isNewer = false
+      for (number, path) in paths.enumerated()
+      where FileIdentity(path: path) != files[number].identity {
+        let file = try Self.open(path)
+        guard !file.isSameCommit(as: files[number]) else { continue }
+        files[number] = file
+        isNewer = true
+      }
+      guard isNewer else { return false }
+      let newer: Snapshot
+      do throws(SearchError) {
+        newer = Snapshot(files: files, searcher: try seen.searcher.following(files))
+      } catch {
+        throw QuarryError(.unreadable, error.reason)
+      }
+      snapshot.withLock { $0 = newer }
+      return true
     }
-    let newer = try QuarryIndex(paths: paths, cacheBytes: cacheBytes)
-    return zip(files, newer.files).allSatisfy { $0.isSameCommit(as: $1) } ? self : newer
   }
 
   /// The files with a damaged root slot, which are read through another copy of their root;

@@ -92,7 +92,7 @@ extension Searcher {
 
   private func key(_ document: Int, of part: Int) -> PageCache.Key {
     PageCache.Key(
-      segment: UInt32(clamping: part), kind: .document, place: UInt64(clamping: document))
+      segment: indexes.parts[part].cacheNumber, kind: .document, place: UInt64(clamping: document))
   }
 
   /// How the score of a document came about: the groups, then what the second stage added, then what

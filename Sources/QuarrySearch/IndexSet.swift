@@ -1,4 +1,5 @@
 import QuarryFormat
+import QuarryStorage
 
 /// The indexes that are searched as one: their segments in a row, their documents numbered through.
 struct IndexSet: Sendable {
@@ -10,11 +11,14 @@ struct IndexSet: Sendable {
     let index: Int
     /// The documents that are not deleted; nil where none is.
     let live: LiveDocuments?
+    /// What tells its pages from others in a cache.
+    let cacheNumber: UInt64
 
-    init(segment: Segment, firstDocument: Int, index: Int) {
+    init(segment: Segment, firstDocument: Int, index: Int, cacheNumber: UInt64) {
       self.segment = segment
       self.firstDocument = firstDocument
       self.index = index
+      self.cacheNumber = cacheNumber
       live = LiveDocuments(segment)
     }
   }
@@ -29,14 +33,19 @@ struct IndexSet: Sendable {
   var catalog: Catalog { indexes[0].catalog }
   var fields: [Catalog.Field] { catalog.fields }
 
-  init(_ index: IndexFile) {
-    self.init(sameKind: [index])
+  init(_ index: IndexFile, _ names: CacheNames) {
+    self.init(sameKind: [index], names, after: nil)
   }
 
   /// Several indexes.
   ///
+  /// - Parameters:
+  ///   - names: gives their segments the numbers by which a cache keeps their pages.
+  ///   - earlier: indexes whose segments have numbers already, which those keep that are here too.
   /// - Throws: a `SearchError` where there is none, or where two cannot be searched as one.
-  init(_ indexes: [IndexFile]) throws(SearchError) {
+  init(
+    _ indexes: [IndexFile], _ names: CacheNames, after earlier: IndexSet? = nil
+  ) throws(SearchError) {
     guard let first = indexes.first else {
       throw SearchError(kind: .index, reason: "there is no index to search")
     }
@@ -47,22 +56,37 @@ struct IndexSet: Sendable {
           reason: "\(first.path) and \(index.path) cannot be searched as one: \(reason)")
       }
     }
-    self.init(sameKind: indexes)
+    self.init(sameKind: indexes, names, after: earlier)
   }
 
-  private init(sameKind indexes: [IndexFile]) {
+  private init(sameKind indexes: [IndexFile], _ names: CacheNames, after earlier: IndexSet?) {
     self.indexes = indexes
     texts = indexes.map { ExternalTexts($0) }
     var parts: [Part] = []
     var count = 0
     for (number, index) in indexes.enumerated() {
       for segment in index.segments {
-        parts.append(Part(segment: segment, firstDocument: count, index: number))
+        let known = earlier?.cacheNumber(of: segment, in: index)
+        parts.append(
+          Part(
+            segment: segment, firstDocument: count, index: number,
+            cacheNumber: known ?? names.new()))
         count += segment.documentCount
       }
     }
     self.parts = parts
     documentCount = count
+  }
+
+  /// The number by which a cache keeps the pages of a segment, where it is one of these.
+  private func cacheNumber(of segment: Segment, in index: IndexFile) -> UInt64? {
+    for part in parts
+    where indexes[part.index].identity.isSameFile(as: index.identity)
+      && part.segment.facts.hasSamePages(as: segment.facts)
+    {
+      return part.cacheNumber
+    }
+    return nil
   }
 
   /// Why two indexes do not rank alike; nil where they do.

@@ -14,18 +14,18 @@ import QuarryFormat
 final class PageCache: Sendable {
   /// What names a page: its segment and where it is there.
   struct Key: Hashable, Sendable {
-    let segment: UInt32
+    let segment: UInt64
     let kind: Kind
     /// By which of the searchers that share the cache the page's bounds are, for postings.
-    var scoring: UInt16 = 0
+    var scoring: UInt64 = 0
     /// The number of a page or a document, the raw offset of a short list.
     let place: UInt64
 
     /// The key mixed so that every bit decides: the end of MurmurHash3 (Appleby, 2011). Not 0.
     @inline(__always)
     var mixed: UInt64 {
-      var value = place ^ UInt64(segment) << 40 ^ UInt64(kind.rawValue) << 61
-      value ^= UInt64(scoring) &* 0x9E37_79B9_7F4A_7C15
+      var value = place ^ segment << 40 ^ UInt64(kind.rawValue) << 61
+      value ^= scoring &* 0x9E37_79B9_7F4A_7C15
       value = (value ^ value >> 33) &* 0xFF51_AFD7_ED55_8CCD
       value = (value ^ value >> 33) &* 0xC4CE_B9FE_1A85_EC53
       return (value ^ value >> 33) | 1

@@ -24,6 +24,11 @@ package struct Scoring: Sendable {
   /// Weight / norm by length code: 256 entries a field.
   private let factors: [Double]
 
+  /// Whether postings have the same saturations by both.
+  func hasSameSaturations(as other: Scoring) -> Bool {
+    k1 == other.k1 && factors == other.factors
+  }
+
   package init(_ catalog: Catalog) {
     self.init(catalog, statisticsOf: [catalog])
   }

@@ -15,7 +15,7 @@ package final class SearchContext: @unchecked Sendable {
   private let keepsCache: Bool
   /// The number of the scores, which pages of postings hold bounds of, among those of all searchers
   /// that share the cache.
-  private let scoringNumber: UInt16
+  private let scoringNumber: UInt64
   /// When the present search has to end.
   let timeLimit = TimeLimit()
   let counter = WorkCounter()
@@ -33,7 +33,7 @@ package final class SearchContext: @unchecked Sendable {
 
   init(
     _ indexes: IndexSet, _ scoring: Scoring, _ ranking: RankingParameters, _ cache: PageCache?,
-    scoringNumber: UInt16 = 0
+    scoringNumber: UInt64 = 0
   ) {
     self.indexes = indexes
     self.ranking = ranking
@@ -124,8 +124,7 @@ package final class SearchContext: @unchecked Sendable {
   func reader(_ segment: Int) throws(FormatError) -> SegmentReader {
     if let reader = readers[segment] { return reader }
     let reader = try SegmentReader(
-      indexes.parts[segment], number: segment, scoringNumber: scoringNumber, scoring: scoring,
-      cache: cache,
+      indexes.parts[segment], scoringNumber: scoringNumber, scoring: scoring, cache: cache,
       inflater: inflaterOfPostings, timeLimit: timeLimit, counter: counter)
     readers[segment] = reader
     return reader

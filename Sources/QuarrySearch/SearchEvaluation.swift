@@ -257,10 +257,12 @@ extension Searcher {
       }
       // A facet that there was no time for is left out.
       guard let counted else { continue }
-      guard let facet = counted else {
+      // An index without documents has no fields, which is no fault of the query's.
+      guard counted != nil || indexes.documentCount == 0 else {
         throw SearchError(kind: .query, reason: "documents have no \(field) to be counted")
       }
-      results.facets.append(facet)
+      results.facets.append(
+        counted ?? Facet(field: field, values: [], otherCount: 0, missingCount: 0))
     }
     if let unit = options.timeline {
       results.timeline = try SearchError.reading { () throws(FormatError) in

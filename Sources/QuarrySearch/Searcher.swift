@@ -9,12 +9,12 @@ package final class Searcher: Sendable {
   let ranking: RankingParameters
   let cache: PageCache?
   private let contexts = Mutex<[SearchContext]>([])
-  /// The searcher with other parameters that was asked for last, which shares the cache, and how many
-  /// there have been.
-  private let variant = Mutex<(made: UInt16, parameters: [String: Double], searcher: Searcher?)>(
-    (0, [:], nil))
+  /// The searcher with other parameters that was asked for last, which shares the cache.
+  private let variant = Mutex<(parameters: [String: Double], searcher: Searcher?)>(([:], nil))
+  /// Names what the cache keeps for all searchers that share it.
+  private let names: CacheNames
   /// What tells its scores from those of the searchers that share its cache.
-  private let scoringNumber: UInt16
+  private let scoringNumber: UInt64
 
   /// A searcher that keeps at most `cacheBytes` of decoded pages and documents; with 0 it keeps none
   /// from one search to the next.
@@ -26,9 +26,10 @@ package final class Searcher: Sendable {
     _ index: IndexFile, scoring: Scoring? = nil, ranking: RankingParameters? = nil,
     cacheBytes: Int = 32 << 20
   ) {
+    let names = CacheNames()
     self.init(
-      IndexSet(index), scoring ?? Scoring(index.catalog),
-      ranking ?? RankingParameters(index.catalog), Self.cache(of: cacheBytes))
+      IndexSet(index, names), scoring ?? Scoring(index.catalog),
+      ranking ?? RankingParameters(index.catalog), Self.cache(of: cacheBytes), names)
   }
 
   /// A searcher of several indexes as if they were one: statistics are counted over all, and
@@ -38,20 +39,22 @@ package final class Searcher: Sendable {
   package convenience init(
     indexes: [IndexFile], ranking: RankingParameters? = nil, cacheBytes: Int = 32 << 20
   ) throws(SearchError) {
-    let set = try IndexSet(indexes)
+    let names = CacheNames()
+    let set = try IndexSet(indexes, names)
     self.init(
       set, Scoring(set.catalog, statisticsOf: indexes.map(\.catalog)),
-      ranking ?? RankingParameters(set.catalog), Self.cache(of: cacheBytes))
+      ranking ?? RankingParameters(set.catalog), Self.cache(of: cacheBytes), names)
   }
 
   private init(
     _ indexes: IndexSet, _ scoring: Scoring, _ ranking: RankingParameters, _ cache: PageCache?,
-    scoringNumber: UInt16 = 0
+    _ names: CacheNames, scoringNumber: UInt64 = 0
   ) {
     self.indexes = indexes
     self.scoring = scoring
     self.ranking = ranking
     self.cache = cache
+    self.names = names
     self.scoringNumber = scoringNumber
   }
 
@@ -73,17 +76,31 @@ package final class Searcher: Sendable {
     let catalogs = indexes.indexes.map(\.catalog)
     let scoring = Scoring(catalog, statisticsOf: catalogs)
     return variant.withLock { variant in
-      if variant.made == .max {
-        // The numbers begin anew, so nothing may be left that was named by them.
-        cache?.removeAll()
-        variant.made = 0
-      }
-      variant.made += 1
-      let made = Searcher(indexes, scoring, ranking, cache, scoringNumber: variant.made)
+      let made = follower(indexes, scoring, ranking)
       variant.parameters = parameters
       variant.searcher = made
       return made
     }
+  }
+
+  /// A searcher of the same files as they are now, `indexes`, that ranks as they say and shares the
+  /// cache: pages of segments that both have are not decoded again.
+  ///
+  /// - Throws: a `SearchError` where two of the indexes do not go together.
+  package func following(_ indexes: [IndexFile]) throws(SearchError) -> Searcher {
+    let set = try IndexSet(indexes, names, after: self.indexes)
+    return follower(
+      set, Scoring(set.catalog, statisticsOf: indexes.map(\.catalog)),
+      RankingParameters(set.catalog))
+  }
+
+  private func follower(
+    _ indexes: IndexSet, _ scoring: Scoring, _ ranking: RankingParameters
+  ) -> Searcher {
+    let isAlike = scoring.hasSameSaturations(as: self.scoring)
+    return Searcher(
+      indexes, scoring, ranking, cache, names,
+      scoringNumber: isAlike ? scoringNumber : names.new())
   }
 
   /// What a query may name: the text fields of the indexes and the metadata that they can be filtered

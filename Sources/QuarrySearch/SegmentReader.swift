@@ -9,8 +9,8 @@ final class SegmentReader {
   /// By the segment's own fields.
   let scoring: Scoring
   private let scorer: BlockScorer
-  private let number: UInt32
-  private let scoringNumber: UInt16
+  private let number: UInt64
+  private let scoringNumber: UInt64
   private let cache: PageCache?
   /// When the search has to end, which every page that is asked for looks at.
   let timeLimit: TimeLimit
@@ -24,14 +24,14 @@ final class SegmentReader {
   /// - Parameter scoringNumber: what tells `scoring` from those of other readers that share the cache.
   /// - Throws: where the length codes are damaged.
   init(
-    _ part: IndexSet.Part, number: Int, scoringNumber: UInt16, scoring: Scoring,
+    _ part: IndexSet.Part, scoringNumber: UInt64, scoring: Scoring,
     cache: PageCache?, inflater: Inflater, timeLimit: TimeLimit, counter: WorkCounter
   ) throws(FormatError) {
     let segment = part.segment
     self.segment = segment
     live = try part.live?.bits()
     firstDocument = part.firstDocument
-    self.number = UInt32(clamping: number)
+    number = part.cacheNumber
     self.scoringNumber = scoringNumber
     let scoring = Scoring(scoring, fields: segment.fields)
     self.scoring = scoring
@@ -39,7 +39,7 @@ final class SegmentReader {
     self.timeLimit = timeLimit
     self.counter = counter
     let positions = cache.map {
-      CachedPositions($0, segment: UInt32(clamping: number), counter: counter)
+      CachedPositions($0, segment: part.cacheNumber, counter: counter)
     }
     postings = PostingsReader(segment.postings, inflater: inflater, positions: positions)
     var rows: [MappedBytes] = []
@@ -123,10 +123,10 @@ final class SegmentReader {
 /// The pages of positions of one segment that a cache keeps.
 private final class CachedPositions: PositionsPages {
   private let cache: PageCache
-  private let segment: UInt32
+  private let segment: UInt64
   private let counter: WorkCounter
 
-  init(_ cache: PageCache, segment: UInt32, counter: WorkCounter) {
+  init(_ cache: PageCache, segment: UInt64, counter: WorkCounter) {
     self.counter = counter
     self.cache = cache
     self.segment = segment

@@ -165,6 +165,64 @@ final class QuarryIndexTests {
     }
   }
 
+  /// What was committed is seen from `refresh()` on and not before, also in a file that took the place
+  /// of the one that was opened.
+  @Test func refreshingSeesTheNewestCommit() throws {
+    let path = "\(folder)/living.quarry"
+    let builder = try IndexBuilder(path: path)
+    try builder.add(contentsOf: documents(3000))
+    try builder.finish()
+    let index = try QuarryIndex(path: path)
+    var options = SearchOptions()
+    options.facets = ["date"]
+    func found() throws -> Int { try index.search("turkey", options).total ?? -1 }
+    let before = try found()
+    #expect(try !index.refresh())
+
+    _ = try QuarryIndex.delete(path: path, identifiers: ["d0"])
+    #expect(try found() == before)
+    #expect(try index.refresh())
+    #expect(try !index.refresh())
+    #expect(try found() == before - 1 && index.documentCount == 2999)
+    // Deleting changes no page, so all are still there.
+    let known = index.cacheStatistics
+    #expect(try found() == before - 1)
+    #expect(index.cacheStatistics.misses == known.misses && index.cacheStatistics.hits > known.hits)
+
+    let more = try IndexBuilder(addingTo: path)
+    try more.add(Document(id: "new", title: "Turkey", text: "turkey turkey turkey"))
+    try more.finish()
+    #expect(try index.refresh())
+    #expect(try found() == before && index.document(id: "new") != nil)
+    // What is kept gives the same scores as nothing kept.
+    let fresh = try QuarryIndex(path: path, cacheBytes: 0)
+    options.limit = 50
+    let hits = try [index, fresh].map { try $0.search("turkey goose", options).hits }
+    #expect(hits[0].map(\.score) == hits[1].map(\.score))
+    #expect(hits[0].map(\.identifier) == hits[1].map(\.identifier))
+
+    try QuarryIndex.optimize(path: path)
+    #expect(try index.refresh())
+    #expect(try found() == before)
+    try FileManager.default.removeItem(atPath: path)
+    #expect(thrown { () throws(QuarryError) in try index.refresh() }?.kind == .unreadable)
+    #expect(try found() == before)
+  }
+
+  /// Without a document there is no field, yet what names one is no error.
+  @Test func anIndexWithoutDocumentsAnswers() throws {
+    let path = "\(folder)/emptied.quarry"
+    let builder = try IndexBuilder(path: path)
+    try builder.add(contentsOf: documents(3))
+    try builder.finish()
+    _ = try QuarryIndex.delete(path: path, identifiers: ["d0", "d1", "d2"])
+    try QuarryIndex.optimize(path: path)
+    var options = SearchOptions()
+    options.facets = ["date"]
+    let results = try QuarryIndex(path: path).search("turkey", options)
+    #expect(results.total == 0 && results.facets.map(\.values) == [[]])
+  }
+
   @Test func errorsNameTheFileAndTheKind() throws {
     let missing = "\(folder)/missing.quarry"
     let first = thrown { () throws(QuarryError) in try QuarryIndex(path: missing) }
