@@ -6,7 +6,8 @@ import QuarryCorpus
   import Darwin
 #endif
 
-/// The file that `quarry index --skipped` names: one JSON object for each record that is left out.
+/// The file that `quarry index --skipped` names: one JSON object for each record that is left out, and
+/// for each input that breaks off.
 final class SkippedList {
   private let path: String
   private let descriptor: Int32
@@ -52,7 +53,9 @@ final class SkippedList {
     writer.object { json in
       if let input { json.member("input", input) }
       if let file = record.file { json.member("file", file) }
-      if record.file == nil || record.isInFile { json.member("line", record.line) }
+      if record.line > 0, record.file == nil || record.isInFile {
+        json.member("line", record.line)
+      }
       if let byte = record.byte { json.member("byte", byte) }
       json.member("reason", record.reason.description)
     }

@@ -28,7 +28,7 @@ struct WorkFlags: ParsableArguments {
   @Option(
     name: .customLong("skipped"),
     help: ArgumentHelp(
-      "Write every record that is left out, and why, to this file as JSON lines.",
+      "Write every record that is left out or input that breaks off, and why, to this file as JSON lines.",
       valueName: "file"))
   var skippedFile: String?
 

@@ -124,7 +124,7 @@ struct CheckedInput {
     }
     switch bytes.problem?.reason {
     case .truncated: return .broken("it ends too early")
-    case .corrupt(let detail), .toolFailed(let detail): return .broken(detail)
+    case .corrupt(let detail), .toolFailed(let detail), .unfit(let detail): return .broken(detail)
     case .bomb: return .broken("it grows beyond all measure")
     case .unreadable(let detail): return .unreadable(detail)
     case nil: return .empty

@@ -42,9 +42,23 @@ package struct CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// Whether the fault is in what the input holds, not in how it was named.
+  var isOfContent: Bool {
+    switch reason {
+    case .empty, .emptyFolder, .broken, .compressed, .cutOffArchive, .foreign, .unknownFormat: true
+    case .noInput, .readTwice, .unreadable, .noTool, .archiveFromPipe, .readOnce, .packed,
+      .notReadLater:
+      false
+    }
+  }
+
+  private var name: String { input == "-" ? "standard input" : input }
+
+  /// What is wrong and what to do, without the name of the input.
+  var detail: String { String(description.dropFirst(name.count + 2)) }
+
   /// One line: which input, what is wrong, what to do.
   package var description: String {
-    let name = input == "-" ? "standard input" : input
     switch reason {
     case .noInput:
       return "no input: name a dump, a folder of text files, or - for standard input"

@@ -10,6 +10,7 @@ enum ForeignDocument {
   static func title(ofFirst bytes: [UInt8]) -> String? {
     if bytes.starts(with: "{\\rtf".utf8) { return "RTF" }
     if bytes.starts(with: ole) { return "a file of an office program (OLE: doc, xls, ppt, msg)" }
+    if isDeclaration(bytes) { return "a document type declaration (DTD)" }
     guard bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { return nil }
     // The first member of such an archive tells it (ECMA-376 part 2; OpenDocument 1.3 part 2, 3.3).
     let member = bytes.dropFirst(zipHeaderBytes)
@@ -20,5 +21,23 @@ enum ForeignDocument {
       return "a file of an office program (OpenDocument)"
     }
     return nil
+  }
+
+  /// Whether the first declaration behind comments is one that stands in declarations of document types
+  /// alone (XML 1.0, 2.8).
+  private static func isDeclaration(_ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    while true {
+      rest = rest.drop { $0 <= 0x20 }
+      guard rest.starts(with: "<!--".utf8) else { break }
+      rest = rest.dropFirst(4)
+      while let dash = rest.firstIndex(of: UInt8(ascii: "-")) {
+        rest = rest[dash...]
+        if rest.starts(with: "-->".utf8) { break }
+        rest = rest.dropFirst()
+      }
+      rest = rest.dropFirst(3)
+    }
+    return ["<!ELEMENT ", "<!ENTITY ", "<!ATTLIST "].contains { rest.starts(with: $0.utf8) }
   }
 }

@@ -12,6 +12,8 @@ package struct InputProblem: Sendable, Hashable, CustomStringConvertible {
     case toolFailed(String)
     /// The system could not read on; the text is its reason.
     case unreadable(String)
+    /// Nothing of it can be indexed; the text says why.
+    case unfit(String)
   }
 
   package let source: SourceID
@@ -41,10 +43,16 @@ package struct InputProblem: Sendable, Hashable, CustomStringConvertible {
 
   package var description: String {
     let name = path == "-" ? "standard input" : path
+    if case .unfit(let detail) = reason { return "\(name): \(detail)" }
     let kept =
       keptBytes.map { "its first \($0) bytes were read as a document" }
       ?? "the whole records before it were read"
     return "\(name): \(what); \(kept)"
+  }
+
+  /// What was lost by it, for a list of what was left out: all that stands behind a byte of the input.
+  package var record: SkippedRecord {
+    SkippedRecord(source: source, line: 0, byte: byteOffset + 1, reason: .brokenOff(self))
   }
 
   /// What happened and where, without the name of the input.
@@ -57,7 +65,9 @@ package struct InputProblem: Sendable, Hashable, CustomStringConvertible {
         "compressed data holds more than \(SourceLimits.mostExpansion) times its size"
       case .toolFailed(let detail): "compressed data could not be read on (\(detail))"
       case .unreadable(let detail): "reading failed (\(detail))"
+      case .unfit(let detail): detail
       }
+    if case .unfit = reason { return what }
     return "\(what) at byte \(byteOffset)"
   }
 }

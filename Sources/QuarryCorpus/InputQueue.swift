@@ -27,26 +27,39 @@ struct InputQueue {
   private let options: ReadingOptions
   private let isReadLater: Bool
   private let pool: BufferPool
-  private var waiting: ArraySlice<CheckedInput>
+  /// The inputs whose turn comes; nil for one that cannot be indexed.
+  private var waiting: ArraySlice<CheckedInput?>
   private var current = Current.none
   private var finishedBytes = 0
 
-  /// Checks every input; throws what the first unfit one deserves.
+  /// Checks every input; throws what the first one deserves that is named wrongly, or the first of all
+  /// where none can be indexed. Of several, one whose content is unfit counts as broken.
   init(
     inputs: [String], limits: SourceLimits, options: ReadingOptions, isReadLater: Bool,
     pool: BufferPool
   ) throws(CorpusError) {
     guard !inputs.isEmpty else { throw CorpusError(input: "", reason: .noInput) }
-    var checked: [CheckedInput] = []
+    var checked: [CheckedInput?] = []
     var total: Int? = 0
     var seen: Set<String> = []
+    var unfit: CorpusError?
     for (source, input) in inputs.enumerated() {
-      let found = try CheckedInput(
-        input, source: source, isRepeated: !seen.insert(input).inserted,
-        isReadLater: isReadLater, limits: limits, options: options)
-      checked.append(found)
-      total = if let sum = total, let size = found.size { sum &+ size } else { nil }
+      do {
+        let found = try CheckedInput(
+          input, source: source, isRepeated: !seen.insert(input).inserted,
+          isReadLater: isReadLater, limits: limits, options: options)
+        checked.append(found)
+        total = if let sum = total, let size = found.size { sum &+ size } else { nil }
+      } catch {
+        guard error.isOfContent else { throw error }
+        checked.append(nil)
+        unfit = unfit ?? error
+        brokenInputs.append(
+          InputProblem(
+            source: source, path: input, byteOffset: 0, reason: .unfit(error.detail)))
+      }
     }
+    if let unfit, checked.allSatisfy({ $0 == nil }) { throw unfit }
     self.inputs = inputs
     self.limits = limits
     self.options = options
@@ -54,8 +67,8 @@ struct InputQueue {
     self.pool = pool
     totalBytes = total
     waiting = checked[...]
-    detections = checked.map(\.detection)
-    archives = checked.map(\.archive)
+    detections = checked.map { $0?.detection }
+    archives = checked.map { $0?.archive }
   }
 
   /// Bytes of all inputs, as they stand on disk, that were read so far.
@@ -106,7 +119,8 @@ struct InputQueue {
   /// Opens the next input; false where there is none.
   private mutating func openNext() throws(CorpusError) -> Bool {
     let source = waiting.startIndex
-    guard let next = waiting.popFirst() else { return false }
+    guard let checked = waiting.popFirst() else { return false }
+    guard let next = checked else { return true }
     let path = inputs[source]
     if case .archive(let kind) = next.access,
       let archive = try kind.open(path: path, source: source)

@@ -3,6 +3,8 @@
 struct JSONArrayCutter: RecordCutter {
   /// What opens the array inside of the object that wraps it; empty where nothing does.
   var header: [UInt8] = []
+  /// Whether only a part of the header was there when the first record's end was looked for.
+  private var isInHeader = false
   /// Whether the wrapped array has ended: no record follows.
   private var isBehindArray = false
   /// How many braces and brackets are open.
@@ -13,6 +15,7 @@ struct JSONArrayCutter: RecordCutter {
 
   mutating func lastEnd(in bytes: UnsafeRawBufferPointer) -> Int? {
     reset()
+    if isPartOfHeader(bytes) { return nil }
     var last: Int?
     var at = headerLength(in: bytes)
     while let end = advance(bytes, from: at) {
@@ -24,8 +27,10 @@ struct JSONArrayCutter: RecordCutter {
   }
 
   mutating func firstEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-    if start > 0 { return advance(bytes, from: min(start, bytes.count)) }
+    if start > 0, !isInHeader { return advance(bytes, from: min(start, bytes.count)) }
     reset()
+    isInHeader = isPartOfHeader(bytes)
+    if isInHeader { return nil }
     return advance(bytes, from: headerLength(in: bytes))
   }
 
@@ -43,8 +48,18 @@ struct JSONArrayCutter: RecordCutter {
   /// How long the header is that begins the first bytes, and no others.
   private func headerLength(in bytes: UnsafeRawBufferPointer) -> Int {
     guard !header.isEmpty else { return 0 }
-    let mark = bytes.starts(with: InputFormat.byteOrderMark) ? InputFormat.byteOrderMark.count : 0
+    let mark = Self.markLength(bytes)
     return bytes.dropFirst(mark).starts(with: header) ? mark + header.count : 0
+  }
+
+  /// Whether the bytes are cut off inside the header, which then is longer than a batch.
+  private func isPartOfHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let rest = bytes.dropFirst(Self.markLength(bytes))
+    return !rest.isEmpty && rest.count < header.count && header.starts(with: rest)
+  }
+
+  private static func markLength(_ bytes: UnsafeRawBufferPointer) -> Int {
+    bytes.starts(with: InputFormat.byteOrderMark) ? InputFormat.byteOrderMark.count : 0
   }
 
   /// Where the next object ends, behind its brace; nil where the bytes end before.

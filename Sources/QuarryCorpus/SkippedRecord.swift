@@ -6,7 +6,8 @@ package struct SkippedRecord: Sendable, Hashable, CustomStringConvertible {
   package let file: String?
   /// Whether it is a record inside that file, at a line of it, rather than the whole file.
   package let isInFile: Bool
-  /// The line of the input, or the number of the document handed over, counted from 1.
+  /// The line of the input, or the number of the document handed over, counted from 1; 0 where all that
+  /// follows a byte of the input is lost.
   package let line: Int
   /// The byte at which the trouble was found, counted from 1 at the start of that line, or of the file;
   /// nil where none can be named.
@@ -39,6 +40,8 @@ package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
   case notJSON(String)
   /// The input ends in the middle of the record: it broke off.
   case cutOff
+  /// The input breaks off, and what would follow is lost.
+  indirect case brokenOff(InputProblem)
   case invalidUTF8
   /// There is no member `text`, or it is no string.
   case noText
@@ -62,6 +65,7 @@ package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .notJSON(let detail): "not valid JSON: \(detail)"
     case .cutOff: "the input ends in the middle of this record"
+    case .brokenOff(let problem): problem.what
     case .invalidUTF8: "not valid UTF-8"
     case .noText: "has no text (a member \"text\" that is a string)"
     case .noMappedText(let names):

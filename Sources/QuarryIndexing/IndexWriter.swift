@@ -157,7 +157,10 @@ package final class IndexWriter {
     totals.inputBytes += reader.bytesRead
     totals.skippedCount += reader.skippedCount
     for record in reader.skipped { name(record, source: first + record.source) }
-    totals.brokenInputs += reader.brokenInputs.map(\.description)
+    for problem in reader.brokenInputs {
+      totals.brokenInputs.append(problem.description)
+      skipped?(problem.record, problem.path)
+    }
     self.reader = nil
     firstSource = nil
     if options.store == .external {

@@ -24,15 +24,6 @@ struct InputCheckTests {
     #expect(refusal([folder.path + "\0"]) != nil)
   }
 
-  @Test("A good input does not excuse a bad one")
-  func mixed() throws {
-    let folder = try TemporaryFolder()
-    let good = try folder.write("good", "{\"text\":\"a\"}")
-    let bad = try folder.write("bad", "")
-    #expect(refusal([good]) == nil)
-    #expect(refusal([good, bad])?.input == bad)
-  }
-
   @Test("Other formats are named, with what to do")
   func formats() throws {
     let folder = try TemporaryFolder()

@@ -14,6 +14,37 @@ struct MendedInputTests {
     return try Reading([folder.write(name, text)], limits: limits, options: options)
   }
 
+  // MARK: Several inputs
+
+  @Test("An input that cannot be indexed does not keep the others from it")
+  func unfitAmongOthers() throws {
+    let folder = try TemporaryFolder()
+    let good = try folder.write("good.jsonl", #"{"id":"1","text":"One"}"# + "\n")
+    let bad = try folder.write("bad.pdf", "no page at all")
+    let empty = try folder.write("empty.jsonl", "")
+    let reading = try Reading([bad, good, empty])
+    #expect(reading.documents.map(\.id) == ["1"])
+    #expect(reading.broken.map(\.path) == [bad, empty])
+    #expect(
+      reading.broken.map(\.description)[1] == "\(empty): is empty; give a dump that holds documents"
+    )
+    // What is named wrongly, and what nothing can be had of, is told before anything is done.
+    for inputs in [[good, folder.path + "/missing"], [bad, empty], [bad]] {
+      #expect(throws: CorpusError.self) { try Reading(inputs) }
+    }
+  }
+
+  @Test("Declarations of document types are no articles")
+  func declarations() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("lewis.dtd", "<!-- of - the -- dumps -->\n<!ELEMENT LEWIS O O (REUTERS+)>\n")
+    try folder.write("a.txt", "\n \r\n\nA title\n\nAnd a text.\n")
+    let reading = try Reading([folder.path])
+    #expect(reading.documents.map(\.title) == ["A title"])
+    #expect(reading.documents[0].text.contains("And a text."))
+    #expect(reading.skipped.map(\.file) == ["lewis.dtd"])
+  }
+
   // MARK: Tables
 
   @Test("A stray quotation mark costs its own record at most", arguments: [10, 100, 100_000])

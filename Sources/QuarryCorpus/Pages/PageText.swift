@@ -12,7 +12,8 @@ struct PageText {
   private(set) var tags: Range<Int>?
 
   /// Looks at a text; `bytes` outlive the ranges.
-  init(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+  init(_ bytes: UnsafeRawBufferPointer, _ whole: Range<Int>) {
+    let range = Self.withoutBlankLines(bytes, whole)
     let firstEnd = ByteSearch.first(0x0A, in: bytes, range) ?? range.upperBound
     let first = Self.trimmed(bytes, range.lowerBound..<firstEnd)
     title = Self.withoutReturn(bytes, range.lowerBound..<firstEnd)
@@ -35,6 +36,18 @@ struct PageText {
   }
 
   // MARK: Lines
+
+  /// The text from its first line on that is not blank; all of it where there is none.
+  private static func withoutBlankLines(
+    _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>
+  ) -> Range<Int> {
+    var at = range.lowerBound
+    while let end = ByteSearch.first(0x0A, in: bytes, at..<range.upperBound) {
+      guard trimmed(bytes, at..<end).isEmpty else { break }
+      at = end + 1
+    }
+    return at < range.upperBound ? at..<range.upperBound : range
+  }
 
   /// The first lines that are not blank, without blanks at their ends.
   private static func firstLines(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> [Range<
