@@ -20,6 +20,7 @@ public final class IndexBuilder {
   /// Where the index will be.
   public let path: String
   private var writer: IndexWriter?
+  private var update: IndexUpdate?
 
   /// Begins an index that `finish()` will put at `path`.
   ///
@@ -44,14 +45,22 @@ public final class IndexBuilder {
   ///
   /// - Parameters:
   ///   - options: of which threads, memory, folder and longest document count.
+  ///   - replacesAll: whether documents of the index that are not given again are deleted by the same
+  ///     commit. None is where an input could not be read whole (`IndexingSummary.withheldRemoval`), and
+  ///     `finish()` throws where no document is given at all.
   ///   - waits: whether to wait while another process writes to the index.
   /// - Throws: a `QuarryError` where another one does, or the file may not be written to or is damaged.
   public init(
-    addingTo path: String, options: IndexingOptions = IndexingOptions(), waits: Bool = false
+    addingTo path: String, options: IndexingOptions = IndexingOptions(), replacesAll: Bool = false,
+    waits: Bool = false
   ) throws(QuarryError) {
     self.path = path
     do {
-      writer = try IndexWriter(try IndexUpdate(path: path, waits: waits), options: options)
+      let update = try IndexUpdate(path: path, waits: waits)
+      let writer = try IndexWriter(update, options: options)
+      writer.replacesContents = replacesAll
+      self.writer = writer
+      self.update = update
     } catch {
       throw QuarryError(.notBuilt, error.description)
     }
@@ -99,6 +108,33 @@ public final class IndexBuilder {
     }
   }
 
+  /// Of which state of inputs the index that is added to holds the documents and no others; nil where that
+  /// is not known. Set, it is what the commit says of itself.
+  package var syncedState: String? {
+    get { update?.syncedState }
+    set { update?.synced = newValue }
+  }
+
+  /// The state that inputs are in now, to be compared with `syncedState`; nil where it cannot be told without
+  /// reading them.
+  package static func state(of inputs: [String], _ options: IndexingOptions) -> String? {
+    InputState.digest(
+      of: inputs, options: options.reading,
+      settings: "\(QuarryVersion.text) \(options.maxDocumentBytes ?? 0)")
+  }
+
+  /// What `finish()` would tell; nothing is committed, and the builder is done with.
+  package func preview() throws(QuarryError) -> IndexingSummary {
+    let writer = try current()
+    self.writer = nil
+    defer { update = nil }
+    do {
+      return try writer.preview()
+    } catch {
+      throw QuarryError(.notBuilt, error.description)
+    }
+  }
+
   /// Has `report` called for every record that is left out, with the path of its input.
   package func onSkipped(_ report: @escaping (SkippedRecord, String?) -> Void) {
     writer?.skipped = report
@@ -116,6 +152,7 @@ public final class IndexBuilder {
   ) throws(QuarryError) -> IndexingSummary {
     let writer = try current()
     self.writer = nil
+    defer { update = nil }
     do {
       return try writer.finish(progress: progress)
     } catch {
@@ -126,6 +163,7 @@ public final class IndexBuilder {
   /// Ends the builder, since what it holds may be incomplete.
   private func fail(_ description: String) -> QuarryError {
     writer = nil
+    update = nil
     return QuarryError(.notBuilt, description)
   }
 

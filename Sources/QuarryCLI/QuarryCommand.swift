@@ -21,6 +21,8 @@ struct QuarryCommand: ParsableCommand {
         quarry verify                    read and check every byte
         quarry add today.jsonl           add documents, replace those that changed
         quarry delete --id s-400-turkey  delete documents
+        quarry sync notes/               make the index hold what a folder holds
+        quarry watch notes/              do so whenever something changes
         quarry optimize                  make the index smaller and faster
         quarry export                    all articles, as JSON lines
         quarry repair                    a new index from what is left of a damaged one
@@ -38,7 +40,8 @@ struct QuarryCommand: ParsableCommand {
     subcommands: [
       IndexCommand.self, PeekCommand.self, SearchCommand.self, SimilarCommand.self,
       SuggestCommand.self, TermsCommand.self, ShowCommand.self, StatsCommand.self,
-      VerifyCommand.self, AddCommand.self, DeleteCommand.self, OptimizeCommand.self,
+      VerifyCommand.self, AddCommand.self, DeleteCommand.self, SyncCommand.self,
+      WatchCommand.self, OptimizeCommand.self,
       ExportCommand.self, RepairCommand.self,
       EvalCommand.self, TuneCommand.self,
     ])

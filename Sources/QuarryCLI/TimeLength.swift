@@ -6,6 +6,8 @@ struct TimeLength: Hashable, ExpressibleByArgument {
 
   var duration: Duration { .milliseconds(milliseconds) }
 
+  init(seconds: Int) { milliseconds = 1000 * seconds }
+
   /// Nil where `text` is no time, or is not from a millisecond to a day.
   init?(argument text: String) {
     let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }

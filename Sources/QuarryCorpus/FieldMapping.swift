@@ -42,6 +42,18 @@ package struct FieldMapping: Sendable, Hashable {
   /// Where the user says that the text stands; empty where the usual names lead to it.
   private(set) var textNames: [String] = []
 
+  /// A number that two mappings share only where they lead alike.
+  var digest: UInt64 {
+    var bytes: [UInt8] = []
+    for (key, target) in zip(keys, targets) {
+      guard let target else { continue }
+      withUnsafeBytes(of: key.littleEndian) { bytes += $0 }
+      bytes += [target.field.rawValue, target.rank]
+    }
+    for name in names { bytes += name + [0] }
+    return bytes.withUnsafeBytes { ContentHash.hash($0, seed: 0) }
+  }
+
   /// The names that are mapped by default.
   package init() {
     keys = [UInt64](repeating: 0, count: 512)

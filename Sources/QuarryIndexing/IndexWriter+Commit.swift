@@ -20,11 +20,29 @@ extension IndexWriter {
     }
   }
 
+  /// Deletes what the inputs do not hold, where they are to be all; not where they could not be read whole,
+  /// since what is not seen need not be gone.
+  ///
+  /// - Throws: where there is no document, as in the folder of a disk that is not there.
+  func removeRest() throws(IndexingError) {
+    guard replacesContents, let update else { return }
+    guard totals.documents + totals.unchanged > 0 else {
+      throw IndexingError(
+        "\(path): there is no document to replace all others by; nothing was changed")
+    }
+    guard totals.brokenInputs.isEmpty, !totals.hasUnread else {
+      totals.withheldRemoval = true
+      update.synced = nil
+      return
+    }
+    totals.removed = update.deleteRest()
+  }
+
   /// Makes what was written the index, or its newest commit.
   func commit() throws(StorageError) {
     try deleteReplaced()
     if let update {
-      totals.replaced = update.deletedNow
+      totals.replaced = update.deletedNow - totals.removed
       try update.commit(
         adding: segments, live: totals.documents - totals.duplicates, sources: sources)
       ResidentMemory.returnFreeMemory()

@@ -44,7 +44,8 @@ extension IndexWriter {
       peakMemoryBytes: ResidentMemory.peakBytes(), skippedCount: totals.skippedCount,
       skipped: totals.skipped, brokenInputs: totals.brokenInputs,
       duplicateIdentifiers: totals.duplicates, unchanged: totals.unchanged,
-      replaced: totals.replaced, mergeFailure: totals.mergeFailure,
+      replaced: totals.replaced, removed: totals.removed,
+      withheldRemoval: totals.withheldRemoval, mergeFailure: totals.mergeFailure,
       redirects: totals.redirects.found, lostRedirects: totals.redirects.lost,
       otherNamespaces: totals.tally.otherNamespaces, emptyParts: totals.tally.emptyParts,
       repairedDocuments: totals.tally.repairedDocuments)

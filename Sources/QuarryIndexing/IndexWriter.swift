@@ -43,6 +43,8 @@ package final class IndexWriter {
   var totals = IndexingTotals()
   let elapsed = ContinuousClock.now
   var progress: (@Sendable (IndexingProgress) -> Void)?
+  /// Whether the index is to hold the documents that are given and no others.
+  package var replacesContents = false
   /// Told of every record that is left out, with the path of its input.
   package var skipped: ((SkippedRecord, String?) -> Void)?
 
@@ -156,7 +158,10 @@ package final class IndexWriter {
     try drain(to: 0)
     totals.inputBytes += reader.bytesRead
     totals.skippedCount += reader.skippedCount
-    for record in reader.skipped { name(record, source: first + record.source) }
+    for record in reader.skipped {
+      if case .unreadable = record.reason { totals.hasUnread = true }
+      name(record, source: first + record.source)
+    }
     for problem in reader.brokenInputs {
       totals.brokenInputs.append(problem.description)
       skipped?(problem.record, problem.path)
@@ -206,7 +211,18 @@ package final class IndexWriter {
     }
     if builder == nil && ending.isEmpty && update == nil { try beginSegment(dictionary: []) }
     try endSegments()
+    try removeRest()
     try storage { () throws(StorageError) in try commit() }
+    return summary()
+  }
+
+  /// What `finish` would tell, without it: nothing is committed.
+  package func preview() throws(IndexingError) -> IndexingSummary {
+    try submitPending()
+    try drain(to: 0)
+    pool = nil
+    try removeRest()
+    totals.replaced = (update?.deletedNow ?? 0) - totals.removed
     return summary()
   }
 
@@ -283,7 +299,10 @@ package final class IndexWriter {
     totals.bytesRead = max(totals.bytesRead, result.bytesRead)
     totals.skippedCount += result.skipped.count
     totals.tally += result.tally
-    for record in result.skipped { name(record, source: firstSource == nil ? nil : record.source) }
+    for record in result.skipped {
+      if case .unreadable = record.reason { totals.hasUnread = true }
+      name(record, source: firstSource == nil ? nil : record.source)
+    }
     if let builder, builder.documentCount > 0,
       builder.documentCount + result.documentCount > options.segmentDocuments
         || builder.normBytes(with: result) > options.segmentNorms

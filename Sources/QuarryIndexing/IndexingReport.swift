@@ -68,6 +68,10 @@ public struct IndexingSummary: Sendable {
   public var unchanged = 0
   /// Documents of the index that others of the same identifier replaced.
   public var replaced = 0
+  /// Documents of the index that were deleted since the inputs that were to replace all do not hold them.
+  public var removed = 0
+  /// Whether such documents were kept, since inputs could not be read whole.
+  public var withheldRemoval = false
   /// Why the segments of an index that was added to could not be merged: it is complete all the same,
   /// but larger and slower than it could be.
   public var mergeFailure: String?

@@ -14,6 +14,12 @@ struct IndexingTotals {
   var duplicates = 0
   /// Documents that the index that is added to has as they are, and those of it that are replaced.
   var unchanged = 0
+  /// Documents that were deleted since no input holds them, and whether none was, since inputs could not be
+  /// read whole.
+  var removed = 0
+  var withheldRemoval = false
+  /// Whether a file could not be read that may hold documents.
+  var hasUnread = false
   /// Why segments could not be merged after the commit.
   var mergeFailure: String?
   var replaced = 0

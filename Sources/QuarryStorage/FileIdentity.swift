@@ -20,6 +20,11 @@ package struct FileIdentity: Sendable, Hashable {
     self.init(status)
   }
 
+  /// What it consists of, to be remembered elsewhere.
+  package var numbers: [UInt64] {
+    [device, number] + [size, seconds, nanoseconds].map { UInt64(truncatingIfNeeded: $0) }
+  }
+
   /// Whether both are of one file, whatever was written to it in between.
   package func isSameFile(as other: FileIdentity) -> Bool {
     device == other.device && number == other.number

@@ -73,7 +73,7 @@ struct UpdateTests {
     let input = Array("{\"id\":\"4\",\"text\":\"turkey\"}\n{broken\n".utf8)
     let before = try folder.bytes(of: "a.quarry")
     let strict = try quarry("add", "-", "--strict", input: input)
-    #expect(strict.code == 2 && strict.errors.contains("nothing was added"))
+    #expect(strict.code == 2 && strict.errors.contains("nothing was changed"))
     #expect(try folder.bytes(of: "a.quarry") == before)
     let result = try quarry("add", "-", "--skipped", "left.jsonl", input: input)
     #expect(result.code == 0 && result.errors.contains("warning: 1 record skipped"))

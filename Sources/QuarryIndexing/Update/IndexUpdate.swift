@@ -15,6 +15,12 @@ package final class IndexUpdate {
   /// By segment, the documents that will be deleted.
   package private(set) var deleted: [DeletedDocuments] = []
   private var changed: Set<Int> = []
+  /// By segment, the documents that were met again as they are.
+  private var kept: [DeletedDocuments] = []
+  /// The setting that tells of which inputs, in which state, the index holds the documents and no others.
+  private static let syncedSetting = "synced"
+  /// What that setting will be; nil where the index will not be of inputs alone.
+  package var synced: String?
 
   /// The inputs that a catalog remembers where no texts are in them: those added last.
   private static let mostSources = 100
@@ -35,6 +41,7 @@ package final class IndexUpdate {
       for segment in file.segments {
         deleted.append(
           try segment.deletedDocuments() ?? DeletedDocuments(documentCount: segment.documentCount))
+        kept.append(DeletedDocuments(documentCount: segment.documentCount))
       }
     } catch {
       throw IndexingError("\(path): \(error)")
@@ -71,9 +78,29 @@ package final class IndexUpdate {
     changed.insert(segment)
   }
 
-  /// Takes back what `delete` did to a document.
+  /// Keeps a document that was met again as it is, and takes back what `delete` did to it.
   func restore(_ document: Int, of segment: Int) {
     deleted[segment].remove(document)
+    kept[segment].insert(document)
+  }
+
+  /// Marks as deleted all documents that were not met again.
+  ///
+  /// - Returns: how many that are besides those deleted before.
+  func deleteRest() -> Int {
+    let before = deletedNow
+    for segment in deleted.indices {
+      for document in 0..<deleted[segment].documentCount
+      where !kept[segment].contains(document) && !deleted[segment].contains(document) {
+        delete(document, of: segment)
+      }
+    }
+    return deletedNow - before
+  }
+
+  /// Of which state of inputs the index as it is holds the documents and no others, if it is so.
+  package var syncedState: String? {
+    file.catalog.settings.first { $0.name == Self.syncedSetting }?.value
   }
 
   /// The documents that were there and will not be.
@@ -105,6 +132,10 @@ package final class IndexUpdate {
   ) throws(StorageError) {
     var catalog = file.catalog
     var dead: Set<Int> = []
+    catalog.settings.removeAll { $0.name == Self.syncedSetting }
+    if let synced {
+      catalog.settings.append(Catalog.Setting(name: Self.syncedSetting, value: synced))
+    }
     for segment in changed.sorted()
     where deleted[segment].count > file.segments[segment].deletedCount {
       if deleted[segment].count == deleted[segment].documentCount {
