@@ -38,8 +38,8 @@ extension PageCompressor {
 extension SectionOutput {
   /// Ends a new file: writes the catalog and the root, and gives the file its name.
   func commit(_ catalog: Catalog, replacing: Bool) throws(StorageError) {
+    // Nobody sees the file before it is durable as a whole and has its name.
     let root = try write(catalog, generation: 1)
-    try file.synchronize()
     try file.overwrite(root.encodeSlot(), at: Header.pageBytes)
     try file.commit(replacing: replacing)
   }

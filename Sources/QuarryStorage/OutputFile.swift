@@ -15,6 +15,9 @@ package final class OutputFile {
   /// The bytes written so far, those still in the buffer included.
   package private(set) var count = 0
   private let descriptor: Int32
+  private let watcher = FileCalls.watcher
+  /// Where the next bytes of the buffer go.
+  private var position = 0
   /// The temporary name, or nil while the file has none.
   private var temporaryPath: String?
   private var buffer: [UInt8] = []
@@ -51,9 +54,13 @@ package final class OutputFile {
     self.path = target
     #if os(Linux)
       // Without /proc an unnamed file could not be given its name at the end.
-      let unnamed =
+      var unnamed =
         access("/proc/self/fd", X_OK) == 0
         ? open(Self.folder(of: target), Self.unnamedFlag | O_RDWR | O_CLOEXEC, 0o666) : -1
+      if unnamed >= 0, FileCalls.isRefused(watcher, .create(file: unnamed, path: nil)) {
+        close(unnamed)
+        unnamed = -1
+      }
     #else
       let unnamed: Int32 = -1
     #endif
@@ -66,6 +73,12 @@ package final class OutputFile {
         name = Self.temporaryName(for: target)
         opened = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       } while opened < 0 && errno == EEXIST
+      if opened >= 0, FileCalls.isRefused(watcher, .create(file: opened, path: name)) {
+        let number = errno
+        close(opened)
+        Glibc.unlink(name)
+        throw Self.refusal(target, number)
+      }
       guard opened >= 0 else { throw Self.refusal(target, errno) }
       descriptor = opened
       temporaryPath = name
@@ -84,27 +97,46 @@ package final class OutputFile {
   package init(
     appendingTo path: String, behind count: Int, under lock: WriteLock
   ) throws(StorageError) {
+    // Opened before anything is kept, as what fails here must not be cut off or closed again.
+    descriptor = try Self.opened(appendingTo: path, behind: count, under: lock, watcher)
     self.path = path
     self.lock = lock
     self.count = count
+    position = count
     formerCount = count
     formerMode = nil
-    descriptor = open(path, O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.refusal(path, errno) }
-    guard lock.isOf(descriptor) else {
-      close(descriptor)
+    buffer.reserveCapacity(Self.bufferBytes)
+  }
+
+  private static func opened(
+    appendingTo path: String, behind count: Int, under lock: WriteLock,
+    _ watcher: (any FileWatcher)?
+  ) throws(StorageError) -> Int32 {
+    let opened = Glibc.open(path, O_RDWR | O_CLOEXEC)
+    guard opened >= 0 else { throw refusal(path, errno) }
+    guard lock.isOf(opened) else {
+      Glibc.close(opened)
       throw StorageError(
         operation: "write to", path: path, errno: 0,
         detail: "another file was put in its place meanwhile; nothing was changed, try again")
     }
-    guard ftruncate(descriptor, off_t(count)) == 0,
-      lseek(descriptor, off_t(count), SEEK_SET) == off_t(count)
+    var status = stat()
+    guard !FileCalls.isRefused(watcher, .open(file: opened, path: path)),
+      fstat(opened, &status) == 0,
+      Int(status.st_size) == count || truncate(opened, to: count, watcher)
     else {
       let number = errno
-      close(descriptor)
-      throw Self.refusal(path, number)
+      Glibc.close(opened)
+      throw refusal(path, number)
     }
-    buffer.reserveCapacity(Self.bufferBytes)
+    return opened
+  }
+
+  private static func truncate(
+    _ descriptor: Int32, to count: Int, _ watcher: (any FileWatcher)?
+  ) -> Bool {
+    !FileCalls.isRefused(watcher, .truncate(file: descriptor, count: count))
+      && ftruncate(descriptor, off_t(count)) == 0
   }
 
   /// Keeps what was appended, whatever fails later.
@@ -116,13 +148,23 @@ package final class OutputFile {
   package func abandonAppending() {
     guard !isCommitted, let formerCount else { return }
     buffer.removeAll()
-    _ = ftruncate(descriptor, off_t(formerCount))
+    cutOff(to: formerCount)
     isCommitted = true
+  }
+
+  /// Cuts off what was appended; where that fails, it is bytes behind the extent that mean nothing.
+  private func cutOff(to count: Int) {
+    _ = Self.truncate(descriptor, to: count, watcher)
+  }
+
+  private func unlink(_ name: String) {
+    if !FileCalls.isRefused(watcher, .unlink(path: name)) { _ = Glibc.unlink(name) }
   }
 
   deinit {
     // Nobody reads what was never committed.
-    if !isCommitted, let formerCount { _ = ftruncate(descriptor, off_t(formerCount)) }
+    if !isCommitted, let formerCount { cutOff(to: formerCount) }
+    _ = FileCalls.isRefused(watcher, .close(file: descriptor))
     close(descriptor)
     if !isCommitted, let temporaryPath {
       unlink(temporaryPath)
@@ -155,7 +197,7 @@ package final class OutputFile {
     var done = 0
     while done < bytes.count {
       let written = bytes.withUnsafeBytes {
-        pwrite(descriptor, $0.baseAddress! + done, bytes.count - done, off_t(offset + done))
+        FileCalls.write(.init(rebasing: $0[done...]), to: descriptor, at: offset + done, watcher)
       }
       if written < 0 && errno == EINTR { continue }
       guard written > 0 else { throw fail(errno) }
@@ -172,7 +214,8 @@ package final class OutputFile {
   /// Makes what was written so far durable.
   package func synchronize() throws(StorageError) {
     try flush()
-    guard fsync(descriptor) == 0 else { throw fail(errno) }
+    guard !FileCalls.isRefused(watcher, .synchronize(file: descriptor)), fsync(descriptor) == 0
+    else { throw fail(errno) }
   }
 
   /// Gives the complete file its name.
@@ -186,12 +229,14 @@ package final class OutputFile {
     if replacing {
       if let formerMode { fchmod(descriptor, formerMode) }
       let name = try named()
-      guard rename(name, path) == 0 else { throw fail(errno) }
+      guard rename(name) == 0 else { throw fail(errno) }
     } else if temporaryPath == nil {
       guard link(to: path) == 0 else { throw fail(errno) }
     } else {
       let name = try named()
-      if Glibc.link(name, path) == 0 {
+      if !FileCalls.isRefused(watcher, .link(file: descriptor, path: path)),
+        Glibc.link(name, path) == 0
+      {
         unlink(name)
       } else {
         // A file system without hard links: look, then rename.
@@ -199,16 +244,30 @@ package final class OutputFile {
         guard [EPERM, EOPNOTSUPP, EMLINK].contains(number), lstat(path, &status) != 0,
           errno == ENOENT
         else { throw fail(number) }
-        guard rename(name, path) == 0 else { throw fail(errno) }
+        guard rename(name) == 0 else { throw fail(errno) }
       }
     }
     isCommitted = true
     if let temporaryPath { PartialFiles.remove(temporaryPath) }
-    let folder = open(Self.folder(of: path), O_RDONLY | O_CLOEXEC)
-    if folder >= 0 {
-      fsync(folder)
-      close(folder)
+    try synchronizeFolder()
+  }
+
+  /// Makes the file's name durable, where the file system can.
+  private func synchronizeFolder() throws(StorageError) {
+    let name = Self.folder(of: path)
+    let folder = open(name, O_RDONLY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    defer { close(folder) }
+    guard FileCalls.isRefused(watcher, .synchronizeFolder(path: name)) || fsync(folder) != 0 else {
+      return
     }
+    let number = errno
+    // Some file systems cannot flush a folder, and need not.
+    guard ![EINVAL, EOPNOTSUPP, EBADF, EROFS].contains(number) else { return }
+    throw StorageError(
+      operation: "make durable", path: path, errno: number,
+      detail: "\(String(cString: strerror(number))); it is complete and in its place, but may be "
+        + "gone after a power failure")
   }
 
   /// The file's temporary name, which it is given here where it has none.
@@ -228,9 +287,15 @@ package final class OutputFile {
     }
   }
 
+  /// Puts the file in its place; 0, or −1 with `errno` set.
+  private func rename(_ name: String) -> Int32 {
+    FileCalls.isRefused(watcher, .rename(from: name, to: path)) ? -1 : Glibc.rename(name, path)
+  }
+
   /// Links the unnamed file; 0, or −1 with `errno` set.
   private func link(to name: String) -> Int32 {
-    linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW)
+    if FileCalls.isRefused(watcher, .link(file: descriptor, path: name)) { return -1 }
+    return linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW)
   }
 
   /// The folder that `path` is in.
@@ -284,11 +349,12 @@ package final class OutputFile {
     var done = 0
     while done < bytes.byteCount {
       let written = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress! + done, $0.count - done)
+        FileCalls.write(.init(rebasing: $0[done...]), to: descriptor, at: position, watcher)
       }
       if written < 0 && errno == EINTR { continue }
       guard written > 0 else { throw fail(errno) }
       done += written
+      position += written
     }
   }
 }

@@ -45,12 +45,8 @@ package final class RandomAccessFile: Sendable {
     #else
       modified = Int(status.st_mtimespec.tv_sec)
     #endif
-    do {
-      try Self.check(status, path)
-    } catch {
-      close(descriptor)
-      throw error
-    }
+    // Closed by deinit, which runs as everything is set by now.
+    try Self.check(status, path)
   }
 
   deinit {

@@ -74,7 +74,9 @@ package final class WriteLock {
   }
 
   private static func lock(_ descriptor: Int32, _ path: String, waits: Bool) throws(StorageError) {
-    while flock(descriptor, LOCK_EX | (waits ? 0 : LOCK_NB)) != 0 {
+    while FileCalls.isRefused(FileCalls.watcher, .lock(path: path))
+      || flock(descriptor, LOCK_EX | (waits ? 0 : LOCK_NB)) != 0
+    {
       let number = errno
       if number == EINTR { continue }
       guard number == EWOULDBLOCK else {

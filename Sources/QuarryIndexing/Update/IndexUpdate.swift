@@ -52,6 +52,12 @@ package final class IndexUpdate {
     do {
       output = SectionOutput(
         file: try OutputFile(appendingTo: path, behind: file.root.extent, under: lock))
+      // Once bytes follow the root's copy readers no longer find it, so its slot is mended before.
+      if file.hasDamagedSlot {
+        try output.file.overwrite(
+          file.root.encodeSlot(), at: (1 + file.nextSlot) * Header.pageBytes)
+        try output.file.synchronize()
+      }
     } catch {
       throw IndexingError(error.description)
     }
