@@ -1,0 +1,64 @@
+import Foundation
+import QuarryFormat
+import QuarrySearch
+import QuarryStorage
+
+@testable import QuarryIndexing
+
+/// Whether a file that a fault has left is the old or the new index, and can be added to.
+struct FaultCheck {
+  /// Which of the two it is.
+  enum State: Sendable { case old, new }
+
+  let scenario: FaultScenario
+  let path: String
+
+  struct Wrong: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+  }
+
+  /// - Throws: where it is neither, is damaged, or takes no documents.
+  func state() throws -> State {
+    guard FileManager.default.fileExists(atPath: path) else {
+      guard scenario.before == nil else { throw Wrong("the index is gone") }
+      return .old
+    }
+    let found = try texts()
+    guard found == scenario.old || found == scenario.new else {
+      throw Wrong("it holds \(found.keys.sorted())")
+    }
+    let after = ["after": "stone after the fault"]
+    try FaultScenario.add(after, to: path)
+    guard try texts() == found.merging(after, uniquingKeysWith: { $1 }) else {
+      throw Wrong("an addition loses documents")
+    }
+    let file = try IndexFile(path: path)
+    guard !file.hasDamagedSlot else { throw Wrong("a slot is still damaged") }
+    return found == scenario.new ? .new : .old
+  }
+
+  /// The texts by identifier, after every checksum was checked and searches agree.
+  private func texts() throws -> [String: String] {
+    let file = try IndexFile(path: path)
+    let problems = Verifier(file).run().problems.filter { !$0.reason.hasSuffix("neither empty nor a root") }
+    guard problems.isEmpty else { throw Wrong("\(problems)") }
+    let searcher = Searcher(file, cacheBytes: 1 << 16)
+    var options = SearchOptions()
+    options.limit = 1000
+    options.snippets = 0
+    var texts: [String: String] = [:]
+    for hit in try searcher.search("stone", options).hits {
+      texts[hit.identifier] = try searcher.document(identifier: hit.identifier)?.text
+    }
+    guard texts.count == file.catalog.documentCount - file.deletedCount else {
+      throw Wrong("a search finds \(texts.count) documents")
+    }
+    for word in ["granite", "marble", "slate", "after"] {
+      let hits = try searcher.search(word, options).hits.map(\.identifier).sorted()
+      let expected = texts.filter { $0.value.split(separator: " ").contains(Substring(word)) }
+      guard hits == expected.keys.sorted() else { throw Wrong("\(word) finds \(hits)") }
+    }
+    return texts
+  }
+}
