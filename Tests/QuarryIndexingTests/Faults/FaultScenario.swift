@@ -3,6 +3,7 @@ import QuarryFormat
 import QuarrySearch
 import QuarryStorage
 import TestSupport
+import Testing
 
 @testable import QuarryIndexing
 
@@ -50,14 +51,18 @@ struct FaultScenario: Sendable {
     try update.commit()
   }
 
-  private static func texts(_ range: Range<Int>, _ word: String, words: Int = 6) -> [String: String]
-  {
+  /// - Parameter length: of each word, in units of about 12 characters.
+  private static func texts(
+    _ range: Range<Int>, _ word: String, words: Int = 6, length: Int = 1
+  ) -> [String: String] {
     var random = SplitMix64(seed: UInt64(range.lowerBound + 1))
     var texts: [String: String] = [:]
     for number in range {
       texts["d\(number)"] =
         (["stone", word]
-        + (0..<words).map { _ in "w" + String(random.next() % 1_000_000, radix: 36) })
+        + (0..<words).map { _ in
+          (0..<length).map { _ in String(random.next(), radix: 36) }.joined()
+        })
         .joined(separator: " ")
     }
     return texts
@@ -71,7 +76,16 @@ struct FaultScenario: Sendable {
   }
 
   /// All operations, from small indexes.
-  static func all() throws -> [FaultScenario] {
+  static let all = Result { try make() }
+
+  /// The operation of that name.
+  static func named(_ name: String) throws -> FaultScenario {
+    let all = try all.get()
+    let found = all.first { $0.name == name }
+    return try #require(found)
+  }
+
+  private static func make() throws -> [FaultScenario] {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/index.quarry"
     let first = texts(0..<3, "granite")
@@ -87,7 +101,7 @@ struct FaultScenario: Sendable {
     let added = texts(10..<12, "slate")
     let three = both.merging(added) { $1 }
     let kept = both.filter { $0.key != "d2" && $0.key != "d0" }
-    let large = texts(0..<40, "granite", words: 700)
+    let large = texts(0..<40, "granite", words: 60, length: 4)
     let few = large.filter { $0.key == "d3" }
     let most = Set(large.keys).subtracting(few.keys)
     try create(large, path, replaces: true)

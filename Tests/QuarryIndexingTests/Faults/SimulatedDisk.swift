@@ -162,7 +162,8 @@ struct SimulatedDisk {
     while place < offset + written.count {
       let end = min((place / size + 1) * size, offset + written.count)
       if isKept() {
-        make(.write(offset: place, bytes: Array(written[place - offset..<end - offset])), in: &bytes)
+        make(
+          .write(offset: place, bytes: Array(written[place - offset..<end - offset])), in: &bytes)
       }
       place = end
     }
