@@ -101,7 +101,7 @@ struct FaultScenario: Sendable {
     let added = texts(10..<12, "slate")
     let three = both.merging(added) { $1 }
     let kept = both.filter { $0.key != "d2" && $0.key != "d0" }
-    let large = texts(0..<40, "granite", words: 60, length: 4)
+    let large = texts(0..<10, "granite", words: 240, length: 4)
     let few = large.filter { $0.key == "d3" }
     let most = Set(large.keys).subtracting(few.keys)
     try create(large, path, replaces: true)
