@@ -24,12 +24,16 @@ package final class MappedFile: Sendable {
     guard !path.utf8.contains(0) else {
       throw StorageError(operation: "open", path: path, errno: EINVAL, detail: "bad file name")
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe would be waited for, and to open a device can do something by itself.
+    var status = stat()
+    guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageError(operation: "open", path: path, errno: 0, detail: "it is no regular file")
+    }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else {
       throw StorageError(operation: "open", path: path, errno: errno)
     }
     defer { close(descriptor) }
-    var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw StorageError(operation: "open", path: path, errno: errno)
     }
