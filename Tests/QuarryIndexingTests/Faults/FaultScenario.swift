@@ -19,6 +19,9 @@ struct FaultScenario: Sendable {
   var source: [UInt8]?
   let run: @Sendable (_ path: String, _ folder: String) throws -> Void
 
+  /// Whether the file is appended to, so that its writes can be seen before they are flushed.
+  var isAppended: Bool { name.hasPrefix("add") || name.hasPrefix("delete") }
+
   static let options: IndexingOptions = {
     var options = smallOptions(analyzer: "plain", level: 1)
     options.mergesSegments = false
@@ -98,7 +101,7 @@ struct FaultScenario: Sendable {
     // The newest root is in slot 1.
     var damaged = two
     damaged[2 * 4096 + 20] ^= 0x55
-    let added = texts(10..<12, "slate")
+    let added = texts(10..<12, "slate", words: 150, length: 2)
     let three = both.merging(added) { $1 }
     let kept = both.filter { $0.key != "d2" && $0.key != "d0" }
     let large = texts(0..<10, "granite", words: 240, length: 4)
