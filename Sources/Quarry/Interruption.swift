@@ -6,4 +6,9 @@ package enum Interruption {
   package static func removesPartialFiles() {
     PartialFiles.removeOnSignals()
   }
+
+  /// Makes the program end with one line where a file that it reads is cut short by another.
+  package static func endsWhereFilesAreCut() {
+    LostPages.endProgram()
+  }
 }

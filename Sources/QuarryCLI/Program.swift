@@ -1,4 +1,5 @@
 import ArgumentParser
+import Quarry
 
 #if canImport(Glibc)
   import Glibc
@@ -14,6 +15,7 @@ enum Program {
     // A reader that has seen enough closes the pipe; writing to it then is an error like any other,
     // which `StandardOutput` takes as the end.
     signal(SIGPIPE, SIG_IGN)
+    Interruption.endsWhereFilesAreCut()
     let arguments = Array(CommandLine.arguments.dropFirst())
     exit(HelpTopic.text(for: arguments).map(print) ?? run(arguments))
   }

@@ -5,14 +5,14 @@ package enum Header {
   /// "QUARRY", a line feed and an end-of-file mark, so that a text tool or a careless transfer shows.
   package static let magic: [UInt8] = [0x51, 0x55, 0x41, 0x52, 0x52, 0x59, 0x0A, 0x1A]
   /// The version this program writes; it reads this and every earlier one.
-  package static let version: UInt32 = 0
+  package static let version: UInt32 = 1
   /// The bytes of the header page and of each root slot.
   package static let pageBytes = 4096
   /// Where the first section begins: behind the header and two root slots.
   package static let dataStart = 3 * pageBytes
 
-  /// The header page.
-  package static func encode() -> [UInt8] {
+  /// The header page of a file in `version` of the format.
+  package static func encode(version: UInt32 = version) -> [UInt8] {
     var writer = ByteWriter()
     writer.bytes = magic
     writer.fixed(UInt64(version), 4)
@@ -22,8 +22,9 @@ package enum Header {
     return writer.bytes
   }
 
-  /// Checks the header page of a file.
-  static func check(_ file: MappedBytes) throws(FormatError) {
+  /// Checks the header page of a file, and gives the version it is written in.
+  @discardableResult
+  static func check(_ file: MappedBytes) throws(FormatError) -> UInt32 {
     guard let start = file.slice(offset: 0, length: 16) else { throw .notAnIndex }
     for (index, byte) in magic.enumerated()
     where start.span.unsafeLoad(fromByteOffset: index, as: UInt8.self) != byte {
@@ -40,5 +41,6 @@ package enum Header {
       throw .damaged(section: "header", offset: 0, reason: "the checksum does not hold")
     }
     guard written <= version else { throw .newerVersion(written) }
+    return written
   }
 }

@@ -6,6 +6,8 @@ package import QuarryStorage
 /// is checked when it is first touched. A value is safe to use from many threads.
 package final class IndexFile: Sendable {
   package let path: String
+  /// The version of the format that it is written in.
+  package let formatVersion: UInt32
   package let root: Root
   package let catalog: Catalog
   package let segments: [Segment]
@@ -32,7 +34,7 @@ package final class IndexFile: Sendable {
       throw .storage(error)
     }
     let bytes = file.bytes
-    try Header.check(bytes)
+    formatVersion = try Header.check(bytes)
     (root, hasDamagedSlot) = try Self.newestRoot(of: bytes, recovers: recovers)
     guard root.extent <= bytes.count, root.extent >= Header.dataStart + Root.encodedBytes,
       let committed = bytes.slice(offset: 0, length: root.extent)

@@ -33,11 +33,12 @@ package struct IndexStatistics: Sendable {
   package let fieldLengths: [Int]
   /// How the index was made: program, analysis, fields, sources and settings.
   package let catalog: Catalog
-  package let formatVersion = Header.version
+  package let formatVersion: UInt32
   package let generation: UInt64
 
   package init(_ file: IndexFile) {
     catalog = file.catalog
+    formatVersion = file.formatVersion
     generation = file.root.generation
     fileBytes = file.root.extent
     let segments = file.catalog.segments

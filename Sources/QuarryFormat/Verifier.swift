@@ -89,7 +89,9 @@ package struct Verifier {
   /// Checks the header, the roots, and what a catalog may not say.
   private func checkFile(_ committed: MappedBytes, _ report: inout VerificationReport) {
     let whole = file.file.bytes
-    if whole.slice(offset: 0, length: Header.pageBytes)?.holds(Header.encode()) != true {
+    if whole.slice(offset: 0, length: Header.pageBytes)?.holds(
+      Header.encode(version: file.formatVersion)) != true
+    {
       report.add(
         .damaged(section: "header", offset: 0, reason: "it is not as it is written"), segment: nil)
     }

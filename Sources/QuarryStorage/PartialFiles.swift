@@ -37,12 +37,16 @@ package enum PartialFiles {
     isArmed.store(false, ordering: .sequentiallyConsistent)
   }
 
+  /// Makes what `unlinkArmed` needs, since a handler may not run a lazy initialiser.
+  static func prepareForHandlers() {
+    _ = name[0]
+    _ = isArmed.load(ordering: .relaxed)
+  }
+
   /// Removes partial files when the program is interrupted, terminated or hung up, then dies of the
   /// signal as it would have.
   package static func removeOnSignals() {
-    // Touched here, since a handler may not run a lazy initialiser.
-    _ = name[0]
-    _ = isArmed.load(ordering: .relaxed)
+    prepareForHandlers()
     // A limit on the size of files is reported as an error of the write.
     signal(SIGXFSZ, SIG_IGN)
     for number in [SIGINT, SIGTERM, SIGHUP] {
@@ -57,7 +61,8 @@ package enum PartialFiles {
     }
   }
 
-  private static func unlinkArmed() {
+  /// Removes the file that is being written; for signal handlers.
+  static func unlinkArmed() {
     if isArmed.load(ordering: .sequentiallyConsistent) { unlink(name) }
   }
 }
