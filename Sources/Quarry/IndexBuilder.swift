@@ -115,12 +115,14 @@ public final class IndexBuilder {
     set { update?.synced = newValue }
   }
 
-  /// The state that inputs are in now, to be compared with `syncedState`; nil where it cannot be told without
+  /// The state that inputs, besides the index itself, are in now, to be compared with `syncedState`; nil where it cannot be told without
   /// reading them.
-  package static func state(of inputs: [String], _ options: IndexingOptions) -> String? {
+  package static func state(
+    of inputs: [String], _ options: IndexingOptions, besides index: String
+  ) -> String? {
     InputState.digest(
       of: inputs, options: options.reading,
-      settings: "\(QuarryVersion.text) \(options.maxDocumentBytes ?? 0)")
+      settings: "\(QuarryVersion.text) \(options.maxDocumentBytes ?? 0)", besides: index)
   }
 
   /// What `finish()` would tell; nothing is committed, and the builder is done with.

@@ -41,7 +41,7 @@ struct UpdateRun {
       let builder = try IndexBuilder(
         addingTo: path, options: options, replacesAll: replacesAll, waits: update.wait)
       if remembersState {
-        let state = IndexBuilder.state(of: inputs, options)
+        let state = IndexBuilder.state(of: inputs, options, besides: path)
         if let state, state == builder.syncedState {
           isSame = true
           return nil
@@ -79,7 +79,8 @@ struct UpdateRun {
     }
     if summary.withheldRemoval {
       StandardError.write(
-        line: "warning: nothing was removed, since not all of the inputs could be read")
+        line: "warning: nothing was removed, since not all of the inputs could be read; "
+          + "mend or move away what is named above")
     }
     text += "; \(documents(facts.documents)) in \(NumberText.bytes(facts.fileBytes)), "
     text += "in \(NumberText.seconds(summary.elapsedSeconds))"

@@ -62,7 +62,7 @@ struct WatchCommand: ParsableCommand {
     var isFirst = true
     var told: String?
     while true {
-      let seen = IndexBuilder.state(of: inputs, options)
+      let seen = IndexBuilder.state(of: inputs, options, besides: path)
       // What is still being written is left alone until it rests.
       if seen == nil || seen != done, isFirst || seen == last {
         let failure = synchronize(run)

@@ -115,22 +115,22 @@ final class FolderBatcher {
     do throws(StorageError) {
       let input = try walk.open(path, source: source, readBytes: limits.readBytes)
       switch input.packing {
-      case .other(let format, _): return .unreadable("is \(format), which is not read")
+      case .other(let format, _): return .notRead("is \(format), which is not read")
       case .tool(let tool) where tool.program == nil:
         return .unreadable(
           "is \(tool.rawValue), for which no program is installed (apt install \(tool.package))")
       default: break
       }
       if takesOnlyText, input.packing != .plain {
-        return .unreadable("is compressed; --store external leaves texts in plain files only")
+        return .notRead("is compressed; --store external leaves texts in plain files only")
       }
       let first = input.lookAhead()
       if options.format == nil {
         if let title = ForeignDocument.title(ofFirst: first.bytes) {
-          return .unreadable("is \(title), which is not read")
+          return .notRead("is \(title), which is not read")
         }
         if let kind = ArchiveKind(ofFirst: first.bytes) {
-          if takesOnlyText { return .unreadable(CorpusError.notLeft(in: "an archive")) }
+          if takesOnlyText { return .notRead(CorpusError.notLeft(in: "an archive")) }
           return open(kind, input, path)
         }
       }
@@ -140,7 +140,7 @@ final class FolderBatcher {
         let detection = Detection(
           first, name: name, packing: input.packing,
           options: takesOnlyText ? .plainText : options, isInFolder: true)
-      else { return .unreadable("is in no known format") }
+      else { return .notRead("is in no known format") }
       // A small dump is read like one document, so that many of them share a batch.
       let isSmall = input.packing == .plain && size <= limits.batchBytes / 4
       guard detection.format.isOneDocument || isSmall else {
@@ -164,20 +164,20 @@ final class FolderBatcher {
       first, name: name, packing: .plain, options: options, isInFolder: true)
     guard let format = detection?.format, format != .text else { return nil }
     guard format != .jsonLines else {
-      return .unreadable(
+      return .notRead(
         "is JSON lines, in which --store external leaves texts only outside of a folder; "
           + "name the file itself, or use --store text")
     }
-    return .unreadable(CorpusError.notLeft(in: format.title))
+    return .notRead(CorpusError.notLeft(in: format.title))
   }
 
   /// Makes an archive in the folder the next; why it is left out, or nil.
   private func open(_ kind: ArchiveKind, _ input: ByteSource, _ path: String) -> SkipReason? {
     guard walk.archive == nil else {
-      return .unreadable("is an archive in an archive, which is not read")
+      return .notRead("is an archive in an archive, which is not read")
     }
     guard kind == .tar || input.packing == .plain else {
-      return .unreadable("is \(kind.title) that is compressed again, which is not read")
+      return .notRead("is \(kind.title) that is compressed again, which is not read")
     }
     let archive: any Archive
     do throws(CorpusError) {

@@ -6,11 +6,13 @@ package enum InputState {
   /// A text of 32 digits that another state of the inputs does not have; nil where one of them is no file
   /// or folder, cannot be listed, or can change without showing it.
   ///
-  /// - Parameter settings: what else decides what is read.
+  /// - Parameters:
+  ///   - settings: what else decides what is read.
+  ///   - index: a file among them that does not count, as it changes with every commit.
   package static func digest(
-    of inputs: [String], options: ReadingOptions, settings: String
+    of inputs: [String], options: ReadingOptions, settings: String, besides index: String
   ) -> String? {
-    var digest = Digest()
+    var digest = Digest(besides: FileIdentity(path: index))
     digest.add(settings)
     digest.add(options.format?.rawValue ?? "")
     digest.add(options.encoding?.description ?? "")
@@ -45,14 +47,18 @@ package enum InputState {
 
   /// Two hashes of all that was added so far.
   private struct Digest {
+    private let left: FileIdentity?
     private var first: UInt64 = 1
     private var second: UInt64 = 2
+
+    init(besides left: FileIdentity?) { self.left = left }
 
     mutating func add(_ text: String) { add(Array(text.utf8)) }
 
     /// Adds the file at `path`; false where there is none.
     mutating func add(identity path: String) -> Bool {
       guard let identity = FileIdentity(path: path) else { return false }
+      if let left, identity.isSameFile(as: left) { return true }
       var bytes: [UInt8] = []
       for number in identity.numbers { withUnsafeBytes(of: number.littleEndian) { bytes += $0 } }
       add(bytes)

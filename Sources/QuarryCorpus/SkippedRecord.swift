@@ -60,6 +60,16 @@ package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
   case unreadableName
   /// A file or folder inside the input folder that could not be read; the text says why.
   case unreadable(String)
+  /// A file inside the input folder that is no dump, or of a kind that is not read; the text says which.
+  case notRead(String)
+
+  /// Whether there may be documents in what was left out, which another time can be read.
+  package var hidesDocuments: Bool {
+    switch self {
+    case .unreadable, .tooLong, .brokenOff: true
+    default: false
+    }
+  }
 
   package var description: String {
     switch self {
@@ -77,7 +87,7 @@ package enum SkipReason: Sendable, Hashable, CustomStringConvertible {
     case .emptyFile: "is empty"
     case .binaryFile: "is not text (it holds zero bytes)"
     case .unreadableName: "has a name that is not valid UTF-8"
-    case .unreadable(let detail): detail
+    case .unreadable(let detail), .notRead(let detail): detail
     }
   }
 }

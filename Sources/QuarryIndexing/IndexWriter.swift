@@ -159,7 +159,7 @@ package final class IndexWriter {
     totals.inputBytes += reader.bytesRead
     totals.skippedCount += reader.skippedCount
     for record in reader.skipped {
-      if case .unreadable = record.reason { totals.hasUnread = true }
+      if record.reason.hidesDocuments { totals.hasUnread = true }
       name(record, source: first + record.source)
     }
     for problem in reader.brokenInputs {
@@ -300,7 +300,7 @@ package final class IndexWriter {
     totals.skippedCount += result.skipped.count
     totals.tally += result.tally
     for record in result.skipped {
-      if case .unreadable = record.reason { totals.hasUnread = true }
+      if record.reason.hidesDocuments { totals.hasUnread = true }
       name(record, source: firstSource == nil ? nil : record.source)
     }
     if let builder, builder.documentCount > 0,

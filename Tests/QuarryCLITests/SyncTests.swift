@@ -62,6 +62,20 @@ struct SyncTests {
     #expect(try quarry("verify").code == 0)
   }
 
+  /// The index itself, pictures and the like are no reason to remove nothing, or to read all again.
+  @Test func whatIsNoDumpDoesNotCount() throws {
+    try folder.write(
+      "notes/a.jpg", [0xFF, 0xD8, 0xFF, 0xE0, 0, 16] + [UInt8](repeating: 0, count: 900))
+    #expect(try quarry("index", "notes", "--index", "notes/n.quarry", "--quiet").code == 0)
+    let index = ["--index", "notes/n.quarry"]
+    for _ in 1...2 { #expect(try quarry.run(["sync", "notes"] + index).code == 0) }
+    #expect(try quarry.run(["sync", "notes"] + index).output.contains("up to date"))
+    try remove("notes/1.txt")
+    let told = try quarry.run(["sync", "notes"] + index)
+    #expect(told.code == 0 && told.output.contains("1 removed"))
+    #expect(try quarry.run(["sync", "notes"] + index).output.contains("up to date"))
+  }
+
   @Test func nothingIsRemovedThatMayBeThere() throws {
     // Of a file that cannot be read, what was in it stays.
     try remove("notes/1.txt")

@@ -96,7 +96,7 @@ enum MemberName {
   static func judge(_ bytes: [UInt8]) -> Verdict {
     if bytes.count > mostBytes {
       let path = String(decoding: bytes.prefix(64), as: UTF8.self)
-      return .refuse(path, .unreadable("has a name longer than \(mostBytes) bytes"))
+      return .refuse(path, .notRead("has a name longer than \(mostBytes) bytes"))
     }
     var name = bytes
     if bytes.withUnsafeBytes({ Utf8Check.firstFault(in: $0, 0..<$0.count) }) != nil {
@@ -109,7 +109,7 @@ enum MemberName {
     guard !path.isEmpty, !path.hasSuffix("/") else { return .passOver }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     if path.hasPrefix("/") || parts.contains("..") || path.contains("\\..\\") || name.contains(0) {
-      return .refuse(path, .unreadable("has a path that leaves the archive"))
+      return .refuse(path, .notRead("has a path that leaves the archive"))
     }
     if parts.contains(where: { $0.hasPrefix(".") || $0 == "__MACOSX" }) { return .passOver }
     return .read(path)

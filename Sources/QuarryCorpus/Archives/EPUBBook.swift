@@ -59,7 +59,7 @@ final class EPUBBook: Archive {
   func next() -> FolderWalk.Step? {
     guard let chapter = chapters.popLast() else { return nil }
     if encrypted.contains(chapter.path) {
-      return .skipped(path: chapter.path, reason: .unreadable("is encrypted"))
+      return .skipped(path: chapter.path, reason: .notRead("is encrypted"))
     }
     return zip.open(chapter.entry)
   }

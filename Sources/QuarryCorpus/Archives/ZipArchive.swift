@@ -137,10 +137,10 @@ final class ZipArchive: Archive {
   private func begin(
     _ head: [UInt8], _ sizes: (packed: Int, whole: Int, offset: Int)
   ) -> SkipReason? {
-    guard head.number(8, 2) & 1 == 0 else { return .unreadable("is encrypted") }
+    guard head.number(8, 2) & 1 == 0 else { return .notRead("is encrypted") }
     let method = head.number(10, 2)
     guard method == 0 || method == 8 else {
-      return .unreadable("is compressed by method \(method) of zip, which is not read")
+      return .notRead("is compressed by method \(method) of zip, which is not read")
     }
     guard let local = bytes(sizes.offset, 30), local.starts(with: [0x50, 0x4B, 0x03, 0x04]) else {
       return .unreadable("is not where the archive's directory says")
