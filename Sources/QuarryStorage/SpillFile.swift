@@ -6,7 +6,8 @@
 
 /// A temporary file without a name: written once in order, then read at any place.
 ///
-/// It is unlinked as soon as it is open, so nothing is left behind however the program ends.
+/// It never has a name where the system knows such files, and else loses it as soon as it is open, so
+/// nothing is left behind however the program ends.
 package final class SpillFile: @unchecked Sendable {
   // Safe: one thread writes, and readers begin only after it has finished; pread has no state.
   private let descriptor: Int32
@@ -23,16 +24,34 @@ package final class SpillFile: @unchecked Sendable {
   /// Makes a file in `folder`.
   package init(folder: String) throws(StorageError) {
     self.folder = folder
-    var name = Array("\(folder)/quarry-spill-XXXXXX".utf8CString)
-    descriptor = name.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkstemp($0) } ?? -1 }
+    let nameless = Self.nameless(in: folder)
+    descriptor = nameless >= 0 ? nameless : Self.unlinked(in: folder)
     guard descriptor >= 0 else {
       let number = errno
       throw StorageError(
         operation: "write a temporary file in", path: folder, errno: number,
         detail: "\(String(cString: strerror(number))); name another folder with --tmp")
     }
+  }
+
+  /// Opens a file without a name (Linux 3.11 and later, most file systems); −1 where there is none.
+  private static func nameless(in folder: String) -> Int32 {
+    #if os(Linux)
+      // O_TMPFILE, whose macro is not imported: a flag of its own, with that of folders.
+      return open(folder, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+    #else
+      return -1
+    #endif
+  }
+
+  /// Opens a file whose name is taken away at once; −1 where none can be made.
+  private static func unlinked(in folder: String) -> Int32 {
+    var name = Array("\(folder)/quarry-spill-XXXXXX".utf8CString)
+    let made = name.withUnsafeMutableBufferPointer { $0.baseAddress.map { mkstemp($0) } ?? -1 }
+    guard made >= 0 else { return made }
     unlink(name)
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(made, F_SETFD, FD_CLOEXEC)
+    return made
   }
 
   deinit {

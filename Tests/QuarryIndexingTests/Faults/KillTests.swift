@@ -102,7 +102,9 @@ struct KillTests {
       try folder.write("index.quarry", scenario.before ?? [])
       let delay = UInt32.random(in: 0...spans[run % operations.count], using: &random)
       if try kill(arguments, after: delay) { killed += 1 }
-      #expect(folder.names == ["index.quarry", "more.jsonl"], "\(scenario.name), \(delay) µs")
+      // Where the system knows no files without a name, a temporary one has one for an instant.
+      let names = folder.names.filter { !$0.hasPrefix("quarry-spill-") }
+      #expect(names == ["index.quarry", "more.jsonl"], "\(scenario.name), \(delay) µs")
       do {
         _ = try FaultCheck(scenario: scenario, path: path).state()
       } catch {
