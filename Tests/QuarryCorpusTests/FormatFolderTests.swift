@@ -192,7 +192,7 @@ struct FormatFolderTests {
 
   @Test(
     arguments: [
-      ("bbc-text", 912), ("csv", 7221), ("mediawiki", 1610), ("reuters-sgml", 7024),
+      ("bbc-text", 912), ("csv", 7823), ("mediawiki", 1031), ("reuters-sgml", 7001),
       ("scraped-text", 1),
       ("trec", 11_429),
     ])
