@@ -26,11 +26,19 @@ extension QuarryIndex {
     do throws(OptimizationError) {
       return try IndexOptimizer(path: path, options: options, progress: progress).run()
     } catch {
-      switch error {
-      case .source(let error): throw QuarryError(error, path: path)
-      case .storage(let error): throw QuarryError(.notBuilt, error.description)
-      case .refused(let reason): throw QuarryError(.notBuilt, reason)
-      }
+      throw QuarryError(error, path: path)
+    }
+  }
+}
+
+extension QuarryError {
+  /// - Parameter path: of the index that was read.
+  init(_ error: OptimizationError, path: String) {
+    switch error {
+    case .source(let error): self.init(error, path: path)
+    case .input(let path, let error): self.init(error, path: path)
+    case .storage(let error): self.init(.notBuilt, error.description)
+    case .refused(let reason): self.init(.notBuilt, reason)
     }
   }
 }

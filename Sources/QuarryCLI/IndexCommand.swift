@@ -157,13 +157,13 @@ struct IndexCommand: ParsableCommand {
     let seconds = IndexingProfile.processSeconds()
     switch format {
     case .text:
-      var table = IndexingTable(path: path, summary: summary, memory: work.memory.bytes)
+      var table = IndexingTable(path: path, summary: summary, memory: work.machine.memory.bytes)
       if profile { table.profile = IndexingProfile(summary: summary, processSeconds: seconds) }
       for line in table.lines() { output.write(line + "\n") }
     case .json:
       let json = IndexingJSON(
-        path: path, summary: summary, threads: work.threads ?? IndexingOptions.defaultThreads,
-        memory: work.memory.bytes, processSeconds: seconds)
+        path: path, summary: summary, threads: work.machine.threadCount,
+        memory: work.machine.memory.bytes, processSeconds: seconds)
       output.write(json.object() + [UInt8(ascii: "\n")])
     }
     do {

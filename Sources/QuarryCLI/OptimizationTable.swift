@@ -69,18 +69,27 @@ struct OptimizationTable {
           }
         }
       }
-      json.key("stages")
-      json.array { json in
-        for stage in summary.stages {
-          json.object { json in
-            json.member("name", stage.name)
-            json.member("seconds", stage.seconds)
-          }
-        }
-      }
-      json.member("seconds", summary.elapsedSeconds)
-      json.member("peak_memory_bytes", summary.peakMemoryBytes)
+      Self.writeEffort(
+        summary.stages, summary.elapsedSeconds, summary.peakMemoryBytes, to: &json)
     }
     return writer.take()
+  }
+
+  /// Writes what the work took.
+  static func writeEffort(
+    _ stages: [OptimizationSummary.Stage], _ seconds: Double, _ peakMemoryBytes: Int,
+    to json: inout JSONWriter
+  ) {
+    json.key("stages")
+    json.array { json in
+      for stage in stages {
+        json.object { json in
+          json.member("name", stage.name)
+          json.member("seconds", stage.seconds)
+        }
+      }
+    }
+    json.member("seconds", seconds)
+    json.member("peak_memory_bytes", peakMemoryBytes)
   }
 }

@@ -42,20 +42,7 @@ struct OptimizeCommand: ParsableCommand {
   @Option(help: "Effort in compressing the text: 1 is fast, 9 small, 0 leaves all raw.")
   var level = OptimizationOptions.defaultLevel
 
-  @Option(
-    help: ArgumentHelp("Threads that work (default: one for each processor).", valueName: "n"))
-  var threads: Int?
-
-  @Option(
-    help: ArgumentHelp("Ceiling on the memory used, such as 512M or 2GiB.", valueName: "size"))
-  var memory = ByteSize(bytes: IndexingOptions.defaultMemory)
-
-  @Option(
-    name: .customLong("tmp"),
-    help: ArgumentHelp(
-      "Folder for temporary data (default: $TMPDIR, else /var/tmp).", valueName: "dir")
-  )
-  var temporaryFolder: String?
+  @OptionGroup var machine: MachineFlags
 
   @Flag(help: "Print no progress and no summary, only what went wrong.")
   var quiet = false
@@ -67,10 +54,6 @@ struct OptimizeCommand: ParsableCommand {
     guard (0...9).contains(level) else {
       throw ValidationError("--level \(level): give a number from 0 (none) to 9 (smallest)")
     }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads \(threads): give a number from 1 to 1024")
-    }
-    guard temporaryFolder != "" else { throw ValidationError("--tmp: is empty; name a folder") }
     guard output != "" else { throw ValidationError("--output: is empty; name a file") }
     guard output != nil || !force else {
       throw ValidationError("--force goes with --output; without it the index is replaced anyway")
@@ -84,8 +67,8 @@ struct OptimizeCommand: ParsableCommand {
     let line = ProgressLine(isQuiet: quiet)
     let options = OptimizationOptions(
       order: DocumentOrder(rawValue: order.rawValue) ?? .bisection, level: level,
-      threads: threads ?? IndexingOptions.defaultThreads, memory: memory.bytes,
-      temporaryFolder: temporaryFolder, output: target, replaces: force)
+      threads: machine.threadCount, memory: machine.memory.bytes,
+      temporaryFolder: machine.temporaryFolder, output: target, replaces: force)
     let summary = try Failure.converting { () throws(QuarryError) in
       defer { line.clear() }
       return try QuarryIndex.optimize(path: path, options: options) { progress in
@@ -117,7 +100,7 @@ struct OptimizeCommand: ParsableCommand {
   /// Prints the summary. The index is there by now, so failing to print is no failure to optimize.
   private func show(_ summary: OptimizationSummary, of path: String) {
     let output = StandardOutput()
-    let table = OptimizationTable(path: path, summary: summary, memory: memory.bytes)
+    let table = OptimizationTable(path: path, summary: summary, memory: machine.memory.bytes)
     switch format {
     case .text: for line in table.lines() { output.write(line + "\n") }
     case .json: output.write(table.object() + [UInt8(ascii: "\n")])

@@ -24,6 +24,7 @@ struct QuarryCommand: ParsableCommand {
         quarry sync notes/               make the index hold what a folder holds
         quarry watch notes/              do so whenever something changes
         quarry optimize                  make the index smaller and faster
+        quarry merge a b --into all      one index out of several
         quarry export                    all articles, as JSON lines
         quarry repair                    a new index from what is left of a damaged one
         quarry eval, quarry tune         measure rankings, and improve them
@@ -41,7 +42,7 @@ struct QuarryCommand: ParsableCommand {
       IndexCommand.self, PeekCommand.self, SearchCommand.self, SimilarCommand.self,
       SuggestCommand.self, TermsCommand.self, ShowCommand.self, StatsCommand.self,
       VerifyCommand.self, AddCommand.self, DeleteCommand.self, SyncCommand.self,
-      WatchCommand.self, OptimizeCommand.self,
+      WatchCommand.self, OptimizeCommand.self, MergeCommand.self,
       ExportCommand.self, RepairCommand.self,
       EvalCommand.self, TuneCommand.self,
     ])

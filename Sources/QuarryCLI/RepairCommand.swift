@@ -28,26 +28,13 @@ struct RepairCommand: ParsableCommand {
   @Flag(help: "Replace an existing file at --output, once the new index is complete.")
   var force = false
 
-  @Option(
-    help: ArgumentHelp("Threads that work (default: one for each processor).", valueName: "n"))
-  var threads: Int?
-
-  @Option(
-    help: ArgumentHelp("Ceiling on the memory used, such as 512M or 2GiB.", valueName: "size"))
-  var memory = ByteSize(bytes: IndexingOptions.defaultMemory)
+  @OptionGroup var machine: MachineFlags
 
   @Option(
     help: ArgumentHelp(
       "Longest document that is read (default: a 64th of the memory, at most 16M).",
       valueName: "size"))
   var maxDocument: ByteSize?
-
-  @Option(
-    name: .customLong("tmp"),
-    help: ArgumentHelp(
-      "Folder for temporary data (default: $TMPDIR, else /var/tmp).", valueName: "dir")
-  )
-  var temporaryFolder: String?
 
   @Flag(help: "Print no progress, only what was salvaged and what is lost.")
   var quiet = false
@@ -56,10 +43,6 @@ struct RepairCommand: ParsableCommand {
   var format = PlainFormat.text
 
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads \(threads): give a number from 1 to 1024")
-    }
-    guard temporaryFolder != "" else { throw ValidationError("--tmp: is empty; name a folder") }
     guard output != "" else { throw ValidationError("--output: is empty; name a file") }
   }
 
@@ -70,8 +53,9 @@ struct RepairCommand: ParsableCommand {
     Interruption.removesPartialFiles()
     let line = ProgressLine(isQuiet: quiet)
     let options = IndexingOptions(
-      threads: threads ?? IndexingOptions.defaultThreads, memory: memory.bytes,
-      temporaryFolder: temporaryFolder, maxDocumentBytes: maxDocument?.bytes, replaces: force)
+      threads: machine.threadCount, memory: machine.memory.bytes,
+      temporaryFolder: machine.temporaryFolder, maxDocumentBytes: maxDocument?.bytes,
+      replaces: force)
     let summary = try Failure.converting { () throws(QuarryError) in
       defer { line.clear() }
       return try QuarryIndex.repair(path: file, output: output, options: options) {

@@ -3,20 +3,7 @@ import Quarry
 
 /// How reading and indexing dumps goes about its work, for `index` and `add`.
 struct WorkFlags: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Threads that work (default: one for each processor).", valueName: "n"))
-  var threads: Int?
-
-  @Option(
-    help: ArgumentHelp("Ceiling on the memory used, such as 512M or 2GiB.", valueName: "size"))
-  var memory = ByteSize(bytes: IndexingOptions.defaultMemory)
-
-  @Option(
-    name: .customLong("tmp"),
-    help: ArgumentHelp(
-      "Folder for temporary data (default: $TMPDIR, else /var/tmp).", valueName: "dir")
-  )
-  var temporaryFolder: String?
+  @OptionGroup var machine: MachineFlags
 
   @Option(
     name: .customLong("max-document"),
@@ -35,18 +22,11 @@ struct WorkFlags: ParsableArguments {
   @Flag(help: "Write nothing where a record is left out or an input breaks off (exit code 2).")
   var strict = false
 
-  func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads \(threads): give a number from 1 to 1024")
-    }
-    guard temporaryFolder != "" else { throw ValidationError("--tmp: is empty; name a folder") }
-  }
-
   /// The options of indexing that are given here.
   var options: IndexingOptions {
     IndexingOptions(
-      threads: threads ?? IndexingOptions.defaultThreads, memory: memory.bytes,
-      temporaryFolder: temporaryFolder, maxDocumentBytes: maxDocument?.bytes)
+      threads: machine.threadCount, memory: machine.memory.bytes,
+      temporaryFolder: machine.temporaryFolder, maxDocumentBytes: maxDocument?.bytes)
   }
 
   /// The list of records that are left out, where one is wanted.

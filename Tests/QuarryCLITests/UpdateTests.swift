@@ -138,4 +138,35 @@ struct UpdateTests {
     #expect(waiting.terminationStatus == 0)
     #expect(try identifiers("turkey") == ["2"])
   }
+
+  @Test func indexesAreMerged() throws {
+    try folder.write(
+      "b.jsonl", "{\"id\":\"2\",\"text\":\"turkey later\"}\n{\"id\":\"3\",\"text\":\"turkey\"}\n")
+    #expect(try quarry("index", "b.jsonl", "--quiet").code == 0)
+    let merged = try quarry(
+      "merge", "a.quarry", "b.quarry", "--into", "all.quarry", "--format", "json")
+    #expect(merged.code == 0 && merged.errors == "")
+    let summary = try object(merged.output)
+    #expect(summary["documents"] as? Int == 3 && summary["replaced"] as? Int == 1)
+    let all = ["--index", "all.quarry"]
+    #expect(
+      try quarry.run(["search", "turkey", "--format", "ids"] + all).lines.sorted()
+        == ["1", "2", "3"])
+    #expect(try quarry.run(["show", "2"] + all).output.contains("later"))
+    // What is there is kept unless it may be replaced, by which nothing is lost that it held.
+    let again = ["merge", "all.quarry", "a.quarry", "--into", "all.quarry"]
+    let refused = try quarry.run(again)
+    #expect(refused.code == 2 && refused.errors.contains("--force"))
+    let told = try quarry.run(again + ["--force"])
+    #expect(told.code == 0 && told.output.contains("all.quarry: 3 documents, 2 replaced"))
+    #expect(!(try quarry.run(["show", "2"] + all).output.contains("later")))
+    for wrong in [
+      ["merge", "a.quarry", "--into", "x"], ["merge", "a.quarry", "no.quarry", "--into", "x"],
+      ["merge", "a.quarry", "a.jsonl", "--into", "x"],
+      ["merge", "a.quarry", "b.quarry", "--into", "."],
+    ] {
+      let result = try quarry.run(wrong)
+      #expect(result.code == 2 && result.output == "", "\(wrong)")
+    }
+  }
 }

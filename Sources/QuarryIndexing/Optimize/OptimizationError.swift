@@ -3,8 +3,10 @@ package import QuarryStorage
 
 /// Why an index could not be rewritten; the old one is as it was.
 package enum OptimizationError: Error, Sendable {
-  /// The old index cannot be read, or is damaged.
+  /// The old index, or one of them, cannot be read, or is damaged.
   case source(FormatError)
+  /// One of several indexes cannot be read.
+  case input(path: String, FormatError)
   /// The system refused to write.
   case storage(StorageError)
   /// What was asked for cannot be done; in one line what, where, and what to do.

@@ -50,6 +50,16 @@ public struct OptimizationOptions: Sendable, Hashable {
     self.output = output
     self.replaces = replaces
   }
+
+  /// Throws where they make no sense.
+  func check() throws(OptimizationError) {
+    guard (0...9).contains(level) else {
+      throw .refused("--level \(level) is not between 0 and 9")
+    }
+    guard threads > 0 else {
+      throw .refused("--threads \(threads) is not a number of threads; give at least 1")
+    }
+  }
 }
 
 /// How far optimizing has come.

@@ -3,32 +3,50 @@ import QuarryStorage
 
 /// The segments that are rewritten as one, and what all phases need to know of how.
 struct OptimizationSource: Sendable {
-  let file: IndexFile
+  /// The indexes that hold them.
+  private let files: [IndexFile]
+  /// How the documents were analysed and are ranked, which is the same in all files.
+  let catalog: Catalog
   /// Their documents are numbered through from 0.
   let segments: [Segment]
   let plan: OptimizationPlan
   let temporaryFolder: String
   /// By segment, the documents that are dropped; nil where none is.
-  let deleted: [DeletedDocuments?]
+  private(set) var deleted: [DeletedDocuments?]
   /// All documents of the segments.
   let documentCount: Int
   /// Those that are not dropped.
-  let liveCount: Int
+  private(set) var liveCount: Int
 
   /// The terms between two releases of the mapped file's pages.
   private static let termsAtATime = 1 << 14
 
-  /// Takes the segments of `file` in `range`.
+  /// Takes the segments of `file` in `range`, or all.
   ///
   /// - Throws: where the memory that `options` give is too little for them, or they are damaged.
   init(
-    _ file: IndexFile, _ range: Range<Int>, options: OptimizationOptions
+    _ file: IndexFile, _ range: Range<Int>? = nil, options: OptimizationOptions
   ) throws(OptimizationError) {
-    self.file = file
+    try self.init(
+      [file], Array(file.segments[range ?? file.segments.indices]), options: options)
+  }
+
+  /// Takes all segments of indexes that were analysed alike, one index after the other.
+  ///
+  /// - Throws: as the other.
+  init(_ files: [IndexFile], options: OptimizationOptions) throws(OptimizationError) {
+    try self.init(files, files.flatMap(\.segments), options: options)
+  }
+
+  private init(
+    _ files: [IndexFile], _ given: [Segment], options: OptimizationOptions
+  ) throws(OptimizationError) {
+    self.files = files
+    catalog = files[0].catalog
     var segments: [Segment] = []
     var count = 0
     var longest = 0
-    for segment in file.segments[range] {
+    for segment in given {
       try reading { () throws(FormatError) in
         let added = segment.documents.addsTitles ? 5 * AddedTitles.mostBytes : 0
         try segment.documents.forEachLength { longest = max(longest, $0 + added) }
@@ -38,10 +56,10 @@ struct OptimizationSource: Sendable {
     }
     let taken = segments
     let largestPage = try reading { () throws(FormatError) in
-      try Self.largestPage(of: taken, file)
+      try Self.largestPage(of: taken, files)
     }
     guard count <= Int(Int32.max) else {
-      throw .refused("\(file.path): has more documents than one segment holds")
+      throw .refused("\(files[0].path): has more documents than one segment holds")
     }
     plan = try OptimizationPlan(
       options: options, documentCount: count, longestRecord: longest, largestPage: largestPage)
@@ -54,7 +72,8 @@ struct OptimizationSource: Sendable {
     temporaryFolder = options.temporaryFolder ?? SpillFile.defaultFolder
   }
 
-  var catalog: Catalog { file.catalog }
+  /// The path of the first index.
+  var path: String { files[0].path }
   /// The threads of a pool; none where the caller's own is to do the work.
   var poolThreads: Int { plan.threads > 1 ? plan.threads : 0 }
   /// What the lists of a job take in memory, unless one alone takes more.
@@ -78,12 +97,29 @@ struct OptimizationSource: Sendable {
     return deleted[segment]?.contains(number) ?? false
   }
 
-  /// Lets go of the mapped file's pages: called once a job, so that they never are many.
-  func release() { file.releaseResident() }
+  /// Drops a document too.
+  mutating func drop(_ document: Int) {
+    let (segment, number) = locate(document)
+    var dropped =
+      deleted[segment] ?? DeletedDocuments(documentCount: segments[segment].documentCount)
+    guard !dropped.contains(number) else { return }
+    // One that others hold would be copied for each document.
+    deleted[segment] = nil
+    dropped.insert(number)
+    deleted[segment] = dropped
+    liveCount -= 1
+  }
+
+  /// Lets go of the mapped files' pages: called once a job, so that they never are many.
+  func release() { Self.release(files) }
+
+  private static func release(_ files: [IndexFile]) {
+    for file in files { file.releaseResident() }
+  }
 
   /// What the largest page of a list takes, which is held as a whole.
   private static func largestPage(
-    of segments: [Segment], _ file: IndexFile
+    of segments: [Segment], _ files: [IndexFile]
   ) throws(FormatError) -> Int {
     var largest = 0
     var count = 0
@@ -98,10 +134,10 @@ struct OptimizationSource: Sendable {
             ofPage: try terms.largestPageOfPositions(),
             hasForms: forms > 1 || forms == 1 && segments.count > 1))
         count += 1
-        if count % termsAtATime == 0 { file.releaseResident() }
+        if count % termsAtATime == 0 { release(files) }
       }
     }
-    file.releaseResident()
+    release(files)
     return largest
   }
 }

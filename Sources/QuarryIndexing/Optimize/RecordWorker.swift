@@ -120,13 +120,12 @@ struct GivenColumns: Sendable {
   let hasLanguages: Bool
 
   init(_ source: OptimizationSource) throws(OptimizationError) {
-    let file = source.file
     segments = source.segments
     let analyzer: AnalyzerSettings
     do {
-      analyzer = try AnalyzerSettings(named: file.catalog.analyzer)
+      analyzer = try AnalyzerSettings(named: source.catalog.analyzer)
     } catch {
-      throw .refused("\(file.path): \(error.description); use a newer quarry")
+      throw .refused("\(source.path): \(error.description); use a newer quarry")
     }
     let isStandard = analyzer == .standard
     hasLanguages = isStandard

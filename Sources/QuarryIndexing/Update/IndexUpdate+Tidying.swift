@@ -21,7 +21,7 @@ extension IndexUpdate {
       return nil
     } catch {
       switch error {
-      case .source(let error): return "\(path): \(error)"
+      case .source(let error), .input(_, let error): return "\(path): \(error)"
       case .storage(let error): return error.description
       case .refused(let reason): return reason
       }

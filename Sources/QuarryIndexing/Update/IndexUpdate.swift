@@ -18,7 +18,7 @@ package final class IndexUpdate {
   /// By segment, the documents that were met again as they are.
   private var kept: [DeletedDocuments] = []
   /// The setting that tells of which inputs, in which state, the index holds the documents and no others.
-  private static let syncedSetting = "synced"
+  static let syncedSetting = "synced"
   /// What that setting will be; nil where the index will not be of inputs alone.
   package var synced: String?
 
@@ -171,7 +171,7 @@ package final class IndexUpdate {
 
   /// The inputs that are worth telling: each once as it was read last, and not too many, since every
   /// commit tells them all. Where texts are read from them they keep their numbers.
-  private static func remembered(
+  static func remembered(
     _ sources: [Catalog.Source], _ texts: TextStorage
   ) -> [Catalog.Source] {
     if texts == .external { return sources }

@@ -294,6 +294,8 @@ struct FaultPointTests {
     #expect(try names("add and merge") == append + append)
     #expect(try names("optimize") == names("replace"))
     #expect(try names("repair") == names("create"))
+    #expect(try names("merge") == names("create"))
+    #expect(try names("merge in place") == names("replace"))
   }
 }
 

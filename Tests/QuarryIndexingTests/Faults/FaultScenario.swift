@@ -78,6 +78,12 @@ struct FaultScenario: Sendable {
     try build(documents, at: path, options)
   }
 
+  private static func merge(_ paths: [String], _ path: String, _ folder: String) throws {
+    let options = OptimizationOptions(
+      order: .none, level: 1, threads: 1, temporaryFolder: folder, output: path, replaces: true)
+    _ = try IndexMerger(paths: paths, options: options).run()
+  }
+
   /// All operations, from small indexes.
   static let all = Result { try make() }
 
@@ -142,6 +148,14 @@ struct FaultScenario: Sendable {
       },
       FaultScenario(name: "repair", before: nil, old: nil, new: both, source: two) { path, _ in
         _ = try IndexRepair(path: path + ".source").run(output: path, options: options)
+      },
+      FaultScenario(name: "merge", before: nil, old: nil, new: both, source: two) { path, folder in
+        try merge([path + ".source", path + ".source"], path, folder)
+      },
+      FaultScenario(
+        name: "merge in place", before: one, old: first, new: both, source: two
+      ) { path, folder in
+        try merge([path, path + ".source"], path, folder)
       },
     ]
   }
