@@ -8,8 +8,8 @@
 ///
 /// Written without a name where the file system allows it (`O_TMPFILE`), so that even `kill -9`
 /// leaves nothing behind; else under a temporary name beside its place, which `PartialFiles` removes
-/// on a signal. `commit` flushes the file, gives it its name over whatever stood there, and flushes
-/// the folder.
+/// on a signal, and the next writer in that folder after anything worse. `commit` flushes the file,
+/// gives it its name over whatever stood there, and flushes the folder.
 package final class OutputFile {
   package let path: String
   /// The bytes written so far, those still in the buffer included.
@@ -52,6 +52,7 @@ package final class OutputFile {
       free(resolved)
     }
     self.path = target
+    LeftFiles.remove(in: Self.folder(of: target), watcher)
     #if os(Linux)
       // Without /proc an unnamed file could not be given its name at the end.
       var unnamed =
@@ -65,14 +66,18 @@ package final class OutputFile {
       let unnamed: Int32 = -1
     #endif
     if unnamed >= 0 {
+      // It may be given a temporary name in the end.
+      _ = LeftFiles.hold(unnamed)
       descriptor = unnamed
     } else {
       var name = ""
       var opened: Int32 = -1
-      repeat {
-        name = Self.temporaryName(for: target)
+      while true {
+        name = LeftFiles.newName(for: target)
         opened = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      } while opened < 0 && errno == EEXIST
+        if opened < 0 && errno != EEXIST || opened >= 0 && LeftFiles.hold(opened) { break }
+        if opened >= 0 { close(opened) }
+      }
       if opened >= 0, FileCalls.isRefused(watcher, .create(file: opened, path: name)) {
         let number = errno
         close(opened)
@@ -248,6 +253,7 @@ package final class OutputFile {
       }
     }
     isCommitted = true
+    LeftFiles.release(descriptor)
     if let temporaryPath { PartialFiles.remove(temporaryPath) }
     try synchronizeFolder()
   }
@@ -274,7 +280,7 @@ package final class OutputFile {
   private func named() throws(StorageError) -> String {
     if let temporaryPath { return temporaryPath }
     while true {
-      let name = Self.temporaryName(for: path)
+      let name = LeftFiles.newName(for: path)
       // Before the name is there, so that no signal finds it unknown.
       PartialFiles.add(name)
       if link(to: name) == 0 {
@@ -324,11 +330,6 @@ package final class OutputFile {
     let error = failure ?? Self.refusal(path, number)
     failure = error
     return error
-  }
-
-  /// A short name in the folder of `path` that no other file is likely to have.
-  private static func temporaryName(for path: String) -> String {
-    "\(folder(of: path))/.quarry-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
   }
 
   #if os(Linux)

@@ -2,6 +2,12 @@ import Foundation
 import QuarryStorage
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite("Output and spill files")
 struct FileTests {
   private func names(_ folder: String) throws -> [String] {
@@ -34,6 +40,31 @@ struct FileTests {
       }
       #expect(try names(folder) == ["a"])
       #expect(try contents(folder + "/a") == [1])
+    }
+  }
+
+  /// Files that a killed program has left are removed by the next writer, those of one at work and all
+  /// others stay.
+  @Test func whatAKilledProgramHasLeftIsRemoved() throws {
+    try withFolder { folder in
+      try store([1], folder + "/.quarry-partial-left")
+      try store([1], folder + "/.quarry-partial-held")
+      try store([1], folder + "/.quarry-other")
+      try FileManager.default.createDirectory(
+        atPath: folder + "/.quarry-partial-folder", withIntermediateDirectories: true)
+      let held = try #require(FileHandle(forReadingAtPath: folder + "/.quarry-partial-held"))
+      #expect(flock(held.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
+      let file = try OutputFile(path: folder + "/a")
+      #expect(!(try names(folder)).contains(".quarry-partial-left"))
+      try file.write([2])
+      let other = try OutputFile(path: folder + "/b")
+      try file.commit(replacing: true)
+      try other.commit(replacing: false)
+      let kept = [".quarry-other", ".quarry-partial-folder", ".quarry-partial-held", "a", "b"]
+      #expect(try names(folder) == kept)
+      // The file may be locked as soon as it is in its place.
+      #expect(throws: Never.self) { try WriteLock(path: folder + "/a", waits: false) }
+      withExtendedLifetime(file) {}
     }
   }
 
