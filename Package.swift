@@ -38,6 +38,16 @@ let fuzzing: [Target] =
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
   ]
 
+/// Readers and a writer at once, built with ThreadSanitizer: `Scripts/stress`.
+let stressing: [Target] =
+  Context.environment["QUARRY_STRESS"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "quarry-stress", dependencies: ["Quarry"], path: "Tests/Stress",
+      swiftSettings: settings)
+  ]
+
 let package = Package(
   name: "quarry",
   products: [
@@ -131,6 +141,6 @@ let package = Package(
     .testTarget(
       name: "QuarryBenchTests", dependencies: ["QuarryBench", "TestSupport"],
       swiftSettings: settings),
-  ] + fuzzing,
+  ] + fuzzing + stressing,
   swiftLanguageModes: [.v6]
 )

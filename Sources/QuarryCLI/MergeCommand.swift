@@ -13,12 +13,12 @@ struct MergeCommand: ParsableCommand {
       external, whose texts are in the dumps). Redirects and near copies are told as in each index, not \
       between them.
 
-      Documents come one index after the other; --order bisection makes the index smaller and faster, \
-      as quarry optimize does, and takes longer.
+      Documents come one index after the other; --order bisection and --level 9 make the index smaller \
+      and faster, as quarry optimize does, and take longer.
 
       EXAMPLES:
         quarry merge 2023.quarry 2024.quarry --into all.quarry
-        quarry merge parts/*.quarry --into all.quarry --order bisection --force
+        quarry merge parts/*.quarry --into all.quarry --order bisection --level 9
         quarry merge all.quarry today.quarry --into all.quarry --force
       """)
 
@@ -34,8 +34,9 @@ struct MergeCommand: ParsableCommand {
   @Option(help: "The order that the documents get, as for optimize.")
   var order = OrderChoice.none
 
-  @Option(help: "Effort in compressing the text: 1 is fast, 9 small, 0 leaves all raw.")
-  var level = OptimizationOptions.defaultLevel
+  @Option(
+    help: "Effort in compressing the text, 1 is fast, 9 small (default: as in the first index).")
+  var level: Int?
 
   @OptionGroup var machine: MachineFlags
 
@@ -49,7 +50,7 @@ struct MergeCommand: ParsableCommand {
     guard indexes.count > 1 else {
       throw ValidationError("one index only: name two or more, and the new one by --into FILE")
     }
-    guard (0...9).contains(level) else {
+    if let level, !(0...9).contains(level) {
       throw ValidationError("--level \(level): give a number from 0 (none) to 9 (smallest)")
     }
     guard into != "" else { throw ValidationError("--into: is empty; name a file") }
@@ -59,12 +60,13 @@ struct MergeCommand: ParsableCommand {
     Interruption.removesPartialFiles()
     let line = ProgressLine(isQuiet: quiet)
     let options = OptimizationOptions(
-      order: DocumentOrder(rawValue: order.rawValue) ?? .none, level: level,
-      threads: machine.threadCount, memory: machine.memory.bytes,
-      temporaryFolder: machine.temporaryFolder, replaces: force)
+      order: DocumentOrder(rawValue: order.rawValue) ?? .none, threads: machine.threadCount,
+      memory: machine.memory.bytes, temporaryFolder: machine.temporaryFolder, replaces: force)
     let summary = try Failure.converting { () throws(QuarryError) in
       defer { line.clear() }
-      return try QuarryIndex.merge(paths: indexes, into: into, options: options) { progress in
+      return try QuarryIndex.merge(
+        paths: indexes, into: into, level: level, options: options
+      ) { progress in
         line.show(progress.fraction, of: progress.phase.rawValue)
       }
     }

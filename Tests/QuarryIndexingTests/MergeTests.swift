@@ -77,6 +77,15 @@ struct MergeTests {
       options: OptimizationOptions(order: .none, threads: 1, temporaryFolder: folder.path)
     ).run()
     #expect(try fileBytes(target) == fileBytes(whole))
+    _ = try IndexMerger(
+      paths: paths,
+      options: OptimizationOptions(
+        order: .none, temporaryFolder: folder.path, output: target, replaces: true),
+      keepsLevel: true
+    ).run()
+    let kept = try IndexFile(path: target).catalog.settings
+    #expect(kept.contains(Catalog.Setting(name: "level", value: "1")))
+    _ = try merge(paths)
     // Neither threads nor memory make a difference.
     let expected = try fileBytes(target)
     _ = try merge(paths) {

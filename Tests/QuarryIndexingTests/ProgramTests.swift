@@ -34,6 +34,37 @@ struct ProgramTests {
     }
   }
 
+  /// Of an index that exists the last commit stays, to the byte.
+  @Test(.enabled(if: QuarryProgram.any != nil, "no program was built"))
+  func aDiskThatTakesNoMoreOfAnIndex() throws {
+    var maker = DocumentMaker(seed: 52)
+    let path = "\(folder.path)/old.quarry"
+    try build(maker.documents(300), at: path, smallOptions())
+    let more = maker.documents(3000).map { document in
+      Document(id: "more \(document.id ?? "")", title: document.title, text: document.text)
+    }
+    try folder.write("dump.jsonl", try jsonLines(more))
+    let before = try fileBytes(path)
+    let blocks = before.count / 512 + 40
+    let program = try #require(QuarryProgram.any)
+    for arguments in [
+      ["add", "dump.jsonl", "--index", "old.quarry"],
+      ["add", "dump.jsonl", "--replace-all", "--index", "old.quarry"],
+      ["sync", "dump.jsonl", "--index", "old.quarry"],
+      ["merge", "old.quarry", "old.quarry", "--into", "old.quarry", "--force", "--level", "0"],
+    ] {
+      let (code, output, errors) = try QuarryProgram.run(
+        "trap '' XFSZ; ulimit -f \(arguments[0] == "merge" ? 100 : blocks); \"$@\"",
+        [program] + arguments + ["--tmp", folder.path, "--quiet"], in: folder)
+      #expect(code == 2 && output == "", "\(arguments)")
+      #expect(
+        errors.split(separator: "\n").count == 1 && errors.contains("File too large"),
+        "\(arguments): \(errors)")
+      #expect(folder.names == ["dump.jsonl", "old.quarry"])
+      #expect(try fileBytes(path) == before, "\(arguments)")
+    }
+  }
+
   /// A dump and the ceiling, in MiB, that it is indexed under.
   struct Ceiling: Sendable, CustomTestStringConvertible {
     let dump: HardDump

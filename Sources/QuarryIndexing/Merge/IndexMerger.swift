@@ -11,16 +11,21 @@ package struct IndexMerger {
   private let paths: [String]
   private let target: String
   private let options: OptimizationOptions
+  /// Whether pages are compressed at the level of the first index.
+  private let keepsLevel: Bool
   private let progress: @Sendable (OptimizationProgress) -> Void
 
-  /// - Parameter options: `output` says where the new index is put.
+  /// - Parameters:
+  ///   - options: `output` says where the new index is put.
+  ///   - keepsLevel: whether the level is that of the first index, whatever the options say.
   /// - Throws: where the options make no sense.
   package init(
-    paths: [String], options: OptimizationOptions,
+    paths: [String], options: OptimizationOptions, keepsLevel: Bool = false,
     progress: (@Sendable (OptimizationProgress) -> Void)? = nil
   ) throws(OptimizationError) {
     self.paths = paths
     self.options = options
+    self.keepsLevel = keepsLevel
     self.progress = progress ?? { _ in }
     try options.check()
     guard paths.count > 1 else { throw .refused("merging takes two indexes or more") }
@@ -54,6 +59,10 @@ package struct IndexMerger {
     var files: [IndexFile] = []
     for path in paths { files.append(try open(path)) }
     for file in files.dropFirst() { try Self.requireAlike(files[0], file) }
+    var options = options
+    if keepsLevel, let level = files[0].catalog.settings.first(where: { $0.name == "level" }) {
+      options.level = Int(level.value).map { min(max($0, 0), 9) } ?? options.level
+    }
     let output = SectionOutput(
       file: try writing { () throws(StorageError) in try OutputFile(path: target) })
     var source = try OptimizationSource(files, options: options)
