@@ -17,6 +17,7 @@ struct QuarryBench: ParsableCommand {
       ThroughputBench.self, IndexBench.self, QueryBench.self, CommandLineBench.self,
       FreshBench.self, SizesBench.self, LoadBench.self, ExactBench.self, SpellingBench.self,
       PerturbCommand.self, ReadBench.self, DecodeBench.self, GenerateCommand.self,
+      LiveBench.self,
     ])
 
   /// The index inside the directory that the harness names.

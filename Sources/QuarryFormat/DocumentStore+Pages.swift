@@ -19,6 +19,29 @@ extension DocumentStore {
     }
   }
 
+  /// Whether pages are compressed.
+  package var isCompressed: Bool { pages.codec == .deflate }
+
+  /// Where page `number` ends among the raw bytes.
+  package func rawEnd(ofPage number: Int) throws(FormatError) -> Int {
+    let page = try pages.page(number)
+    return page.rawOffset + page.rawLength
+  }
+
+  /// Appends a page as it is stored, its checksum included.
+  ///
+  /// - Returns: how long it is so, and how long its raw bytes are.
+  /// - Throws: where the checksum does not hold.
+  package func append(
+    page number: Int, to output: inout [UInt8]
+  ) throws(FormatError) -> (stored: Int, raw: Int) {
+    let page = try pages.page(number)
+    let bytes = try pages.checkedBytes(of: page, number)
+    let span = bytes.span
+    span.withUnsafeBytes { output.append(contentsOf: $0) }
+    return (page.storedLength, page.rawLength)
+  }
+
   /// Gives the raw bytes of every record, in order.
   ///
   /// - Throws: where the lengths are not those of the records side by side.

@@ -3,10 +3,14 @@ import QuarryStorage
 /// Reads documents one after the other, each page of them inflated once, and goes on behind a page that
 /// is damaged.
 package struct DocumentWalk {
+  /// Pages between two releases of the mapped file, which would count as the program's memory.
+  private static let pagesBetweenReleases = 1024
+
   private let store: DocumentStore
   private let inflater = Inflater()
   private var page: [UInt8] = []
   private var pageNumber = -1
+  private var pagesRead = 0
 
   package init(_ store: DocumentStore) {
     self.store = store
@@ -28,6 +32,8 @@ package struct DocumentWalk {
         try store.pages.read(
           page: number, with: inflater, dictionary: store.dictionary.span, into: &page)
         pageNumber = number
+        pagesRead += 1
+        if pagesRead % Self.pagesBetweenReleases == 0 { store.pages.releaseResident() }
       }
       let start = try range.lowerBound + bytes.count - store.pages.page(number).rawOffset
       let stop = min(page.count, start + range.count - bytes.count)

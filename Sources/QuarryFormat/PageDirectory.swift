@@ -114,6 +114,9 @@ package struct PagedSection: Sendable {
     checked = GranuleBits(count: pageCount)
   }
 
+  /// Takes the file's pages out of the process's resident memory, in a pass over many of them.
+  func releaseResident() { data.releaseResident() }
+
   private var entryBytes: Int { fixedBytes == 0 ? 4 : 2 }
   private var groupHead: Int { fixedBytes == 0 ? 16 : 8 }
 
@@ -223,7 +226,8 @@ package struct PagedSection: Sendable {
   }
 
   /// The stored bytes of a page with its checksum, which holds.
-  private func checkedBytes(of page: Page, _ index: Int) throws(FormatError) -> MappedBytes {
+  /// The stored bytes of a page, once its checksum was seen to hold.
+  func checkedBytes(of page: Page, _ index: Int) throws(FormatError) -> MappedBytes {
     guard let bytes = data.slice(offset: page.offset, length: page.storedLength) else {
       throw .damaged(kind, at: page.offset, "page \(index) is not inside the section")
     }

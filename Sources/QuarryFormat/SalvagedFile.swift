@@ -81,6 +81,8 @@ package struct SalvagedFile: Sendable {
     let sign = Root.magic[0]
     var offset = Header.dataStart
     while offset + Root.encodedBytes <= file.count {
+      // What is mapped would count as the program's memory.
+      if offset % (64 << 20) == 0 { file.releaseResident() }
       if span.unsafeLoad(fromByteOffset: offset, as: UInt8.self) == sign,
         let copy = file.slice(offset: offset, length: Root.encodedBytes),
         let root = Root(decoding: copy), root.extent == offset + Root.encodedBytes

@@ -2,6 +2,9 @@ import QuarryStorage
 
 /// Checks the checksums of a section's bytes without looking at what they mean.
 enum SectionSweep {
+  /// Pages between two releases of the mapped file, which would count as the program's memory.
+  private static let pagesBetweenReleases = 4096
+
   /// Checks every granule of a section that is read in place.
   ///
   /// - Returns: whether all of them are sound.
@@ -29,6 +32,7 @@ enum SectionSweep {
   ) {
     var page: [UInt8] = []
     for index in 0..<section.pageCount {
+      if index % pagesBetweenReleases == 0 { section.releaseResident() }
       do throws(FormatError) {
         try section.read(
           page: index, with: inflater, dictionary: dictionary.span, into: &page)
@@ -42,6 +46,7 @@ enum SectionSweep {
   /// them.
   static func storedPages(of section: PagedSection, damage: (FormatError) -> Void) {
     for index in 0..<section.pageCount {
+      if index % pagesBetweenReleases == 0 { section.releaseResident() }
       do throws(FormatError) {
         try section.check(page: index)
       } catch {

@@ -1,26 +1,37 @@
+import QuarryStorage
 import Synchronization
 
 /// The bytes of the file checked so far, counted by all threads that check.
 final class WorkCounter: Sendable {
+  /// Bytes between two releases of the mapped file, which would count as the program's memory.
+  private static let bytesBetweenReleases = 64 << 20
+
   private let bytes = Atomic<Int>(0)
+  private let file: MappedFile
+
+  init(_ file: MappedFile) {
+    self.file = file
+  }
 
   var total: Int { bytes.load(ordering: .relaxed) }
 
   func add(_ count: Int) {
-    bytes.wrappingAdd(count, ordering: .relaxed)
+    let (old, new) = bytes.wrappingAdd(count, ordering: .relaxed)
+    if old / Self.bytesBetweenReleases < new / Self.bytesBetweenReleases { file.releaseResident() }
   }
 }
 
 /// Tells the caller's thread how far checking is, a hundredth at a time.
 final class VerificationProgress {
-  let counter = WorkCounter()
+  let counter: WorkCounter
   private let total: Int
   private let report: ((Double) -> Void)?
   private var reported = -1
 
-  /// Progress towards `total` bytes.
-  init(total: Int, report: ((Double) -> Void)?) {
-    self.total = max(1, total)
+  /// Progress towards all committed bytes of `file`.
+  init(_ file: IndexFile, report: ((Double) -> Void)?) {
+    counter = WorkCounter(file.file)
+    total = max(1, file.root.extent)
     self.report = report
   }
 

@@ -26,7 +26,7 @@ package struct Verifier {
     var report = VerificationReport()
     guard let committed else { return report }
     listParts(of: &report)
-    let steps = VerificationProgress(total: file.root.extent, report: progress)
+    let steps = VerificationProgress(file, report: progress)
     checkFile(committed, &report)
     steps.counter.add(Header.dataStart + file.root.catalogLength + Root.encodedBytes)
     let extents = CommittedExtents(committed, root: file.root, catalog: file.catalog)

@@ -84,6 +84,9 @@ package struct MappedBytes: Sendable {
     self.count = count
   }
 
+  /// Takes the pages of the whole file out of the process's resident memory.
+  package func releaseResident() { owner.releaseResident() }
+
   /// The bytes themselves, readable while this value is.
   package var span: RawSpan {
     @_lifetime(borrow self)

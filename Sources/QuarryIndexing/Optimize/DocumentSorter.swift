@@ -3,7 +3,7 @@ import QuarryStorage
 
 /// Brings the raw records into their new order inside a bounded memory: they are spilled to buckets
 /// of neighbouring new numbers, and each bucket is put in order when it is read back.
-struct DocumentSorter {
+struct DocumentSorter: RecordBatches {
   /// Records are compressed in batches of so many raw bytes; a longer one is a batch of its own.
   static let batchBytes = 1 << 20
 

@@ -21,6 +21,7 @@ final class RecordWorker {
   private let given: GivenColumns
   private let deflater: Deflater?
   private var columns = ColumnGatherer()
+  private let inflater = Inflater()
 
   /// - Parameter level: 0 leaves pages raw.
   init(
@@ -34,24 +35,46 @@ final class RecordWorker {
   func process(_ batch: DocumentSorter.Batch) -> Output {
     var output = Output()
     do throws(OptimizationError) {
-      columns.begin()
-      var start = 0
-      for (index, end) in batch.ends.enumerated() {
-        let bytes = Array(batch.records[start..<end])
-        let record = try reading { () throws(FormatError) in
-          try DocumentRecord(decoding: bytes, at: start)
-        }
-        try add(record, index, batch.documents.lowerBound + index, to: &output)
-        output.recordLengths.append(end - start)
-        output.textBytes += record.title.count + record.text.count
-        start = end
-      }
-      output.columns = columns.finish()
+      try gather(batch, into: &output)
       try deflate(batch, into: &output)
     } catch {
       output.failure = error
     }
     return output
+  }
+
+  /// Takes records as they follow one another in their segments, and their pages as they are where all
+  /// is kept that is in them.
+  func process(_ batch: MergedRecords.Batch) -> Output {
+    var output = Output()
+    do throws(OptimizationError) {
+      let records = try reading { () throws(FormatError) in
+        try batch.read(given.segments, with: inflater, pages: &output)
+      }
+      try gather(records, into: &output)
+      if !batch.isCopied { try deflate(records, into: &output) }
+    } catch {
+      output.failure = error
+    }
+    return output
+  }
+
+  private func gather(
+    _ batch: DocumentSorter.Batch, into output: inout Output
+  ) throws(OptimizationError) {
+    columns.begin()
+    var start = 0
+    for (index, end) in batch.ends.enumerated() {
+      let bytes = Array(batch.records[start..<end])
+      let record = try reading { () throws(FormatError) in
+        try DocumentRecord(decoding: bytes, at: start)
+      }
+      try add(record, index, batch.documents.lowerBound + index, to: &output)
+      output.recordLengths.append(end - start)
+      output.textBytes += record.title.count + record.text.count
+      start = end
+    }
+    output.columns = columns.finish()
   }
 
   private func add(
@@ -110,7 +133,7 @@ final class RecordWorker {
 /// Columns of the old index that records do not tell: the languages that were found in texts, and
 /// the words that were counted.
 struct GivenColumns: Sendable {
-  private let segments: [Segment]
+  let segments: [Segment]
   private let languages: [Column?]
   private let words: [Column?]
   private let clusters: [Column?]

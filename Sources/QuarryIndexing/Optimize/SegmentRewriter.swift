@@ -26,12 +26,12 @@ struct SegmentRewriter {
   }
 
   /// Writes the documents and what is made of them; gives the entry of the preset dictionary, which
-  /// is taken from records all over the index, unless one is given that is there already.
+  /// is taken from records all over the index.
   mutating func writeDocuments(
-    dictionary given: [UInt8]? = nil, progress: (Double) -> Void
+    progress: (Double) -> Void
   ) throws(OptimizationError) -> SectionEntry? {
     var sorter = try DocumentSorter(source, numbers, bucketBytes: source.plan.recordBytes)
-    var sample = DictionarySample(source, level: given == nil ? level : 0)
+    var sample = DictionarySample(source, level: level)
     let early: (Double) -> Void = { progress(0.3 * $0) }
     try RecordStream(source).forEachRecord(progress: early) {
       (document, record) throws(OptimizationError) in
@@ -42,32 +42,41 @@ struct SegmentRewriter {
       }
       try sorter.append(document, record)
     }
-    let dictionary = given ?? (level == 0 ? [] : sample.bytes)
+    let dictionary = level == 0 ? [] : sample.bytes
     var entry: SectionEntry?
-    if given == nil, !dictionary.isEmpty {
+    if !dictionary.isEmpty {
       try writing { () throws(StorageError) in
         try output.write(.presetDictionary, dictionary)
         entry = output.takeEntries().first
       }
     }
     ResidentMemory.returnFreeMemory()
-    try write(&sorter, dictionary, progress: { progress(0.3 + 0.7 * $0) })
+    try write(&sorter, dictionary, progress: { progress(0.3 + 0.7 * $0) }, work: { $0.process($1) })
     return entry
   }
 
-  private mutating func write(
-    _ sorter: inout DocumentSorter, _ dictionary: [UInt8], progress: (Double) -> Void
+  /// Writes the documents of an index that keep their order and its preset dictionary: pages of
+  /// documents are copied as they are where they can be.
+  mutating func writeDocumentsInOrder() throws(OptimizationError) {
+    var records = MergedRecords(source, isCompressed: level > 0)
+    try write(&records, source.file.presetDictionary, progress: { _ in }, work: { $0.process($1) })
+  }
+
+  /// Writes the documents that `batches` gives, of which workers make what is written by `work`.
+  private mutating func write<Batches: RecordBatches>(
+    _ batches: inout Batches, _ dictionary: [UInt8], progress: (Double) -> Void,
+    work: @escaping @Sendable (RecordWorker, Batches.Batch) -> RecordWorker.Output
   ) throws(OptimizationError) {
     let given = try GivenColumns(source)
     let (numbers, level) = (numbers, level)
     let pool = try writing { () throws(StorageError) in
-      try OrderedPool<DocumentSorter.Batch, RecordWorker.Output>(threads: source.poolThreads) {
+      try OrderedPool<Batches.Batch, RecordWorker.Output>(threads: source.poolThreads) {
         let worker = Result { () throws(StorageError) in
           try RecordWorker(numbers, given, level: level, dictionary: dictionary)
         }
         return { batch in
           switch worker {
-          case .success(let worker): return worker.process(batch)
+          case .success(let worker): return work(worker, batch)
           case .failure(let failure):
             var output = RecordWorker.Output()
             output.failure = .storage(failure)
@@ -89,7 +98,7 @@ struct SegmentRewriter {
       source.release()
       progress(Double(store.documentCount) / total)
     }
-    try sorter.forEachBatch { batch throws(OptimizationError) in
+    try batches.forEachBatch { batch throws(OptimizationError) in
       while pool.outstanding > source.plan.threads { try takeOne() }
       pool.submit(batch)
       if source.poolThreads == 0 { try takeOne() }
@@ -183,6 +192,17 @@ struct SegmentRewriter {
   private var strategies: [DeflateStrategy] {
     level == 9 ? [.huffmanOnly, .runs, .level(9)] : [.huffmanOnly, .runs]
   }
+}
+
+/// Records of a new segment, in their order.
+protocol RecordBatches {
+  /// What is worked on at a time.
+  associatedtype Batch: Sendable
+
+  /// Gives all batches in order.
+  mutating func forEachBatch(
+    _ body: (Batch) throws(OptimizationError) -> Void
+  ) throws(OptimizationError)
 }
 
 /// Takes what workers make of the records, in order, and writes it.

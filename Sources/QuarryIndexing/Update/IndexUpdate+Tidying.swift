@@ -60,7 +60,7 @@ extension IndexUpdate {
         (0..<UInt32(source.documentCount)).lazy.filter { !source.isDeleted(Int($0)) },
         of: source.documentCount, live: source.liveCount, hashes: [])
       var rewriter = SegmentRewriter(source, numbers, output: output, level: given.level)
-      _ = try rewriter.writeDocuments(dictionary: file.presetDictionary) { _ in }
+      try rewriter.writeDocumentsInOrder()
       catalog.segments.removeSubrange(merged)
       catalog.segments.append(try rewriter.writePostings { _ in })
     }
