@@ -33,7 +33,9 @@ let fuzzing: [Target] =
   : [
     .executableTarget(
       name: "quarry-fuzz",
-      dependencies: ["QuarrySearch", "QuarryFormat", "QuarryCorpus", "QuarryStorage"],
+      dependencies: [
+        "Quarry", "QuarrySearch", "QuarryFormat", "QuarryCorpus", "QuarryStorage", "TestSupport",
+      ],
       path: "Tests/Fuzz", exclude: ["Corpus"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
   ]
@@ -122,7 +124,9 @@ let package = Package(
       path: "Benchmarks/quarry-bench",
       swiftSettings: settings),
 
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["QuarryFormat", "QuarryStorage"], path: "Tests/Support",
+      swiftSettings: settings),
     tests(of: "QuarryStorage"),
     tests(of: "QuarryAnalysis"),
     tests(of: "QuarryFormat", ["QuarryStorage", "QuarryIndexing", "QuarryCorpus"]),

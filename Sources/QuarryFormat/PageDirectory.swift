@@ -77,11 +77,11 @@ package struct PagedSection: Sendable {
   private let checked: GranuleBits
 
   /// A page as it lies in the section.
-  struct Page {
+  package struct Page {
     /// From the section's start.
-    let offset: Int
+    package let offset: Int
     /// The checksum's four bytes included.
-    let storedLength: Int
+    package let storedLength: Int
     let rawOffset: Int
     let rawLength: Int
   }
@@ -125,7 +125,7 @@ package struct PagedSection: Sendable {
   }
 
   /// Finds page `index`.
-  func page(_ index: Int) throws(FormatError) -> Page {
+  package func page(_ index: Int) throws(FormatError) -> Page {
     guard index >= 0, index < pageCount else {
       throw .damaged(kind, at: index, "there is no such page")
     }

@@ -118,6 +118,18 @@ package struct Segment: Sendable {
     column(named: NearCopies.column).flatMap { $0.kind == .integer ? $0 : nil }
   }
 
+  /// The pages of a section; nil where it has none or is read in place.
+  package func pages(of kind: SectionKind) -> PagedSection? {
+    switch kind {
+    case .shortPostings: postings.short
+    case .longPostings: postings.long
+    case .positions: postings.positions
+    case .documents: documents.pages
+    case .forms: postings.forms
+    default: nil
+    }
+  }
+
   /// The segment's number of a field of the catalog; nil where no document fills it.
   package func number(ofField field: Int) -> Int? { fields.firstIndex(of: field) }
 

@@ -23,6 +23,8 @@ enum FuzzTarget: String, CaseIterable {
   /// Expressions, wildcards and fuzzy words.
   case pattern
   case date
+  /// Index files whose checksums are right.
+  case index
 
   static let chosen: FuzzTarget = {
     let name = getenv("QUARRY_FUZZ_TARGET").map { String(cString: $0) } ?? ""
@@ -32,7 +34,7 @@ enum FuzzTarget: String, CaseIterable {
     return target
   }()
 
-  /// Whether the fault that is there on purpose is to be found; see `DumpCheck`.
+  /// Whether the fault that is there on purpose is to be found; see `DumpCheck` and `IndexCheck`.
   static let isPlanted = getenv("QUARRY_FUZZ_PLANTED") != nil
 
   func run(_ input: [UInt8]) {
@@ -63,6 +65,7 @@ enum FuzzTarget: String, CaseIterable {
         guard let span = DateText.parse(input, allowsEpoch: allowsEpoch) else { continue }
         Self.check(span.start < span.end, "a date ends before it begins")
       }
+    case .index: IndexCheck.run(input)
     }
   }
 
@@ -102,7 +105,7 @@ enum FuzzTarget: String, CaseIterable {
     if !condition { fail(rule()) }
   }
 
-  private static func fail(_ reason: String) -> Never {
+  static func fail(_ reason: String) -> Never {
     let line = Array("quarry-fuzz: \(reason)\n".utf8)
     _ = write(STDERR_FILENO, line, line.count)
     abort()
