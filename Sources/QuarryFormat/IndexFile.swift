@@ -86,8 +86,8 @@ package final class IndexFile: Sendable {
   /// not hold the newest root.
   package var nextSlot: Int {
     var next = 0
-    for number in 0...1 {
-      switch Root.slot(number, of: file.bytes) {
+    for (number, slot) in Root.slots(of: file.bytes).enumerated() {
+      switch slot {
       case .damaged: return number
       case .valid(let found) where found == root: next = 1 - number
       case .valid, .empty: break
@@ -143,8 +143,8 @@ package final class IndexFile: Sendable {
   ) throws(FormatError) -> (Root, Bool) {
     var roots: [Root] = []
     var isDamaged = false
-    for number in 0...1 {
-      switch Root.slot(number, of: file) {
+    for slot in Root.slots(of: file) {
+      switch slot {
       case .valid(let root): roots.append(root)
       case .empty: break
       case .damaged: isDamaged = true

@@ -98,6 +98,19 @@ package struct Root: Sendable, Hashable {
     case damaged
   }
 
+  /// Reads both slot pages.
+  ///
+  /// The second commit fills the slot that the first one left empty, so that an empty one beside a later
+  /// commit's root was wiped: it is damaged.
+  static func slots(of file: MappedBytes) -> [Slot] {
+    let slots = (0...1).map { slot($0, of: file) }
+    let isLater = slots.contains {
+      if case .valid(let root) = $0 { root.generation > 1 } else { false }
+    }
+    guard isLater else { return slots }
+    return slots.map { if case .empty = $0 { .damaged } else { $0 } }
+  }
+
   /// Reads the slot page numbered 0 or 1.
   static func slot(_ number: Int, of file: MappedBytes) -> Slot {
     guard let page = file.slice(offset: (1 + number) * Header.pageBytes, length: Header.pageBytes),

@@ -95,7 +95,9 @@ package struct Verifier {
       report.add(
         .damaged(section: "header", offset: 0, reason: "it is not as it is written"), segment: nil)
     }
-    for number in 0...1 { checkSlot(number, committed, &report) }
+    for (number, slot) in Root.slots(of: whole).enumerated() {
+      check(slot, number, committed, &report)
+    }
     let copy = committed.slice(
       offset: committed.count - Root.encodedBytes, length: Root.encodedBytes)
     if copy?.holds(file.root.encode()) != true {
@@ -114,14 +116,14 @@ package struct Verifier {
     }
   }
 
-  private func checkSlot(
-    _ number: Int, _ committed: MappedBytes, _ report: inout VerificationReport
+  private func check(
+    _ slot: Root.Slot, _ number: Int, _ committed: MappedBytes, _ report: inout VerificationReport
   ) {
     let offset = (1 + number) * Header.pageBytes
     func add(_ reason: String) {
       report.add(.damaged(section: "root", offset: offset, reason: reason), segment: nil)
     }
-    switch Root.slot(number, of: file.file.bytes) {
+    switch slot {
     case .empty: break
     case .damaged: add("slot \(number) is neither empty nor a root")
     case .valid(let root):

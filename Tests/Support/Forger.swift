@@ -4,7 +4,7 @@ import QuarryStorage
 
 /// Changes an index as an attacker would, who makes every checksum right again.
 ///
-/// Of several commits the newest is kept; the file of a single commit with nothing changed comes out as
+/// Of several commits the newest is kept, as if it were the first; the file of a single commit with nothing changed comes out as
 /// it was.
 package struct Forger {
   /// A section of the index: its bytes, and its pages where it has some.
@@ -22,7 +22,6 @@ package struct Forger {
   }
 
   private let header: [UInt8]
-  private let root: Root
   package let catalog: Catalog
   /// In the order of the file.
   package let parts: [Part]
@@ -35,7 +34,6 @@ package struct Forger {
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
     let index = try IndexFile(path: path)
-    root = index.root
     catalog = index.catalog
     header = Array(bytes[..<Header.pageBytes])
     var parts: [Part] = []
@@ -125,7 +123,7 @@ package struct Forger {
     file.align()
     let forged = changeRoot(
       Root(
-        generation: root.generation, extent: file.count + Root.encodedBytes,
+        generation: 1, extent: file.count + Root.encodedBytes,
         catalogOffset: start, catalogLength: encoded.count,
         catalogChecksum: Checksum.crc32(encoded.span.bytes)))
     file += forged.encode()
