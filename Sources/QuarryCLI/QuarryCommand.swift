@@ -25,7 +25,8 @@ struct QuarryCommand: ParsableCommand {
         quarry watch notes/              do so whenever something changes
         quarry optimize                  make the index smaller and faster
         quarry merge a b --into all      one index out of several
-        quarry export                    all articles, as JSON lines
+        quarry export                    all articles, as JSON lines, or the inverted index
+        quarry import lists.ciff         an index of what another engine has exported
         quarry repair                    a new index from what is left of a damaged one
         quarry eval, quarry tune         measure rankings, and improve them
 
@@ -43,7 +44,7 @@ struct QuarryCommand: ParsableCommand {
       SuggestCommand.self, TermsCommand.self, ShowCommand.self, StatsCommand.self,
       VerifyCommand.self, AddCommand.self, DeleteCommand.self, SyncCommand.self,
       WatchCommand.self, OptimizeCommand.self, MergeCommand.self,
-      ExportCommand.self, RepairCommand.self,
+      ExportCommand.self, ImportCommand.self, RepairCommand.self,
       EvalCommand.self, TuneCommand.self,
     ])
 }

@@ -24,6 +24,8 @@ struct QueryTreeBuilder {
 
   private let fieldNames: [String]
   private let ranking: RankingParameters
+  /// Whether all indexes tell where words stand.
+  private let hasPlaces: Bool
   private var reader: ClauseReader
   /// The parts of the list made last before those that look for the same were made one.
   private var partCount = 0
@@ -31,6 +33,7 @@ struct QueryTreeBuilder {
   private init(_ context: SearchContext) throws(SearchError) {
     fieldNames = context.indexes.fields.map(\.name)
     ranking = context.ranking
+    hasPlaces = context.indexes.indexes.allSatisfy { $0.catalog.hasPlaces }
     reader = ClauseReader(try context.analyzer(), languages: try context.languages())
   }
 
@@ -212,11 +215,11 @@ struct QueryTreeBuilder {
     case .word(let text): groups = reader.words(text, takesApart: takesApart)
     case .exact(let text): groups = reader.exactWords(text)
     case .phrase(let text, let slop):
-      if let group = reader.phrase(text, slop: slop) { groups = [group] }
+      if let group = reader.phrase(text, slop: slop) { groups = [try placed(group)] }
     case .near(let operands, let distance):
       var texts: [String] = []
       for operand in operands { texts.append(try Self.operandText(operand)) }
-      if let group = reader.near(texts, distance: distance) { groups = [group] }
+      if let group = reader.near(texts, distance: distance) { groups = [try placed(group)] }
     case .prefix(let text): groups = [Self.group(.prefix(text))]
     case .wildcard(let text): groups = [Self.group(.wildcard(text))]
     case .regex(let text): groups = [Self.group(.regex(text))]
@@ -231,6 +234,16 @@ struct QueryTreeBuilder {
     return groups
   }
 
+  /// The group, where it can be told whether words stand side by side.
+  private func placed(_ group: ClauseGroup) throws(SearchError) -> ClauseGroup {
+    guard hasPlaces || group.members.allSatisfy({ $0.terms.count == 1 }) else {
+      throw Self.error(
+        "the index was imported without the places of words, so it knows no phrases and no NEAR; ask for "
+          + "the words with AND")
+    }
+    return group
+  }
+
   /// Ways to say one thing, as one group: of a way that is several words, those side by side.
   private mutating func synonyms(_ ways: [Query]) throws(SearchError) -> ClauseGroup? {
     var members: [ClauseGroup.Member] = []
@@ -238,7 +251,7 @@ struct QueryTreeBuilder {
     for way in ways {
       var found = try groups(way).filter { $0.kind != .character }
       if found.count > 1, case .word(let words) = way, let phrase = reader.phrase(words, slop: 0) {
-        found = [phrase]
+        found = [try placed(phrase)]
       }
       guard found.count == 1 else {
         throw Self.error("SYN takes words, phrases and patterns")

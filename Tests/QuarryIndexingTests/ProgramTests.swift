@@ -1,4 +1,5 @@
 import Foundation
+import QuarryCorpus
 import QuarryFormat
 import QuarryIndexing
 import TestSupport

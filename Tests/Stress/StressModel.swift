@@ -114,11 +114,15 @@ final class StressLedger: Sendable {
   func match(
     _ answer: [String], _ question: StressModel.Question, from oldest: Int, reader: Int
   ) -> Int? {
-    let (first, kept) = states.withLock { states in
+    // All of it under the lock: the checker does not see that an array nobody else holds any more may be
+    // changed in place.
+    states.withLock { states in
       states.seen[reader] = max(states.seen[reader], oldest)
-      return (states.first, states.kept)
+      let first = states.first
+      guard oldest >= first else { return nil }
+      return (oldest..<first + states.kept.count).first {
+        states.kept[$0 - first].answer(question) == answer
+      }
     }
-    guard oldest >= first else { return nil }
-    return (oldest..<first + kept.count).first { kept[$0 - first].answer(question) == answer }
   }
 }

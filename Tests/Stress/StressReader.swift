@@ -72,8 +72,8 @@ struct StressReader {
       }
       guard let state = ledger.match(answer, question, from: oldest, reader: number) else {
         throw Wrong(
-          description: "reader \(number): \(question.text) finds \(answer.count) documents, as in no "
-            + "state from \(oldest) on")
+          description: "reader \(number): \(question.text) finds \(answer.count) documents, as in "
+            + "no state from \(oldest) on")
       }
       oldest = state
     }

@@ -112,6 +112,7 @@ package struct IndexMerger {
     try require("was analysed by") { $0.analyzer }
     try require("has the fields") { $0.fields.map(\.name).joined(separator: ", ") }
     try require("was built with") { $0.texts.option }
+    try require("has the places of words:") { $0.hasPlaces ? "yes" : "no" }
     guard first.catalog.texts != .external else {
       throw .refused(
         "\(first.path): its texts are in the dumps it was built from; build one index of all dumps")

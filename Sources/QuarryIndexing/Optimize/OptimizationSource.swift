@@ -72,6 +72,8 @@ struct OptimizationSource: Sendable {
     temporaryFolder = options.temporaryFolder ?? SpillFile.defaultFolder
   }
 
+  /// That of the first index.
+  var presetDictionary: [UInt8] { files[0].presetDictionary }
   /// The path of the first index.
   var path: String { files[0].path }
   /// The threads of a pool; none where the caller's own is to do the work.

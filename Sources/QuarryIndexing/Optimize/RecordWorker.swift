@@ -17,15 +17,17 @@ final class RecordWorker {
     var failure: OptimizationError?
   }
 
-  private let numbers: DocumentNumbers
+  private let numbers: DocumentNumbers?
   private let given: GivenColumns
   private let deflater: Deflater?
   private var columns = ColumnGatherer()
   private let inflater = Inflater()
 
-  /// - Parameter level: 0 leaves pages raw.
+  /// - Parameters:
+  ///   - numbers: by which `given` knows the documents; nil where it knows none.
+  ///   - level: 0 leaves pages raw.
   init(
-    _ numbers: DocumentNumbers, _ given: GivenColumns, level: Int, dictionary: [UInt8]
+    _ numbers: DocumentNumbers?, _ given: GivenColumns, level: Int, dictionary: [UInt8]
   ) throws(StorageError) {
     self.numbers = numbers
     self.given = given
@@ -95,7 +97,7 @@ final class RecordWorker {
         }
       }
     }
-    let present = Int(numbers.order[number])
+    let present = numbers.map { Int($0.order[number]) } ?? number
     if let language = try given.language(of: present) {
       columns.add(ColumnGatherer.language, text: language, document: index)
     }
@@ -141,6 +143,12 @@ struct GivenColumns: Sendable {
   private var names: [[[UInt8]]] = []
   /// Whether languages are told here, whatever records say.
   let hasLanguages: Bool
+
+  /// Of documents that were in no index.
+  init() {
+    (segments, languages, words, clusters) = ([], [], [], [])
+    hasLanguages = false
+  }
 
   init(_ source: OptimizationSource) throws(OptimizationError) {
     segments = source.segments
