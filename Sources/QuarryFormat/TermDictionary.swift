@@ -128,7 +128,7 @@ package struct TermDictionary: Sendable {
 }
 
 /// −1, 0 or 1 as `a` stands before, at or behind `b` in byte order.
-func compare(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Int {
+package func compare(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Int {
   let common = min(a.count, b.count)
   var index = 0
   while index < common {

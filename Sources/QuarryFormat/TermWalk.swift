@@ -20,15 +20,21 @@ package struct TermWalk {
     iterator = try segment.terms.terms(from: none.span)
   }
 
-  /// Appends the present term to `bytes`.
-  package func appendTerm(to bytes: inout [UInt8]) { bytes += last }
-
   /// What the dictionary knows of the present term.
   package var info: TermInfo { iterator.info }
 
-  /// −1, 0 or 1 as the present term stands before, at or behind that of `other` in byte order.
-  package func compare(_ other: borrowing TermWalk) -> Int {
-    QuarryFormat.compare(iterator.bytes, other.iterator.bytes)
+  /// Moves to the next term, whose bytes `term` and of which what is known `info` becomes; false at
+  /// the end.
+  ///
+  /// - Throws: where the terms do not ascend or a list begins elsewhere.
+  package mutating func next(
+    _ term: inout [UInt8], _ info: inout TermInfo
+  ) throws(FormatError) -> Bool {
+    guard try next() else { return false }
+    term.removeAll(keepingCapacity: true)
+    term += last
+    info = iterator.info
+    return true
   }
 
   /// Moves to the next term; false at the end.

@@ -41,12 +41,12 @@ struct MergedRecordsTests {
     }
   }
 
-  @Test(arguments: [0, 1, 2])
+  @Test(arguments: [0, 3])
   func fullPagesAreCopied(level: Int) throws {
     var options = smallOptions(level: level)
     options.segmentDocuments = 1000
-    let first = longDocuments(20, from: 0, words: 6000)
-    let second = longDocuments(20, from: 20, words: 6000)
+    let first = longDocuments(10, from: 0, words: 3000)
+    let second = longDocuments(10, from: 10, words: 3000)
     try build(first, at: path, options)
     let before = try #require(try pages().first)
     try add(second, options)
@@ -60,7 +60,7 @@ struct MergedRecordsTests {
 
   @Test func pagesOfVeryFewDocumentsAreMadeAnew() throws {
     let options = smallOptions(batchBytes: 1 << 20)
-    let documents = longDocuments(60, from: 0, words: 300)
+    let documents = longDocuments(24, from: 0, words: 600)
     try build([documents[0]], at: path, options)
     for document in documents.dropFirst() { try add([document], options) }
     let index = try IndexFile(path: path)
@@ -71,18 +71,18 @@ struct MergedRecordsTests {
     #expect(try StoredDocuments(index).documents == documents)
   }
 
-  @Test(arguments: 0..<4)
+  @Test(arguments: 0..<3)
   func deletedDocumentsAreDropped(seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
     let options = smallOptions(threads: 1 + seed % 2, batchBytes: 100 << 10)
     var model: [Document] = []
     try build([], at: path, options)
-    for round in 0..<12 {
+    for round in 0..<8 {
       // Some replace earlier ones.
-      let first = Int.random(in: 0...round * 8, using: &random)
-      let words = [10, 300, 3000, 20_000][Int.random(in: 0..<4, using: &random)]
+      let first = Int.random(in: 0...round * 4, using: &random)
+      let words = [10, 200, 3000, 6000][Int.random(in: 0..<4, using: &random)]
       let some = longDocuments(
-        Int.random(in: 1...16, using: &random), from: first, words: words + round)
+        Int.random(in: 1...8, using: &random), from: first, words: words + round)
       try add(some, options)
       let identifiers = Set(some.map(\.id))
       model = model.filter { !identifiers.contains($0.id) } + some

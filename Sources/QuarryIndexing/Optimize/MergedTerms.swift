@@ -3,44 +3,59 @@ import QuarryFormat
 /// Goes through the terms of all segments in order, each term once.
 struct MergedTerms {
   private var walks: [TermWalk] = []
+  /// By walk, the present term and what the dictionary knows of it: read from a walk, they would copy it.
+  private var terms: [[UInt8]] = []
+  private var infos: [TermInfo] = []
   /// The walks that are not at their end.
   private var active: [Int] = []
   /// The segments that hold the present term, in their order.
   private(set) var current: [Int] = []
 
   init(_ segments: [Segment]) throws(FormatError) {
-    for segment in segments {
-      var walk = try TermWalk(segment)
-      if try walk.next() { active.append(walks.count) }
+    for (number, segment) in segments.enumerated() {
+      let walk = try TermWalk(segment)
+      infos.append(walk.info)
       walks.append(walk)
+      terms.append([])
+      if try advance(number) { active.append(number) }
     }
+  }
+
+  private mutating func advance(_ segment: Int) throws(FormatError) -> Bool {
+    try walks[segment].next(&terms[segment], &infos[segment])
   }
 
   /// Moves to the next term; false at the end.
   mutating func next() throws(FormatError) -> Bool {
-    for segment in current where try !walks[segment].next() {
+    for segment in current where try !advance(segment) {
       active.removeAll { $0 == segment }
     }
     current.removeAll(keepingCapacity: true)
     for segment in active {
-      let order = current.isEmpty ? 0 : walks[segment].compare(walks[current[0]])
+      let order = current.isEmpty ? 0 : compare(segment, current[0])
       if order < 0 { current.removeAll(keepingCapacity: true) }
       if order <= 0 { current.append(segment) }
     }
     return !current.isEmpty
   }
 
+  /// −1, 0 or 1 as the present term of a segment stands before, at or behind that of another.
+  private func compare(_ segment: Int, _ other: Int) -> Int {
+    let (term, otherTerm) = (terms[segment], terms[other])
+    return QuarryFormat.compare(term.span, otherTerm.span)
+  }
+
   /// What the dictionary of `segment`, one of `current`, knows of the present term.
-  func info(_ segment: Int) -> TermInfo { walks[segment].info }
+  func info(_ segment: Int) -> TermInfo { infos[segment] }
 
   /// The documents of all segments that hold the present term.
   var documentFrequency: Int {
-    current.reduce(0) { $0 + walks[$1].info.documentFrequency }
+    current.reduce(0) { $0 + infos[$1].documentFrequency }
   }
 
   /// Appends the present term to `bytes`.
   func appendTerm(to bytes: inout [UInt8]) {
-    if let first = current.first { walks[first].appendTerm(to: &bytes) }
+    if let first = current.first { bytes += terms[first] }
   }
 }
 

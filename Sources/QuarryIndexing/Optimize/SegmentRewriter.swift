@@ -9,6 +9,8 @@ struct SegmentRewriter {
   private let level: Int
   /// The fields that some segment uses, by the catalog's numbers.
   private let fields: [Int]
+  /// Whether documents keep their order.
+  private var keepsOrder = false
   /// The titles and texts in the new records, once they are written.
   private var storedTextBytes = 0
 
@@ -58,6 +60,7 @@ struct SegmentRewriter {
   /// Writes the documents of an index that keep their order and its preset dictionary: pages of
   /// documents are copied as they are where they can be.
   mutating func writeDocumentsInOrder() throws(OptimizationError) {
+    keepsOrder = true
     var records = MergedRecords(source, isCompressed: level > 0)
     try write(&records, source.presetDictionary, progress: { _ in }, work: { $0.process($1) })
   }
@@ -190,7 +193,8 @@ struct SegmentRewriter {
   /// worth looking for (0.3 % of the postings), matches are worth their time at the highest level
   /// only (0.1 % of the file).
   private var strategies: [DeflateStrategy] {
-    level == 9 ? [.huffmanOnly, .runs, .level(9)] : [.huffmanOnly, .runs]
+    if keepsOrder { return [.huffmanOnly] }
+    return level == 9 ? [.huffmanOnly, .runs, .level(9)] : [.huffmanOnly, .runs]
   }
 }
 
