@@ -13,12 +13,31 @@ struct SegmentVerifier: Sendable {
     self.file = file
   }
 
-  /// What was found in one half of the segment.
-  private struct Findings: Sendable {
-    var problems: [FormatError] = []
-    var terms = 0
-    var postings = 0
-    var positions = 0
+  /// What was found in a segment, or in a part of it.
+  struct Findings: Sendable {
+    fileprivate(set) var problems: [FormatError] = []
+    /// Problems that are not kept.
+    fileprivate(set) var further = 0
+    fileprivate(set) var terms = 0
+    fileprivate(set) var postings = 0
+    fileprivate(set) var positions = 0
+
+    /// Runs a check, and keeps what it throws.
+    fileprivate mutating func keep(_ check: () throws(FormatError) -> Void) {
+      do throws(FormatError) {
+        try check()
+      } catch {
+        add(error)
+      }
+    }
+
+    fileprivate mutating func add(_ problem: FormatError) {
+      if problems.count < 2 * VerificationReport.maxProblems {
+        problems.append(problem)
+      } else {
+        further += 1
+      }
+    }
   }
 
   private static let finding: Set<SectionKind> = [
@@ -26,55 +45,44 @@ struct SegmentVerifier: Sendable {
     .formsPages,
   ]
 
-  /// Checks segment `number` of the index.
-  func run(_ number: Int, _ report: inout VerificationReport, _ progress: VerificationProgress) {
-    report.documentCount += segment.documentCount
-    let damaged = checkGranules(number, &report, progress)
+  /// Checks the segment, its postings on a thread of their own.
+  ///
+  /// - Parameter tick: called on this thread now and then.
+  func run(counter: WorkCounter, tick: () -> Void) -> Findings {
+    var findings = Findings()
+    let damaged = checkGranules(&findings, counter, tick)
     let canSearch = damaged.isDisjoint(with: Self.finding)
     let canShow = damaged.isDisjoint(with: [.documentsPages, .documentIndex])
     let half = Half()
-    let counter = progress.counter
     let worker = try? Worker { [self] in
       half.set(checkPostings(deeply: canSearch, counter))
     }
     if worker == nil { half.set(checkPostings(deeply: canSearch, counter)) }
     let shown = checkDocuments(
-      deeply: canShow, identifiers: canShow && !damaged.contains(.identifiers), progress)
+      deeply: canShow, identifiers: canShow && !damaged.contains(.identifiers), counter, tick)
     worker?.join()
     let found = half.get()
-    progress.tick()
-    for problem in found.problems + shown.problems { report.add(problem, segment: number) }
-    report.termCount += found.terms
-    report.postingCount += found.postings
-    report.positionCount += found.positions
-    checkFieldLengths(number, &report)
-    if !damaged.contains(.columns) { checkColumns(number, &report) }
+    tick()
+    for problem in found.problems + shown.problems { findings.add(problem) }
+    findings.further += found.further + shown.further
+    findings.terms = found.terms
+    findings.postings = found.postings
+    findings.positions = found.positions
+    findings.keep { () throws(FormatError) in try checkFieldLengths() }
+    if !damaged.contains(.columns) {
+      for column in segment.columns {
+        findings.keep { () throws(FormatError) in try ColumnVerifier(column).run() }
+      }
+    }
     if !damaged.contains(.deletions) {
-      do throws(FormatError) {
-        _ = try segment.deletedDocuments()
-      } catch {
-        report.add(error, segment: number)
+      findings.keep { () throws(FormatError) in _ = try segment.deletedDocuments() }
+    }
+    if !damaged.contains(.addedTitles) {
+      findings.keep { () throws(FormatError) in
+        try segment.documents.titles?.verify(documentCount: segment.documentCount)
       }
     }
-    if !damaged.contains(.addedTitles) { checkTitles(number, &report) }
-  }
-
-  private func checkColumns(_ number: Int, _ report: inout VerificationReport) {
-    for column in segment.columns {
-      do throws(FormatError) {
-        try ColumnVerifier(column).run()
-      } catch {
-        report.add(error, segment: number)
-      }
-    }
-  }
-
-  private func checkTitles(_ number: Int, _ report: inout VerificationReport) {
-    do throws(FormatError) {
-      try segment.documents.titles?.verify(documentCount: segment.documentCount)
-    } catch {
-      report.add(error, segment: number)
-    }
+    return findings
   }
 
   /// The findings of the other thread.
@@ -87,20 +95,20 @@ struct SegmentVerifier: Sendable {
 
   /// Checks what is read in place; gives the kinds that are damaged.
   private func checkGranules(
-    _ number: Int, _ report: inout VerificationReport, _ progress: VerificationProgress
+    _ findings: inout Findings, _ counter: WorkCounter, _ tick: () -> Void
   ) -> Set<SectionKind> {
     var damaged: Set<SectionKind> = []
     let table = SectionTable(segment.facts.sections, file: file)
     for entry in segment.facts.sections where !entry.kind.isPaged {
-      progress.counter.add(entry.storedLength)
-      progress.tick()
+      counter.add(entry.storedLength)
+      tick()
       do throws(FormatError) {
         let section = try table.checked(entry)
-        let isSound = SectionSweep.granules(of: section) { report.add($0, segment: number) }
+        let isSound = SectionSweep.granules(of: section) { findings.add($0) }
         if !isSound { damaged.insert(entry.kind) }
       } catch {
         damaged.insert(entry.kind)
-        report.add(error, segment: number)
+        findings.add(error)
       }
     }
     return damaged
@@ -122,14 +130,12 @@ struct SegmentVerifier: Sendable {
         findings.positions = verifier.positionCount
         return findings
       } catch {
-        findings.problems.append(error)
+        findings.add(error)
       }
     }
     for section in sections {
       SectionSweep.pages(of: section, dictionary: [], inflater: Inflater()) {
-        if findings.problems.count < VerificationReport.maxProblems {
-          findings.problems.append($0)
-        }
+        findings.add($0)
       }
     }
     return findings
@@ -137,15 +143,15 @@ struct SegmentVerifier: Sendable {
 
   /// Checks documents and identifiers; where that cannot go on, at least every page.
   private func checkDocuments(
-    deeply: Bool, identifiers: Bool, _ progress: VerificationProgress
+    deeply: Bool, identifiers: Bool, _ counter: WorkCounter, _ tick: () -> Void
   ) -> Findings {
     var findings = Findings()
     let store = segment.documents
     if deeply {
       do throws(FormatError) {
         try store.pages.checkExtents()
-        var verifier = DocumentsVerifier(segment, counter: progress.counter)
-        try verifier.checkRecords { progress.tick() }
+        var verifier = DocumentsVerifier(segment, counter: counter)
+        try verifier.checkRecords(tick: tick)
         if storesText, verifier.textBytes != segment.facts.textBytes {
           throw .damaged(
             .catalog, at: 0,
@@ -155,39 +161,35 @@ struct SegmentVerifier: Sendable {
         if identifiers { try verifier.checkIdentifiers() }
         return findings
       } catch {
-        findings.problems.append(error)
+        findings.add(error)
         if case .damaged(let section, _, _) = error, section == SectionKind.identifiers.name {
           return findings
         }
       }
     }
     SectionSweep.pages(of: store.pages, dictionary: store.dictionary, inflater: Inflater()) {
-      if findings.problems.count < VerificationReport.maxProblems { findings.problems.append($0) }
+      findings.add($0)
     }
     return findings
   }
 
   /// Checks the sum of each field's lengths as closely as their codes allow.
-  private func checkFieldLengths(_ number: Int, _ report: inout VerificationReport) {
-    do throws(FormatError) {
-      for (number, field) in segment.fields.enumerated() {
-        let total = segment.facts.fieldLengths[field]
-        let held = try segment.lengths(field: number)
-        let codes = Span<UInt8>(_bytes: held.span)
-        var least = 0
-        var most = 0
-        for index in 0..<codes.count {
-          let code = codes[index]
-          least += LengthCode.decode(code)
-          most += code == 255 ? Int(Int32.max) : LengthCode.decode(code + 1) - 1
-        }
-        guard least <= total, total <= most else {
-          throw .damaged(
-            .catalog, at: 0, "it counts \(total) words in field \(field), which cannot be")
-        }
+  private func checkFieldLengths() throws(FormatError) {
+    for (number, field) in segment.fields.enumerated() {
+      let total = segment.facts.fieldLengths[field]
+      let held = try segment.lengths(field: number)
+      let codes = Span<UInt8>(_bytes: held.span)
+      var least = 0
+      var most = 0
+      for index in 0..<codes.count {
+        let code = codes[index]
+        least += LengthCode.decode(code)
+        most += code == 255 ? Int(Int32.max) : LengthCode.decode(code + 1) - 1
       }
-    } catch {
-      report.add(error, segment: number)
+      guard least <= total, total <= most else {
+        throw .damaged(
+          .catalog, at: 0, "it counts \(total) words in field \(field), which cannot be")
+      }
     }
   }
 }

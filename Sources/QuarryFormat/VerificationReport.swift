@@ -50,6 +50,9 @@ package struct VerificationReport: Sendable {
     add(error, segment: nil)
   }
 
+  /// Counts problems of which no more is known.
+  mutating func add(further count: Int) { problemCount += count }
+
   /// Adds a problem, unless it is known.
   mutating func add(_ error: FormatError, segment: Int?) {
     let problem =

@@ -1,10 +1,11 @@
 import QuarryStorage
+import Synchronization
 
 /// Reads an index from its first byte to its last committed one and checks that all of it is what
 /// was written, and that its parts agree.
 ///
 /// Memory stays at a page of each section and eight bytes a document. Postings and positions of a
-/// segment are checked on a thread of their own beside its documents.
+/// segment are checked on a thread of their own beside its documents, and segments beside each other.
 package struct Verifier {
   private let file: IndexFile
   private let committed: MappedBytes?
@@ -19,9 +20,11 @@ package struct Verifier {
   /// - Parameters:
   ///   - isQuick: whether only the checksums are checked, which shows every changed bit, and neither
   ///     pages inflated nor their meaning looked at, which shows the faults of the program that wrote them.
+  ///   - threads: how many to use, two at least; as many as there are processors where nil.
   ///   - progress: called on this thread with the share of the work done, 0 to 1.
   package func run(
-    isQuick: Bool = false, progress: ((Double) -> Void)? = nil
+    isQuick: Bool = false, threads: Int? = nil,
+    progress: ((Double) -> Void)? = nil
   ) -> VerificationReport {
     var report = VerificationReport()
     guard let committed else { return report }
@@ -40,18 +43,68 @@ package struct Verifier {
         &report)
       steps.counter.add(dictionary.storedLength)
     }
-    for number in file.segments.indices {
-      if isQuick {
-        quicklyCheck(number, committed, &report, steps)
-        continue
-      }
-      let verifier = SegmentVerifier(
-        file.segments[number], storesText: file.catalog.texts == .stored, file: committed)
-      verifier.run(number, &report, steps)
+    if isQuick {
+      for number in file.segments.indices { quicklyCheck(number, committed, &report, steps) }
+    } else {
+      checkSegments(committed, threads: threads ?? Worker.processors, &report, steps)
     }
     report.bytesRead = file.root.extent
     steps.finish()
     return report
+  }
+
+  /// Checks all segments, one at a time for each two threads.
+  private func checkSegments(
+    _ committed: MappedBytes, threads: Int, _ report: inout VerificationReport,
+    _ steps: VerificationProgress
+  ) {
+    let segments = file.segments
+    let storesText = file.catalog.texts == .stored
+    let work = SegmentWork(count: segments.count)
+    let counter = steps.counter
+    @Sendable func check(_ number: Int, tick: () -> Void) {
+      let verifier = SegmentVerifier(segments[number], storesText: storesText, file: committed)
+      work.set(verifier.run(counter: counter, tick: tick), of: number)
+    }
+    let others = max(0, min(segments.count, threads / 2) - 1)
+    let workers = (0..<others).map { _ in
+      try? Worker { while let number = work.next() { check(number, tick: {}) } }
+    }
+    while let number = work.next() { check(number) { steps.tick() } }
+    for worker in workers { worker?.join() }
+    for (number, segment) in segments.enumerated() {
+      let found = work.findings(of: number)
+      report.documentCount += segment.documentCount
+      report.termCount += found.terms
+      report.postingCount += found.postings
+      report.positionCount += found.positions
+      for problem in found.problems { report.add(problem, segment: number) }
+      report.add(further: found.further)
+    }
+  }
+
+  /// The segments that threads take one after the other, and what they found in each.
+  private final class SegmentWork: Sendable {
+    private let taken = Atomic<Int>(0)
+    private let found: Mutex<[SegmentVerifier.Findings]>
+    private let count: Int
+
+    init(count: Int) {
+      self.count = count
+      found = Mutex(Array(repeating: SegmentVerifier.Findings(), count: count))
+    }
+
+    /// The next segment that nobody has taken.
+    func next() -> Int? {
+      let number = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+      return number < count ? number : nil
+    }
+
+    func set(_ findings: SegmentVerifier.Findings, of number: Int) {
+      found.withLock { $0[number] = findings }
+    }
+
+    func findings(of number: Int) -> SegmentVerifier.Findings { found.withLock { $0[number] } }
   }
 
   /// Checks the checksums of a segment.

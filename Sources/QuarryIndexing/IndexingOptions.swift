@@ -1,10 +1,5 @@
 public import QuarryCorpus
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import QuarryStorage
 
 /// Where the texts of the documents are kept, for snippets and articles to be shown.
 public enum TextStore: String, Sendable, Hashable, CaseIterable {
@@ -100,5 +95,5 @@ public struct IndexingOptions: Sendable, Hashable {
   }
 
   /// The number of processors that are online.
-  public static var defaultThreads: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+  public static var defaultThreads: Int { Worker.processors }
 }

@@ -34,6 +34,9 @@ package final class Worker: Sendable {
     handle = thread
   }
 
+  /// The number of processors that are online.
+  package static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
   /// Waits for the thread to end.
   package func join() {
     pthread_join(handle, nil)
