@@ -66,6 +66,22 @@ struct CatalogTests {
     }
   }
 
+  /// The second commit fills the slot that the first one left empty.
+  @Test func aSlotThatWasWipedIsDamaged() throws {
+    let empty = [UInt8](repeating: 0, count: Header.pageBytes)
+    for generation in [1, 2, 7] as [UInt64] {
+      let root = Root(
+        generation: generation, extent: 0, catalogOffset: 0, catalogLength: 0, catalogChecksum: 0)
+      for pages in [[root.encodeSlot(), empty], [empty, root.encodeSlot()]] {
+        let slots = Root.slots(of: try mapped(empty + pages[0] + pages[1]))
+        let isDamaged = slots.contains { if case .damaged = $0 { true } else { false } }
+        #expect(isDamaged == (generation > 1))
+      }
+    }
+    let both = Root.slots(of: try mapped(empty + empty + empty))
+    #expect(both.allSatisfy { if case .empty = $0 { true } else { false } })
+  }
+
   @Test func slotsAreEmptyValidOrDamaged() throws {
     func slot(_ page: [UInt8]) throws -> String {
       let file = [UInt8](repeating: 0, count: Header.pageBytes) + page

@@ -96,6 +96,29 @@ struct FlipTests {
     try flip(bytes, Self.smallProbe, places)
   }
 
+  @Test func howManyThreadsCheckChangesNothing() throws {
+    var maker = DocumentMaker(seed: 22, vocabulary: 20)
+    var options = smallOptions(level: 4, batchBytes: 200)
+    options.segmentDocuments = 5
+    var bytes = try indexBytes(maker.documents(60, words: 0...20), options)
+    let folder = try TemporaryFolder()
+    // Not in what opening an index checks.
+    for place in stride(from: Header.dataStart + 50, to: bytes.count, by: 1_009) {
+      bytes[place] ^= 4
+      let path = try folder.write("index.quarry", bytes)
+      if (try? IndexFile(path: path)) == nil { bytes[place] ^= 4 }
+    }
+    let index = try IndexFile(path: folder.write("index.quarry", bytes))
+    #expect(index.segments.count > 8)
+    let alone = Verifier(index).run(threads: 1)
+    #expect(alone.problemCount > 5)
+    for threads in [2, 5, 40] {
+      let report = Verifier(index).run(threads: threads)
+      #expect(report.problems == alone.problems && report.problemCount == alone.problemCount)
+      #expect(report.documentCount == 60 && report.termCount == alone.termCount)
+    }
+  }
+
   @Test func everyTruncationIsAnError() throws {
     let file = try ChangeableFile(try Self.smallIndex(level: 4))
     for length in (0..<file.bytes.count).reversed() {
