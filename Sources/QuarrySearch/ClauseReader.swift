@@ -11,12 +11,17 @@ struct ClauseReader {
   private let analyzer: Analyzer
   /// The languages of the index, the commonest first.
   private let languages: [Language]
+  /// Whether the parts of `s-400` are looked for side by side.
+  private let joinsParts: Bool
   private var tokens: [RawToken] = []
   /// The words read so far, phrases' included.
   private(set) var wordCount = 0
 
-  init(_ analyzer: Analyzer, languages: [Language] = [.english]) {
+  /// - Parameter hasPlaces: whether the index tells what stands side by side.
+  init(_ analyzer: Analyzer, languages: [Language] = [.english], hasPlaces: Bool = true) {
     self.analyzer = analyzer
+    // Lucene's analysis takes the parts for words like any others.
+    joinsParts = hasPlaces && analyzer.settings != .lucene
     self.languages = analyzer.usesLanguages && !languages.isEmpty ? languages : [.english]
   }
 
@@ -165,10 +170,6 @@ struct ClauseReader {
     analyzer.tokenize(bytes.span, into: &tokens)
     wordCount += tokens.count { $0.kind == .word }
   }
-
-  /// Whether the parts of `s-400` are looked for side by side; Lucene's analysis takes them for words
-  /// like any others.
-  private var joinsParts: Bool { analyzer.settings != .lucene }
 
   /// The tokens in rows of words that nothing, or one joining sign only, stands between.
   private func runs(of bytes: [UInt8]) -> [ArraySlice<RawToken>] {

@@ -34,7 +34,8 @@ struct QueryTreeBuilder {
     fieldNames = context.indexes.fields.map(\.name)
     ranking = context.ranking
     hasPlaces = context.indexes.indexes.allSatisfy { $0.catalog.hasPlaces }
-    reader = ClauseReader(try context.analyzer(), languages: try context.languages())
+    reader = ClauseReader(
+      try context.analyzer(), languages: try context.languages(), hasPlaces: hasPlaces)
   }
 
   /// The list that `query` stands for, and where it is plain words, their places in the list, in the

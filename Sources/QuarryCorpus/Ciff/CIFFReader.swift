@@ -235,6 +235,10 @@ package final class CIFFReader {
     guard length <= Self.mostTextBytes else {
       throw fault("\(what) of \(length) bytes is too long")
     }
-    return try input.bytes(length)
+    let bytes = try input.bytes(length)
+    guard (try? UTF8Span(validating: bytes.span)) != nil else {
+      throw fault("\(what) is no UTF-8")
+    }
+    return bytes
   }
 }
