@@ -45,9 +45,12 @@ let stressing: [Target] =
   Context.environment["QUARRY_STRESS"] == nil
   ? []
   : [
+    .target(
+      name: "StressLocks", path: "Tests/StressLocks",
+      cSettings: [.define("_GNU_SOURCE")]),
     .executableTarget(
-      name: "quarry-stress", dependencies: ["Quarry"], path: "Tests/Stress",
-      swiftSettings: settings)
+      name: "quarry-stress", dependencies: ["Quarry", "StressLocks"], path: "Tests/Stress",
+      swiftSettings: settings),
   ]
 
 let package = Package(
