@@ -24,25 +24,26 @@ package final class IndexFile: Sendable {
   ///   - recovers: whether to look, where a slot is damaged, for a newer root than the other's in all
   ///     that follows its commit: what a writer does before it takes that for leavings.
   ///   - isSearched: whether few parts of it will be read, here and there, and not all of it.
-  package init(
+  package convenience init(
     path: String, recovers: Bool = false, isSearched: Bool = false
   ) throws(FormatError) {
+    try self.init(path: path, recovers: recovers) { () throws(StorageError) in
+      try MappedFile(path: path, isRandom: isSearched)
+    }
+  }
+
+  /// How often a file is mapped anew that a writer goes on with while it is opened.
+  private static let mostAttempts = 100
+
+  /// - Parameter map: maps the file as it is now.
+  init(
+    path: String, recovers: Bool = false, map: () throws(StorageError) -> MappedFile
+  ) throws(FormatError) {
     self.path = path
-    do {
-      file = try MappedFile(path: path, isRandom: isSearched)
-    } catch {
-      throw .storage(error)
-    }
-    let bytes = file.bytes
-    formatVersion = try Header.check(bytes)
-    (root, hasDamagedSlot) = try Self.newestRoot(of: bytes, recovers: recovers)
-    guard root.extent <= bytes.count, root.extent >= Header.dataStart + Root.encodedBytes,
-      let committed = bytes.slice(offset: 0, length: root.extent)
-    else {
-      throw .damaged(
-        section: "file", offset: bytes.count,
-        reason: "the file is cut off: \(root.extent) bytes were committed, \(bytes.count) are here")
-    }
+    let opened = try Self.mapped(path: path, recovers: recovers, map: map)
+    (file, formatVersion, root) = (opened.file, opened.version, opened.root)
+    hasDamagedSlot = opened.isDamaged
+    let committed = opened.committed
     guard
       let encoded = committed.slice(offset: root.catalogOffset, length: root.catalogLength),
       Checksum.crc32(encoded.span) == root.catalogChecksum
@@ -136,6 +137,55 @@ package final class IndexFile: Sendable {
       }
       end = part.start + part.length
     }
+  }
+
+  /// A mapped file with what its root says.
+  private struct Opened {
+    let file: MappedFile
+    let version: UInt32
+    let root: Root
+    let isDamaged: Bool
+    /// The bytes that the root commits.
+    let committed: MappedBytes
+  }
+
+  /// Maps the file and finds its root: again where something is wrong and the file is no longer what was
+  /// mapped. A root that is committed meanwhile is seen by the mapping, the bytes before it are not.
+  private static func mapped(
+    path: String, recovers: Bool, map: () throws(StorageError) -> MappedFile
+  ) throws(FormatError) -> Opened {
+    var attempt = 0
+    while true {
+      attempt += 1
+      let file: MappedFile
+      do { file = try map() } catch { throw .storage(error) }
+      var isLast: Bool {
+        attempt == mostAttempts || FileIdentity(path: path) == file.identity
+      }
+      do throws(FormatError) {
+        let opened = try open(file, recovers: recovers)
+        if !opened.isDamaged || isLast { return opened }
+      } catch {
+        if isLast { throw error }
+      }
+    }
+  }
+
+  private static func open(
+    _ file: MappedFile, recovers: Bool
+  ) throws(FormatError) -> Opened {
+    let bytes = file.bytes
+    let version = try Header.check(bytes)
+    let (root, isDamaged) = try newestRoot(of: bytes, recovers: recovers)
+    guard root.extent <= bytes.count, root.extent >= Header.dataStart + Root.encodedBytes,
+      let committed = bytes.slice(offset: 0, length: root.extent)
+    else {
+      throw .damaged(
+        section: "file", offset: bytes.count,
+        reason: "the file is cut off: \(root.extent) bytes were committed, \(bytes.count) are here")
+    }
+    return Opened(
+      file: file, version: version, root: root, isDamaged: isDamaged, committed: committed)
   }
 
   private static func newestRoot(

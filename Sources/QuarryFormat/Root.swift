@@ -50,18 +50,21 @@ package struct Root: Sendable, Hashable {
   /// The root that `bytes` hold, or nil where they hold none or a damaged one.
   init?(decoding bytes: MappedBytes) {
     guard bytes.count == Self.encodedBytes else { return nil }
-    let span = bytes.span
+    for (index, byte) in Self.magic.enumerated()
+    where bytes.span.unsafeLoad(fromByteOffset: index, as: UInt8.self) != byte {
+      return nil
+    }
+    // A copy, since a writer may be filling the slot: what is checked has to be what is read.
+    let code = bytes.span.withUnsafeBytes { Array($0) }
+    let span = code.span.bytes
     func number(_ offset: Int) -> UInt64 {
       UInt64(littleEndian: span.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
     func word(_ offset: Int) -> UInt32 {
       UInt32(littleEndian: span.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
-    for (index, byte) in Self.magic.enumerated()
-    where span.unsafeLoad(fromByteOffset: index, as: UInt8.self) != byte {
-      return nil
-    }
-    guard Checksum.crc32(span.extracting(0..<Self.encodedBytes - 4)) == word(60),
+    guard code.starts(with: Self.magic),
+      Checksum.crc32(span.extracting(0..<Self.encodedBytes - 4)) == word(60),
       let extent = Int(exactly: number(16)), let offset = Int(exactly: number(24)),
       let length = Int(exactly: number(32))
     else { return nil }

@@ -73,6 +73,23 @@ struct CommitTests {
     #expect(!opened.isSameCommit(as: try IndexFile(path: path)))
   }
 
+  /// A reader maps the file, then more is committed, which the slots of its mapping show and the bytes
+  /// do not.
+  @Test func whatIsCommittedWhileAFileIsOpenedIsSeen() throws {
+    var mappings = 0
+    let file = try IndexFile(path: path) { () throws(StorageError) in
+      let mapped = try MappedFile(path: path)
+      mappings += 1
+      if mappings < 4 {
+        do { try add(mappings) } catch { Issue.record(error) }
+      }
+      return mapped
+    }
+    #expect(mappings == 4)
+    #expect(try identifiers(file) == ["0", "1", "2", "3"])
+    #expect(file.root == (try IndexFile(path: path)).root)
+  }
+
   /// Cut anywhere behind the former commit, with the slot not written yet, the file is the former
   /// index, and can be added to.
   @Test func whatACrashLeavesIsDropped() throws {
