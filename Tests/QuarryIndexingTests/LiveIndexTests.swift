@@ -33,10 +33,10 @@ struct LiveIndexTests {
   }
 
   /// Everything that is asked finds exactly the model's documents.
-  private func check(_ model: [String: String], stores: Bool) throws {
+  private func check(_ model: [String: String], stores: Bool, _ history: Comment) throws {
     let index = try IndexFile(path: path)
-    #expect(Verifier(index).run().problems == [])
-    #expect(index.catalog.documentCount - index.deletedCount == model.count)
+    #expect(Verifier(index).run().problems == [], history)
+    #expect(index.catalog.documentCount - index.deletedCount == model.count, history)
     let searcher = Searcher(index)
     var options = SearchOptions()
     options.limit = 10_000
@@ -44,26 +44,39 @@ struct LiveIndexTests {
     func identifiers(_ query: String) throws -> [String] {
       try searcher.search(query, options).hits.map(\.identifier).sorted()
     }
-    #expect(try identifiers("*") == model.keys.sorted())
+    #expect(try identifiers("*") == model.keys.sorted(), history)
     for word in ["granite", "marble"] {
       let expected = model.filter { $0.value.split(separator: " ").contains(Substring(word)) }
-      #expect(try identifiers(word) == expected.keys.sorted(), "\(word)")
+      #expect(try identifiers(word) == expected.keys.sorted(), history)
     }
     for number in 0..<40 {
       let found = try searcher.document(identifier: "d\(number)")
-      #expect((found != nil) == (model["d\(number)"] != nil))
-      if stores { #expect(found?.text == model["d\(number)"]) }
+      #expect((found != nil) == (model["d\(number)"] != nil), history)
+      if stores { #expect(found?.text == model["d\(number)"], history) }
     }
   }
 
-  @Test(arguments: [true, false], 0..<6)
-  func randomHistories(stores: Bool, seed: Int) throws {
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let histories = environment["QUARRY_HISTORIES"].flatMap { Int($0) } ?? 12
+  private static let firstSeed = environment["QUARRY_SEED"].flatMap { Int($0) } ?? 0
+
+  /// Histories from seeds, `QUARRY_HISTORIES` of them from `QUARRY_SEED` on.
+  @Test(arguments: 0..<2)
+  func randomHistories(share: Int) throws {
+    for seed in Self.firstSeed..<Self.firstSeed + Self.histories where seed % 2 == share {
+      try history(seed)
+    }
+  }
+
+  private func history(_ seed: Int) throws {
     var random = SplitMix64(seed: UInt64(seed))
     var model: [String: String] = [:]
+    let stores = Bool.random(using: &random)
     var options = smallOptions(
-      analyzer: seed % 3 == 2 ? "plain" : "standard", level: seed % 2, threads: 1 + seed % 2,
+      analyzer: seed % 3 == 2 ? "plain" : "standard", level: seed % 2, threads: 1 + seed / 2 % 2,
       batchBytes: 300, storesText: stores)
-    options.segmentDocuments = seed % 2 == 0 ? 7 : options.segmentDocuments
+    options.replaces = true
+    options.segmentDocuments = seed % 4 < 2 ? 7 : options.segmentDocuments
     func documents(_ count: Int) -> [Document] {
       (0..<count).map { _ in
         let id = "d\(Int.random(in: 0..<40, using: &random))"
@@ -75,9 +88,9 @@ struct LiveIndexTests {
       }
     }
     try build(documents(20), at: path, options)
-    try check(model, stores: stores)
-    for _ in 0..<8 {
-      switch Int.random(in: 0..<4, using: &random) {
+    try check(model, stores: stores, "history \(seed), when built")
+    for step in 0..<8 {
+      switch Int.random(in: 0..<5, using: &random) {
       case 0, 1:
         let before = model
         let some = documents(Int.random(in: 0...30, using: &random))
@@ -96,6 +109,15 @@ struct LiveIndexTests {
           }
         }
         try update.commit()
+      case 3:
+        let other = "\(folder.path)/other.quarry"
+        try build(documents(Int.random(in: 1...30, using: &random)), at: other, options)
+        let order = DocumentOrder.allCases[Int.random(in: 0..<4, using: &random)]
+        _ = try IndexMerger(
+          paths: [path, other],
+          options: OptimizationOptions(
+            order: order, threads: 1, temporaryFolder: folder.path, output: path, replaces: true)
+        ).run()
       default:
         let order = DocumentOrder.allCases[Int.random(in: 0..<4, using: &random)]
         var options = OptimizationOptions(order: order, threads: 1, temporaryFolder: folder.path)
@@ -104,7 +126,7 @@ struct LiveIndexTests {
         let index = try IndexFile(path: path)
         #expect(index.deletedCount == 0 && index.catalog.documentCount == model.count)
       }
-      try check(model, stores: stores)
+      try check(model, stores: stores, "history \(seed), step \(step)")
     }
   }
 
