@@ -97,6 +97,11 @@ package final class IndexFile: Sendable {
     return next
   }
 
+  /// Whether the root stands in a slot, and not only at the file's end.
+  package var isRootInSlot: Bool {
+    Root.slots(of: file.bytes).contains { if case .valid(let found) = $0 { found == root } else { false } }
+  }
+
   /// The file that was opened, as it was then.
   package var identity: FileIdentity { file.identity }
 

@@ -101,17 +101,23 @@ package struct Root: Sendable, Hashable {
     case damaged
   }
 
-  /// Reads both slot pages.
+  /// Reads both slot pages, of which one that was wiped or overwritten with another root is damaged.
   ///
-  /// The second commit fills the slot that the first one left empty, so that an empty one beside a later
-  /// commit's root was wiped: it is damaged.
+  /// Commits fill the slots in turn, so that beside the root of any but the first stands that of the one
+  /// before it.
   static func slots(of file: MappedBytes) -> [Slot] {
-    let slots = (0...1).map { slot($0, of: file) }
-    let isLater = slots.contains {
-      if case .valid(let root) = $0 { root.generation > 1 } else { false }
+    var slots = (0...1).map { slot($0, of: file) }
+    switch (slots[0], slots[1]) {
+    case (.valid(let first), .valid(let second)):
+      let (older, newer) = (
+        min(first.generation, second.generation), max(first.generation, second.generation)
+      )
+      if newer - older != 1 { slots[first.generation < second.generation ? 0 : 1] = .damaged }
+    case (.valid(let root), .empty) where root.generation > 1: slots[1] = .damaged
+    case (.empty, .valid(let root)) where root.generation > 1: slots[0] = .damaged
+    default: break
     }
-    guard isLater else { return slots }
-    return slots.map { if case .empty = $0 { .damaged } else { $0 } }
+    return slots
   }
 
   /// Reads the slot page numbered 0 or 1.

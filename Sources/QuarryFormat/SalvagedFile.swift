@@ -42,8 +42,8 @@ package struct SalvagedFile: Sendable {
       if case .newerVersion = error { throw error }
     }
     var roots: [Root] = []
-    for number in 0...1 {
-      if case .valid(let root) = Root.slot(number, of: bytes) { roots.append(root) }
+    for slot in Root.slots(of: bytes) {
+      if case .valid(let root) = slot { roots.append(root) }
     }
     var found = Self.newestCatalog(roots, bytes)
     if found == nil || roots.count < 2 {

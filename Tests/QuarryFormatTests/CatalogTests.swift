@@ -82,6 +82,21 @@ struct CatalogTests {
     #expect(both.allSatisfy { if case .empty = $0 { true } else { false } })
   }
 
+  /// Commits take turns: of any other two roots one was overwritten.
+  @Test(arguments: [(3, 4, []), (4, 3, []), (4, 4, [1]), (2, 4, [0]), (9, 4, [1]), (1, .max, [0])])
+  func aSlotThatWasOverwrittenIsDamaged(
+    first: UInt64, second: UInt64, damaged: [Int]
+  ) throws {
+    let pages = [first, second].map {
+      Root(generation: $0, extent: 0, catalogOffset: 0, catalogLength: 0, catalogChecksum: 0)
+        .encodeSlot()
+    }
+    let slots = Root.slots(
+      of: try mapped([UInt8](repeating: 0, count: Header.pageBytes) + pages[0] + pages[1]))
+    let found = slots.indices.filter { if case .damaged = slots[$0] { true } else { false } }
+    #expect(found == damaged)
+  }
+
   @Test func slotsAreEmptyValidOrDamaged() throws {
     func slot(_ page: [UInt8]) throws -> String {
       let file = [UInt8](repeating: 0, count: Header.pageBytes) + page

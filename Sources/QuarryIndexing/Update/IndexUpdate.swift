@@ -53,7 +53,7 @@ package final class IndexUpdate {
       output = SectionOutput(
         file: try OutputFile(appendingTo: path, behind: file.root.extent, under: lock))
       // Once bytes follow the root's copy readers no longer find it, so its slot is mended before.
-      if file.hasDamagedSlot {
+      if !file.isRootInSlot {
         try output.file.overwrite(
           file.root.encodeSlot(), at: (1 + file.nextSlot) * Header.pageBytes)
         try output.file.synchronize()
