@@ -62,9 +62,8 @@ struct ImportCommand: ParsableCommand {
       }
     }
     if summary.longTerms > 0 {
-      StandardError.write(
-        line: "warning: \(NumberText.grouped(summary.longTerms)) words of more than 255 bytes are left "
-          + "out")
+      let count = NumberText.grouped(summary.longTerms)
+      StandardError.write(line: "warning: \(count) words of more than 255 bytes are left out")
     }
     if !quiet { try show(summary) }
   }

@@ -99,7 +99,9 @@ package final class IndexFile: Sendable {
 
   /// Whether the root stands in a slot, and not only at the file's end.
   package var isRootInSlot: Bool {
-    Root.slots(of: file.bytes).contains { if case .valid(let found) = $0 { found == root } else { false } }
+    Root.slots(of: file.bytes).contains {
+      if case .valid(let found) = $0 { found == root } else { false }
+    }
   }
 
   /// The file that was opened, as it was then.

@@ -16,9 +16,11 @@ enum LeftFiles {
     return "\(OutputFile.folder(of: path))/\(prefix)\(number)"
   }
 
-  /// Takes the lock of a file that this program writes; false where another removed it just before.
+  /// Takes the lock of a file that this program has just made; false where another took it for one that
+  /// was left, and removes it.
   static func hold(_ descriptor: Int32) -> Bool {
-    _ = flock(descriptor, LOCK_EX | LOCK_NB)
+    // Other errors are those of file systems that know no locks.
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return false }
     var status = stat()
     return fstat(descriptor, &status) == 0 && status.st_nlink > 0
   }
