@@ -194,7 +194,8 @@ struct CIFFTests {
       ("impossible document", file(lists: [list("w", [(0, 1), (0, 1)])], documents: two)),
       ("impossible document", file(lists: [list("w", [(2, 1)])], documents: two)),
       ("the frequency 0", file(lists: [list("w", [(0, 0)])], documents: two)),
-      ("that it has 3 and 1", file(lists: [list("w", [(0, 1)], frequency: 3)], documents: two)),
+      ("that it has 2 and 1", file(lists: [list("w", [(0, 1)], frequency: 2)], documents: two)),
+      ("more documents than", file(lists: [list("w", [(0, 1)], frequency: 3)], documents: two)),
       ("says that it has 1 and 9", file(lists: [list("w", [(0, 1)], total: 9)], documents: two)),
       ("no postings", file(lists: [list("w", [], frequency: 1)], documents: two)),
       (

@@ -120,6 +120,9 @@ package final class CIFFReader {
         guard !term.isEmpty, documentFrequency > 0 else {
           throw input.fault("a list's term and document frequency are not before it", at: start)
         }
+        guard documentFrequency <= header.documentCount else {
+          throw input.fault("a list is of more documents than there are", at: start)
+        }
         try begin(postingAt: start)
         return true
       default: try input.skip(type, before: messageEnd)
