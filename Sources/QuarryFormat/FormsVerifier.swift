@@ -4,22 +4,20 @@ import QuarryStorage
 /// as the dictionary says, and that the numbers of all terms lie side by side.
 struct FormsVerifier {
   private let reader: PostingsReader
-  private let rawCount: Int
   private let terms: TermDictionary
   private var forms = TermForms()
   private var bytes: [UInt8] = []
   private var pageEnds: [UInt8] = []
   /// Where the numbers of the next term begin.
-  private var end = 0
+  var end = 0
   /// Of the present term: the occurrences of each form, and the bytes of numbers that were read.
   private var counts: [Int] = []
   private var byteCount = 0
 
   /// A verifier of a segment's forms; nil where none are kept.
   init?(_ segment: Segment, inflater: Inflater) {
-    guard let section = segment.postings.forms else { return nil }
+    guard segment.postings.forms != nil else { return nil }
     reader = PostingsReader(segment.postings, inflater: inflater)
-    rawCount = section.rawCount
     terms = segment.terms
   }
 
@@ -103,13 +101,6 @@ struct FormsVerifier {
   func check(_ block: borrowing TermBlock) throws(FormatError) {
     guard block.formsOffset == end else {
       throw block.damage("a block's offsets are not those of its first term")
-    }
-  }
-
-  /// Checks that all numbers were those of a term.
-  func checkEnd() throws(FormatError) {
-    guard end == rawCount else {
-      throw .damaged(.forms, at: end, "bytes are left after the last form number")
     }
   }
 }

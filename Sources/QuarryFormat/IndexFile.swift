@@ -11,6 +11,8 @@ package final class IndexFile: Sendable {
   package let root: Root
   package let catalog: Catalog
   package let segments: [Segment]
+  /// The root slots as they were when it was opened; a writer may have filled them since.
+  let slots: [Root.Slot]
   /// Whether a root slot is neither empty nor valid; the index is then read through the other slot
   /// or the root's copy at the file's end.
   package let hasDamagedSlot: Bool
@@ -42,6 +44,7 @@ package final class IndexFile: Sendable {
     self.path = path
     let opened = try Self.mapped(path: path, recovers: recovers, map: map)
     (file, formatVersion, root) = (opened.file, opened.version, opened.root)
+    slots = opened.slots
     hasDamagedSlot = opened.isDamaged
     let committed = opened.committed
     guard
@@ -151,6 +154,7 @@ package final class IndexFile: Sendable {
     let file: MappedFile
     let version: UInt32
     let root: Root
+    let slots: [Root.Slot]
     let isDamaged: Bool
     /// The bytes that the root commits.
     let committed: MappedBytes
@@ -183,7 +187,8 @@ package final class IndexFile: Sendable {
   ) throws(FormatError) -> Opened {
     let bytes = file.bytes
     let version = try Header.check(bytes)
-    let (root, isDamaged) = try newestRoot(of: bytes, recovers: recovers)
+    let slots = Root.slots(of: bytes)
+    let (root, isDamaged) = try newestRoot(of: bytes, slots, recovers: recovers)
     guard root.extent <= bytes.count, root.extent >= Header.dataStart + Root.encodedBytes,
       let committed = bytes.slice(offset: 0, length: root.extent)
     else {
@@ -192,15 +197,16 @@ package final class IndexFile: Sendable {
         reason: "the file is cut off: \(root.extent) bytes were committed, \(bytes.count) are here")
     }
     return Opened(
-      file: file, version: version, root: root, isDamaged: isDamaged, committed: committed)
+      file: file, version: version, root: root, slots: slots, isDamaged: isDamaged,
+      committed: committed)
   }
 
   private static func newestRoot(
-    of file: MappedBytes, recovers: Bool
+    of file: MappedBytes, _ slots: [Root.Slot], recovers: Bool
   ) throws(FormatError) -> (Root, Bool) {
     var roots: [Root] = []
     var isDamaged = false
-    for slot in Root.slots(of: file) {
+    for slot in slots {
       switch slot {
       case .valid(let root): roots.append(root)
       case .empty: break

@@ -225,7 +225,6 @@ package struct PagedSection: Sendable {
     return (page.rawOffset, page.rawLength)
   }
 
-  /// The stored bytes of a page with its checksum, which holds.
   /// The stored bytes of a page, once its checksum was seen to hold.
   func checkedBytes(of page: Page, _ index: Int) throws(FormatError) -> MappedBytes {
     guard let bytes = data.slice(offset: page.offset, length: page.storedLength) else {

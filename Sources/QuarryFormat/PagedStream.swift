@@ -31,6 +31,25 @@ struct PagedStream {
   /// Whether all was taken.
   var isAtEnd: Bool { offset == section.rawCount && nextPage == section.pageCount }
 
+  /// Goes to the raw byte at `offset`, before anything is read.
+  ///
+  /// - Returns: false where the section has no such place.
+  /// - Throws: where the page is damaged.
+  mutating func begin(at offset: Int) throws(FormatError) -> Bool {
+    guard offset < section.rawCount else {
+      (windowStart, nextPage) = (section.rawCount, section.pageCount)
+      return offset == section.rawCount
+    }
+    guard offset > 0 else { return offset == 0 }
+    let number = try section.pageIndex(containing: offset)
+    let dictionary = dictionary
+    windowStart = try section.read(
+      page: number, with: inflater, dictionary: dictionary.span, into: &window
+    ).rawOffset
+    (place, nextPage) = (offset - windowStart, number + 1)
+    return place < window.count
+  }
+
   /// Makes at least `count` bytes available.
   ///
   /// - Returns: false where the section has fewer.

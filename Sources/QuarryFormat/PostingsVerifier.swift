@@ -1,29 +1,39 @@
 import QuarryStorage
 
-/// Goes through all terms of a segment in order and checks each against its postings and positions,
-/// which lie in the same order, so that every page is read once.
+/// Goes through the terms of some blocks of a segment in order and checks each against its postings and
+/// positions, which lie in the same order, so that every page is read once, or twice where it is at the
+/// bounds of two parts.
 struct PostingsVerifier {
   private let segment: Segment
   let sections: PostingsSections
   private let norms: MappedBytes
   private let bounds: PlaceScan.Bounds
   let inflater: Inflater
+  private let blocks: Range<Int>
   private var short: PagedStream
   private var positions: PagedStream
-  /// Where the next long list's metadata and pages begin.
-  private var blocksOffset = 0
-  private var longPage = 0
   private var postings = PostingScratch()
   private var page: [UInt8] = []
   private var impacts: BlockImpacts
   private var forms: FormsVerifier?
   private let counter: WorkCounter
 
-  private(set) var termCount = 0
-  private(set) var postingCount = 0
-  private(set) var positionCount = 0
+  private var found = VerifiedPostings()
 
-  init(_ segment: Segment, counter: WorkCounter) throws(FormatError) {
+  private static let mostParts = 64
+
+  /// The blocks of the dictionary in parts that can be checked beside each other, whatever the number of
+  /// threads, so that the same is found.
+  static func parts(of terms: TermDictionary) -> [Range<Int>] {
+    let count = min(Self.mostParts, terms.blockCount)
+    return (0..<count).map {
+      terms.blockCount * $0 / count..<terms.blockCount * ($0 + 1) / count
+    }
+  }
+
+  /// - Parameter blocks: those that are checked, of which there is one at least.
+  init(_ segment: Segment, blocks: Range<Int>, counter: WorkCounter) throws(FormatError) {
+    self.blocks = blocks
     self.counter = counter
     self.segment = segment
     sections = segment.postings
@@ -38,44 +48,59 @@ struct PostingsVerifier {
   }
 
   /// Checks everything; throws the first damage.
-  mutating func run() throws(FormatError) {
+  mutating func run() throws(FormatError) -> VerifiedPostings {
     let terms = segment.terms
-    var last: [UInt8] = []
-    var end = 0
-    for number in 0..<terms.blockCount {
+    for number in blocks {
       let bytes = try terms.blockBytes(number)
-      guard bytes.base == end else { throw Self.index(number, "a block begins elsewhere") }
-      end += bytes.bytes.count
       var block = try TermBlock(
         bytes, fieldCount: sections.fieldCount, keepsForms: terms.keepsForms)
+      if number == blocks.lowerBound { try begin(at: bytes.base, block) }
+      guard bytes.base == found.end.terms else {
+        throw Self.index(number, "a block begins elsewhere")
+      }
+      found.end.terms += bytes.bytes.count
       guard block.left > 0 else { throw block.damage("a block is empty") }
       guard block.shortOffset == short.offset, block.positionsOffset == positions.offset else {
         throw block.damage("a block's offsets are not those of its first term")
       }
       try forms?.check(block)
-      try checkSeparator(number, after: last, block)
+      try checkSeparator(number, block)
       while try block.next() {
-        guard compare(last.span, block.termBytes) < 0 else {
+        guard compare(found.lastTerm.span, block.termBytes) < 0 else {
           throw block.damage("the terms do not ascend")
         }
         try check(block)
-        last.removeAll(keepingCapacity: true)
-        last.append(contentsOf: block.term)
-        termCount += 1
+        found.lastTerm.removeAll(keepingCapacity: true)
+        found.lastTerm.append(contentsOf: block.term)
+        found.termCount += 1
       }
       guard block.isAtEnd else { throw block.damage("bytes are left at the end of a block") }
     }
-    guard end == terms.terms.count else { throw Self.index(0, "blocks do not fill the terms") }
-    try checkEnds()
+    found.end.short = short.offset
+    found.end.positions = positions.offset
+    found.end.forms = forms?.end ?? 0
+    return found
   }
 
-  private static func index(_ block: Int, _ reason: String) -> FormatError {
+  /// Goes to where the first block says that its terms' postings are.
+  private mutating func begin(
+    at base: Int, _ block: borrowing TermBlock
+  ) throws(FormatError) {
+    guard try short.begin(at: block.shortOffset), try positions.begin(at: block.positionsOffset)
+    else { throw block.damage("a block's offsets are not those of its first term") }
+    forms?.end = block.formsOffset
+    found.start = VerifiedPostings.Place(
+      terms: base, short: block.shortOffset, positions: block.positionsOffset,
+      forms: block.formsOffset)
+    found.end = found.start
+  }
+
+  static func index(_ block: Int, _ reason: String) -> FormatError {
     .damaged(.termIndex, at: 4 + 8 * block, reason)
   }
 
-  private func checkSeparator(
-    _ number: Int, after last: [UInt8], _ block: TermBlock
-  ) throws(FormatError) {
+  /// Checks what stands between a block and the one before it, which the first of a part does not know.
+  private func checkSeparator(_ number: Int, _ block: TermBlock) throws(FormatError) {
     let terms = segment.terms
     let held = try terms.separator(number)
     let separator = Span<UInt8>(_bytes: held.span)
@@ -86,14 +111,15 @@ struct PostingsVerifier {
       return
     }
     var block = block
-    guard try block.next(), compare(last.span, separator) < 0,
+    guard try block.next(),
+      number == blocks.lowerBound || compare(found.lastTerm.span, separator) < 0,
       compare(separator, block.termBytes) <= 0
     else { throw Self.index(number, "a separator does not separate") }
   }
 
   private mutating func check(_ block: borrowing TermBlock) throws(FormatError) {
     let info = block.info
-    postingCount += info.documentFrequency
+    found.postingCount += info.documentFrequency
     forms?.begin(info)
     switch info.place {
     case .inline(let range):
@@ -124,7 +150,7 @@ struct PostingsVerifier {
         bytes, at: &offset, count: 1, previous: -1, documentCount: sections.documentCount,
         fieldCount: sections.fieldCount)
     else { throw .damaged(.terms, at: range.lowerBound, "an inline posting is impossible") }
-    positionCount += postings.occurrences
+    found.positionCount += postings.occurrences
     var scan = PlaceScan(0..<1)
     let result = scan.run(
       bytes, at: &offset, documents: postings.documents.span,
@@ -152,16 +178,18 @@ struct PostingsVerifier {
       offset == short.place + length
     else { throw .damaged(.shortPostings, at: range.lowerBound, "a list is no list") }
     short.place = offset
-    positionCount += postings.occurrences
+    found.positionCount += postings.occurrences
   }
 
   private mutating func checkLong(at offset: Int, _ info: TermInfo) throws(FormatError) {
     let list = try ListMetadata(
       section: sections.blocks, at: offset, documentFrequency: info.documentFrequency,
       fieldCount: sections.fieldCount)
-    guard offset == blocksOffset, list.firstPage == longPage,
-      list.pageCount <= sections.long.pageCount - longPage
+    let begin = VerifiedPostings.ListPlace(blocks: offset, page: list.firstPage)
+    guard begin == found.listsEnd ?? begin,
+      list.pageCount <= sections.long.pageCount - list.firstPage
     else { throw .damaged(.blocks, at: offset, "a list begins elsewhere") }
+    if found.firstList == nil { found.firstList = begin }
     var end = 0
     for index in 0..<list.pageCount {
       guard list.page(index).blocksOffset == end else {
@@ -171,8 +199,8 @@ struct PostingsVerifier {
       try checkPage(index, of: list)
       try forms?.check(page: index, occurrences: postings.occurrences, of: info)
     }
-    longPage += list.pageCount
-    blocksOffset = list.blocksStart + end
+    found.listsEnd = VerifiedPostings.ListPlace(
+      blocks: list.blocksStart + end, page: list.firstPage + list.pageCount)
   }
 
   private mutating func checkPage(_ index: Int, of list: ListMetadata) throws(FormatError) {
@@ -196,7 +224,7 @@ struct PostingsVerifier {
         documentCount: sections.documentCount, fieldCount: sections.fieldCount),
       offset == page.count, postings.documents.last == list.lastDocument(page: index)
     else { throw .damaged(.longPostings, at: number, "page \(number) is no page of postings") }
-    positionCount += postings.occurrences
+    found.positionCount += postings.occurrences
     let held = norms
     guard
       impacts.bind(
@@ -236,29 +264,6 @@ struct PostingsVerifier {
       case .damaged:
         throw .damaged(.positions, at: positions.offset, "a position is impossible")
       }
-    }
-  }
-
-  private func checkEnds() throws(FormatError) {
-    try forms?.checkEnd()
-    guard short.isAtEnd else {
-      throw .damaged(.shortPostings, at: short.offset, "bytes are left after the last list")
-    }
-    guard positions.isAtEnd else {
-      throw .damaged(.positions, at: positions.offset, "bytes are left after the last position")
-    }
-    guard longPage == sections.long.pageCount, blocksOffset == sections.blocks.count else {
-      throw .damaged(.blocks, at: blocksOffset, "bytes are left after the last list")
-    }
-    let facts = segment.facts
-    guard termCount == facts.termCount, postingCount == facts.postingCount,
-      positionCount == facts.positionCount
-    else {
-      throw .damaged(
-        .catalog, at: 0,
-        "it counts \(facts.termCount) terms, \(facts.postingCount) postings and "
-          + "\(facts.positionCount) positions, but there are \(termCount), \(postingCount) and "
-          + "\(positionCount)")
     }
   }
 }

@@ -80,14 +80,17 @@ package struct Root: Sendable, Hashable {
   static func newestCopy(in file: MappedBytes, from start: Int) -> Root? {
     var newest: Root?
     var offset = start / SectionEntry.alignment * SectionEntry.alignment
+    // Catalogs lie side by side; roots that are forged may all name one as large as the file.
+    var catalogBytes = file.count
     while offset <= file.count - encodedBytes {
       if let code = file.slice(offset: offset, length: encodedBytes),
         let root = Root(decoding: code), root.extent == offset + encodedBytes,
         root.generation > newest?.generation ?? 0,
         let catalog = file.slice(offset: root.catalogOffset, length: root.catalogLength),
-        Checksum.crc32(catalog.span) == root.catalogChecksum
+        catalog.count <= catalogBytes
       {
-        newest = root
+        catalogBytes -= catalog.count
+        if Checksum.crc32(catalog.span) == root.catalogChecksum { newest = root }
       }
       offset += SectionEntry.alignment
     }
@@ -95,7 +98,7 @@ package struct Root: Sendable, Hashable {
   }
 
   /// What a slot page holds.
-  enum Slot {
+  enum Slot: Sendable {
     case empty
     case valid(Root)
     case damaged

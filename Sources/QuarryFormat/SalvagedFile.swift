@@ -63,9 +63,16 @@ package struct SalvagedFile: Sendable {
   }
 
   private static func newestCatalog(_ roots: [Root], _ file: MappedBytes) -> (Root, Catalog)? {
+    // Catalogs lie side by side, and those of the slots may be read twice; roots that are forged may all
+    // name one as large as the file.
+    var catalogBytes = 2 * file.count
     for root in roots.sorted(by: { $0.generation > $1.generation }) {
       guard
         let encoded = file.slice(offset: root.catalogOffset, length: root.catalogLength),
+        encoded.count <= catalogBytes
+      else { continue }
+      catalogBytes -= encoded.count
+      guard
         Checksum.crc32(encoded.span) == root.catalogChecksum,
         let catalog = try? Catalog(decoding: Span<UInt8>(_bytes: encoded.span))
       else { continue }

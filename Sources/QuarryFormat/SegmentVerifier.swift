@@ -45,19 +45,21 @@ struct SegmentVerifier: Sendable {
     .formsPages,
   ]
 
-  /// Checks the segment, its postings on a thread of their own.
+  /// Checks the segment, its postings on threads of their own.
   ///
-  /// - Parameter tick: called on this thread now and then.
-  func run(counter: WorkCounter, tick: () -> Void) -> Findings {
+  /// - Parameters:
+  ///   - threads: how many check the postings.
+  ///   - tick: called on this thread now and then.
+  func run(threads: Int, counter: WorkCounter, tick: () -> Void) -> Findings {
     var findings = Findings()
     let damaged = checkGranules(&findings, counter, tick)
     let canSearch = damaged.isDisjoint(with: Self.finding)
     let canShow = damaged.isDisjoint(with: [.documentsPages, .documentIndex])
     let half = Half()
     let worker = try? Worker { [self] in
-      half.set(checkPostings(deeply: canSearch, counter))
+      half.set(checkPostings(deeply: canSearch, threads: threads, counter))
     }
-    if worker == nil { half.set(checkPostings(deeply: canSearch, counter)) }
+    if worker == nil { half.set(checkPostings(deeply: canSearch, threads: threads, counter)) }
     let shown = checkDocuments(
       deeply: canShow, identifiers: canShow && !damaged.contains(.identifiers), counter, tick)
     worker?.join()
@@ -115,7 +117,9 @@ struct SegmentVerifier: Sendable {
   }
 
   /// Checks terms, postings and positions; where that cannot go on, at least every page.
-  private func checkPostings(deeply: Bool, _ counter: WorkCounter) -> Findings {
+  private func checkPostings(
+    deeply: Bool, threads: Int, _ counter: WorkCounter
+  ) -> Findings {
     var findings = Findings()
     let postings = segment.postings
     let sections =
@@ -123,11 +127,21 @@ struct SegmentVerifier: Sendable {
     if deeply {
       do throws(FormatError) {
         for section in sections { try section.checkExtents() }
-        var verifier = try PostingsVerifier(segment, counter: counter)
-        try verifier.run()
-        findings.terms = verifier.termCount
-        findings.postings = verifier.postingCount
-        findings.positions = verifier.positionCount
+        let parts = PostingsVerifier.parts(of: segment.terms)
+        let checked = WorkList(count: parts.count).run(threads: threads) { [segment] number in
+          Result { () throws(FormatError) in
+            var verifier = try PostingsVerifier(segment, blocks: parts[number], counter: counter)
+            return try verifier.run()
+          }
+        }
+        var all = VerifiedPostings()
+        for (part, found) in zip(parts, checked) {
+          try all.append(found.get(), from: part.lowerBound, of: segment)
+        }
+        try all.checkEnds(of: segment)
+        findings.terms = all.termCount
+        findings.postings = all.postingCount
+        findings.positions = all.positionCount
         return findings
       } catch {
         findings.add(error)

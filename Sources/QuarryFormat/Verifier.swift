@@ -1,11 +1,10 @@
 import QuarryStorage
-import Synchronization
 
 /// Reads an index from its first byte to its last committed one and checks that all of it is what
 /// was written, and that its parts agree.
 ///
-/// Memory stays at a page of each section and eight bytes a document. Postings and positions of a
-/// segment are checked on a thread of their own beside its documents, and segments beside each other.
+/// Memory stays at some pages of each section and eight bytes a document. Parts of the dictionary with their
+/// postings and positions are checked beside each other and beside the documents, and so are segments.
 package struct Verifier {
   private let file: IndexFile
   private let committed: MappedBytes?
@@ -53,27 +52,23 @@ package struct Verifier {
     return report
   }
 
-  /// Checks all segments, one at a time for each two threads.
+  /// Checks all segments, several at a time where there are, and the postings of each by several threads.
   private func checkSegments(
     _ committed: MappedBytes, threads: Int, _ report: inout VerificationReport,
     _ steps: VerificationProgress
   ) {
     let segments = file.segments
     let storesText = file.catalog.texts == .stored
-    let work = SegmentWork(count: segments.count)
     let counter = steps.counter
-    @Sendable func check(_ number: Int, tick: () -> Void) {
-      let verifier = SegmentVerifier(segments[number], storesText: storesText, file: committed)
-      work.set(verifier.run(counter: counter, tick: tick), of: number)
+    let atOnce = max(1, min(segments.count, threads / 2))
+    @Sendable func check(_ number: Int, _ tick: () -> Void) -> SegmentVerifier.Findings {
+      SegmentVerifier(segments[number], storesText: storesText, file: committed)
+        .run(threads: max(1, threads / atOnce), counter: counter, tick: tick)
     }
-    let others = max(0, min(segments.count, threads / 2) - 1)
-    let workers = (0..<others).map { _ in
-      try? Worker { while let number = work.next() { check(number, tick: {}) } }
-    }
-    while let number = work.next() { check(number) { steps.tick() } }
-    for worker in workers { worker?.join() }
+    let findings = WorkList(count: segments.count).run(
+      threads: atOnce, own: { check($0) { steps.tick() } }, { check($0) {} })
     for (number, segment) in segments.enumerated() {
-      let found = work.findings(of: number)
+      let found = findings[number]
       report.documentCount += segment.documentCount
       report.termCount += found.terms
       report.postingCount += found.postings
@@ -81,30 +76,6 @@ package struct Verifier {
       for problem in found.problems { report.add(problem, segment: number) }
       report.add(further: found.further)
     }
-  }
-
-  /// The segments that threads take one after the other, and what they found in each.
-  private final class SegmentWork: Sendable {
-    private let taken = Atomic<Int>(0)
-    private let found: Mutex<[SegmentVerifier.Findings]>
-    private let count: Int
-
-    init(count: Int) {
-      self.count = count
-      found = Mutex(Array(repeating: SegmentVerifier.Findings(), count: count))
-    }
-
-    /// The next segment that nobody has taken.
-    func next() -> Int? {
-      let number = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-      return number < count ? number : nil
-    }
-
-    func set(_ findings: SegmentVerifier.Findings, of number: Int) {
-      found.withLock { $0[number] = findings }
-    }
-
-    func findings(of number: Int) -> SegmentVerifier.Findings { found.withLock { $0[number] } }
   }
 
   /// Checks the checksums of a segment.
@@ -148,7 +119,7 @@ package struct Verifier {
       report.add(
         .damaged(section: "header", offset: 0, reason: "it is not as it is written"), segment: nil)
     }
-    for (number, slot) in Root.slots(of: whole).enumerated() {
+    for (number, slot) in file.slots.enumerated() {
       check(slot, number, committed, &report)
     }
     let copy = committed.slice(
@@ -178,7 +149,7 @@ package struct Verifier {
     }
     switch slot {
     case .empty: break
-    case .damaged: add("slot \(number) is neither empty nor a root")
+    case .damaged: add("slot \(number) holds no root of this commit or the one before")
     case .valid(let root):
       guard root != file.root else { return }
       guard root.generation < file.root.generation, root.extent < file.root.extent,

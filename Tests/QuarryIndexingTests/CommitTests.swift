@@ -90,6 +90,17 @@ struct CommitTests {
     #expect(file.root == (try IndexFile(path: path)).root)
   }
 
+  /// What is committed after an index was opened is no damage to what was opened.
+  @Test func whatIsCommittedWhileAnIndexIsCheckedIsNoDamage() throws {
+    for number in 1...4 {
+      let opened = try IndexFile(path: path)
+      try add(number)
+      if number == 3 { try add(30) }
+      #expect(Verifier(opened).run().problems == [])
+      #expect(Verifier(opened).run(isQuick: true).problems == [])
+    }
+  }
+
   /// Cut anywhere behind the former commit, with the slot not written yet, the file is the former
   /// index, and can be added to.
   @Test func whatACrashLeavesIsDropped() throws {

@@ -82,6 +82,18 @@ struct FlipTests {
     try flip(bytes, Self.largeProbe, places.lazy.map { ($0, UInt8(1) << UInt8($0 / 3 % 8)) })
   }
 
+  /// Terms of many blocks, which are checked in parts.
+  @Test func anyByteOfManyTerms() throws {
+    var maker = DocumentMaker(seed: 23, vocabulary: 3_000)
+    let bytes = try indexBytes(maker.documents(400, words: 10...80), smallOptions())
+    let folder = try TemporaryFolder()
+    let index = try IndexFile(path: folder.write("index.quarry", bytes))
+    #expect(PostingsVerifier.parts(of: index.segments[0].terms).count > 8)
+    let places = stride(from: 0, to: bytes.count, by: isLong ? 7 : bytes.count / 120 | 1)
+    let probe = Probe(queries: ["the \"of the\"", "w0 running"], identifiers: [])
+    try flip(bytes, probe, places.lazy.map { ($0, UInt8(1) << UInt8($0 % 8)) })
+  }
+
   @Test(arguments: [0, 9])
   func anyBitOfASmallIndex(level: Int) throws {
     let bytes = try Self.smallIndex(level: level)

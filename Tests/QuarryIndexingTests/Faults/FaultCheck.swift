@@ -43,7 +43,7 @@ struct FaultCheck {
     let file = try IndexFile(path: path)
     let problems = Verifier(file).run().problems.filter {
       // A damaged slot is no damage to a commit.
-      !$0.reason.hasSuffix("neither empty nor a root")
+      !$0.reason.hasSuffix("holds no root of this commit or the one before")
     }
     guard problems.isEmpty else { throw Wrong("\(problems)") }
     var texts: [String: String] = [:]
