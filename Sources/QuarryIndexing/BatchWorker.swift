@@ -48,7 +48,8 @@ final class BatchWorker {
     pointsToText = options.store == .external
     inverter = try Inverter(analyzer, searchesTitles: options.searchesTitles)
     countsWords = Schema.countsWords(analyzer)
-    languages = BatchLanguages(try LanguageChoice(options.language))
+    languages = BatchLanguages(
+      try LanguageChoice(options.language), usual: options.usualLanguage.flatMap { Language($0) })
     parser = RecordParser(limits: limits, options: options.reading)
     do {
       deflater = level == 0 ? nil : try Deflater(.level(level), dictionary: dictionary)

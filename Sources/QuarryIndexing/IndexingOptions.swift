@@ -56,6 +56,9 @@ public struct IndexingOptions: Sendable, Hashable {
   package var runBudget: Int?
   /// Whether segments are merged after documents were added to an index.
   package var mergesSegments = true
+  /// The language that most documents of an index are in that is added to: one that leaves doubt is
+  /// taken for that.
+  package var usualLanguage: String?
 
   /// The level used where none is given.
   public static let defaultLevel = 3

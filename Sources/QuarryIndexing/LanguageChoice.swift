@@ -21,9 +21,11 @@ enum LanguageChoice {
 /// Decides the languages of a batch's documents: what `lang` says, else what the text looks like.
 ///
 /// A text that leaves doubt is taken to be in the language that most of the batch's documents in its
-/// script are surely in. A batch is the same however many threads there are, so the choice is too.
+/// script are surely in, and where none is, in that of the index that is added to. A batch is the same however many threads there are, so the choice is too.
 struct BatchLanguages: ~Copyable {
   private let choice: LanguageChoice
+  /// What most documents of the index are in that is added to.
+  private let usual: Language?
   private var detector = LanguageDetector()
   private var languages: [Language] = []
   /// The documents in doubt, with their script.
@@ -35,8 +37,9 @@ struct BatchLanguages: ~Copyable {
   private static let scripts = 4
   private static let lookedAt = 400
 
-  init(_ choice: LanguageChoice) {
+  init(_ choice: LanguageChoice, usual: Language? = nil) {
     self.choice = choice
+    self.usual = usual
   }
 
   /// Begins a batch.
@@ -70,9 +73,26 @@ struct BatchLanguages: ~Copyable {
   mutating func finish() -> [Language] {
     for (document, script) in doubtful {
       let best = counts[script].max { ($0.value, $1.key) < ($1.value, $0.key) }
-      if let best, let language = Language(rawValue: best.key) { languages[document] = language }
+      if let best, let language = Language(rawValue: best.key) {
+        languages[document] = language
+      } else if let usual, languages[document] == .und, Self.script(of: usual) == script {
+        languages[document] = usual
+      }
     }
     return languages
+  }
+
+  /// The script that a language is written in, as the other tells it.
+  private static func script(of language: Language) -> Int {
+    let cyrillic = ["ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg", "tt"]
+    let arabic = ["ar", "fa", "ur", "ps", "ug", "sd", "ckb"]
+    let others = [
+      "el", "hy", "he", "yi", "hi", "ne", "mr", "bn", "ta", "te", "kn", "ml", "gu", "pa", "th",
+      "ka", "am", "zh", "ja", "ko", "km", "lo", "my", "si",
+    ]
+    if cyrillic.contains(language.code) { return 1 }
+    if arabic.contains(language.code) { return 2 }
+    return others.contains(language.code) ? 3 : 0
   }
 
   /// The script that most letters at the beginning of a text are in, told by their first bytes.

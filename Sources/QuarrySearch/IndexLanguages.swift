@@ -5,7 +5,7 @@ import QuarryFormat
 ///
 /// Every language costs each word of a query terms, so one that hardly any document is in, which is
 /// mostly a wrong guess, is left out: such documents are found by words as their stems are in the
-/// other languages. Large segments are sampled, so that counting takes no longer than a short query.
+/// other languages, and where nothing is found words are looked for in all. Large segments are sampled, so that counting takes no longer than a short query.
 struct IndexLanguages {
   /// A language counts from one document in so many.
   static let leastShare = 1000
@@ -14,6 +14,11 @@ struct IndexLanguages {
   private static let rows = 512
   private static let rowDocuments = 8
 
+  /// The most languages that words are looked for in where nothing is found.
+  private static let most = 24
+
+  /// Every language that some document is in.
+  private var all: Set<Language> = []
   /// The estimated documents of each language.
   private var counts: [Language: Double] = [:]
   private var total = 0.0
@@ -27,6 +32,13 @@ struct IndexLanguages {
     return kept
   }
 
+  /// Those that count, then the others.
+  var allLanguages: [Language] {
+    let usual = languages
+    let others = all.subtracting(usual).sorted { $0.rawValue < $1.rawValue }
+    return Array((usual + others).prefix(Self.most))
+  }
+
   /// Adds the documents of a segment, by its column `lang`.
   mutating func add(_ segment: Segment) throws(FormatError) {
     let count = segment.documentCount
@@ -34,6 +46,10 @@ struct IndexLanguages {
     guard let column = segment.column(named: "lang"), column.kind == .keyword,
       column.valueCount > 0
     else { return }
+    for ordinal in 0..<min(column.valueCount, Self.most) {
+      all.insert(try Self.language(column, ordinal))
+    }
+    if column.documentCount < count { all.insert(.und) }
     if column.valueCount == 1, column.documentCount == count {
       counts[try Self.language(column, 0), default: 0] += Double(count)
       return

@@ -24,7 +24,9 @@ package final class SearchContext: @unchecked Sendable {
   let inflater = Inflater()
   private var readers: [SegmentReader?]
   private var analyzerMade: Analyzer?
-  private var languagesFound: [Language]?
+  private var languagesFound: (usual: [Language], all: [Language])?
+  /// Whether words are looked for in languages that hardly any document is in, too.
+  private var takesAllLanguages = false
   private var functionWordsMade: FunctionWords?
   /// Where terms that were looked up lately are, by segment: queries share words.
   private var places: [[UInt8]: [TermInfo?]] = [:]
@@ -63,6 +65,22 @@ package final class SearchContext: @unchecked Sendable {
       places.removeAll()
     }
     timeLimit.start(nil)
+    if takesAllLanguages {
+      takesAllLanguages = false
+      functionWordsMade = nil
+    }
+  }
+
+  /// Has words looked for in all languages from now on to the end of the search.
+  ///
+  /// - Returns: false where they were.
+  func takeAllLanguages() throws(SearchError) -> Bool {
+    guard !takesAllLanguages, try analyzer().usesLanguages else { return false }
+    let usual = try languages()
+    guard let found = languagesFound, found.all.count > usual.count else { return false }
+    takesAllLanguages = true
+    functionWordsMade = nil
+    return true
   }
 
   /// Where a term is in each segment; nil where no document there holds it.
@@ -99,7 +117,9 @@ package final class SearchContext: @unchecked Sendable {
 
   /// The languages of the texts, unknown ones last; one where the terms do not depend on it.
   func languages() throws(SearchError) -> [Language] {
-    if let languagesFound { return languagesFound }
+    if let languagesFound {
+      return takesAllLanguages ? languagesFound.all : languagesFound.usual
+    }
     var found = IndexLanguages()
     if try analyzer().usesLanguages {
       try SearchError.reading { () throws(FormatError) in
@@ -108,7 +128,7 @@ package final class SearchContext: @unchecked Sendable {
     }
     var languages = found.languages
     if languages.isEmpty { languages = [.english] }
-    languagesFound = languages
+    languagesFound = (languages, found.allLanguages)
     return languages
   }
 

@@ -154,7 +154,11 @@ package final class Searcher: Sendable {
   ) throws(SearchError) -> SearchResults {
     let searcher = try with(parameters: options.parameters)
     return try searcher.search(options) { searcher, context throws(SearchError) in
-      try searcher.answer(query, options, context)
+      let results = try searcher.answer(query, options, context)
+      guard results.hits.isEmpty, results.total ?? 0 == 0, try context.takeAllLanguages() else {
+        return results
+      }
+      return try searcher.answer(query, options, context)
     }
   }
 
@@ -271,9 +275,17 @@ package final class Searcher: Sendable {
   ) throws(SearchError) {
     let context = takeContext()
     defer { giveBack(context) }
-    let plan = try QueryPlanner.plan(query, context)
+    func matches() throws(SearchError) -> [DocumentBits] {
+      let plan = try QueryPlanner.plan(query, context)
+      return try SearchError.reading { () throws(FormatError) in try MatchSet(plan, context).bits }
+    }
+    var found = try matches()
+    if found.allSatisfy({ $0.next(from: 0) == TermCursor.end }), try context.takeAllLanguages() {
+      found = try matches()
+    }
+    let all = found
     try SearchError.reading { () throws(FormatError) in
-      for (part, bits) in try MatchSet(plan, context).bits.enumerated() {
+      for (part, bits) in all.enumerated() {
         var document = bits.next(from: 0)
         while document != TermCursor.end {
           try body(part, document)

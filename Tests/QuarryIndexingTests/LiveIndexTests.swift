@@ -177,6 +177,32 @@ struct LiveIndexTests {
     #expect(try folder.bytes("parts.quarry") == folder.bytes("new.quarry"))
   }
 
+  /// A note too short to tell its language by is in that of the index; and what hardly any other document
+  /// is in is found where nothing else is.
+  @Test func fewAreFoundAmongMany() throws {
+    let english = "The history of the city and of the people who have lived in it for so long"
+    let many = (0..<1200).map { Document(id: "d\($0)", text: "\(english) \($0)") }
+    var options = smallOptions()
+    options.language = "auto"
+    try build(many, at: path, options)
+    _ = try add([Document(id: "note", text: "oranges, tables")], options)
+    let german =
+      "Die Verteidigung der Stadt war nicht mehr möglich, weil die Mauern schon gefallen waren"
+    _ = try add([Document(id: "de", text: german)], options)
+    let file = try IndexFile(path: path)
+    let last = try #require(file.segments.last)
+    let column = try #require(last.column(named: "lang"))
+    // None of them is unknown.
+    #expect(column.documentCount == last.documentCount)
+    let searcher = Searcher(file)
+    #expect(try searcher.search("+oranges +tables").hits.map(\.identifier) == ["note"])
+    #expect(try searcher.search("Verteidigungen").hits.map(\.identifier) == ["de"])
+    #expect(try searcher.search("history").total == 1200)
+    var found = 0
+    try searcher.forEachMatch(of: .word("Verteidigungen")) { _, _ in found += 1 }
+    #expect(found == 1)
+  }
+
   /// The later of two equal identifiers stays, also across segments and inputs, and the file depends on
   /// neither threads nor memory.
   @Test(arguments: [Int.max, 40])

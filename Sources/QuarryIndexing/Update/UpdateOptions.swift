@@ -14,6 +14,7 @@ extension IndexUpdate {
     options.analyzer = catalog.analyzer
     options.language = setting("language") ?? IndexingOptions().language
     options.level = setting("level").flatMap { Int($0) } ?? IndexingOptions.defaultLevel
+    options.usualLanguage = usualLanguage
     options.parameters = [:]
     options.fieldWeights = [:]
     options.store =
@@ -31,6 +32,26 @@ extension IndexUpdate {
     // A bit a document is held for what is deleted, here and by the workers.
     options.memory -= file.catalog.documentCount / 4
     return options
+  }
+
+  /// What most documents of the largest segment are in, of some of them, evenly spread; nil where none says.
+  private var usualLanguage: String? {
+    let sampled = 512
+    guard let segment = file.segments.max(by: { $0.documentCount < $1.documentCount }),
+      let column = segment.column(named: "lang"), column.kind == .keyword
+    else { return nil }
+    var counts: [Int: Int] = [:]
+    var ordinals: [Int] = []
+    for number in 0..<min(sampled, segment.documentCount) {
+      let document = number * segment.documentCount / min(sampled, segment.documentCount)
+      // What is damaged says nothing.
+      guard (try? column.ordinals(of: document, into: &ordinals)) != nil else { return nil }
+      if let first = ordinals.first { counts[first, default: 0] += 1 }
+    }
+    let best = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
+    return best.flatMap { best in
+      (try? column.value(best.key)).map { String(decoding: $0, as: UTF8.self) }
+    }
   }
 }
 
