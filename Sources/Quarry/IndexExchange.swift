@@ -1,6 +1,7 @@
 import QuarryCorpus
 import QuarryFormat
 public import QuarryIndexing
+import QuarryStorage
 
 extension QuarryIndex {
   /// Writes the inverted index in the Common Index File Format, which other engines read (Lin et al.,
@@ -16,6 +17,22 @@ extension QuarryIndex {
       try CIFFExporter(file).run(write: write)
     } catch let error as FormatError {
       throw QuarryError(error, path: path)
+    }
+  }
+
+  /// The analyzer that a CIFF file which Quarry has exported says that its terms were made by; nil where it
+  /// says nothing, or one that an imported index cannot have.
+  ///
+  /// - Throws: a `QuarryError` where the file is none in the Common Index File Format.
+  public static func analyzer(ofCIFF path: String) throws(QuarryError) -> String? {
+    guard (try? InputFile.kind(ofPath: path)) != .stream else { return nil }
+    do throws(CIFFError) {
+      let description = try CIFFReader(path: path).header.description
+      return ["plain", "lucene"].first {
+        description.hasPrefix("quarry ") && description.hasSuffix(", analyzer \($0)")
+      }
+    } catch {
+      throw QuarryError(.unreadable, error.description)
     }
   }
 

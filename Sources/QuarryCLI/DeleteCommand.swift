@@ -26,8 +26,10 @@ struct DeleteCommand: ParsableCommand {
       "A document's identifier, as search prints it; may be given several times.", valueName: "id"))
   var identifiers: [String] = []
 
-  @Option(help: "Delete all documents that match this query.")
-  var query: String?
+  @Option(
+    name: .customLong("query"),
+    help: ArgumentHelp("Delete all documents that match this query.", valueName: "query"))
+  var queries: [String] = []
 
   @Flag(help: "Only tell what would be deleted.")
   var dryRun = false
@@ -35,7 +37,10 @@ struct DeleteCommand: ParsableCommand {
   @OptionGroup var update: UpdateFlags
 
   func validate() throws {
-    guard identifiers.isEmpty != (query == nil) else {
+    guard queries.count < 2 else {
+      throw ValidationError("--query is given \(queries.count) times; join the queries with OR")
+    }
+    guard identifiers.isEmpty != queries.isEmpty else {
       throw ValidationError("say what to delete, by --id or by --query")
     }
   }
@@ -44,7 +49,7 @@ struct DeleteCommand: ParsableCommand {
     let path = try IndexLocator.locate(named: update.path)
     Interruption.removesPartialFiles()
     let summary = try Failure.converting { () throws(QuarryError) in
-      if let query {
+      if let query = queries.first {
         return try QuarryIndex.delete(
           path: path, query: query, isDryRun: dryRun, waits: update.wait)
       }

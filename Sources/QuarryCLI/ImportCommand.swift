@@ -28,8 +28,11 @@ struct ImportCommand: ParsableCommand {
   @Flag(help: "Replace an existing file at --index, once the new index is complete.")
   var force = false
 
-  @Option(help: "How queries become terms: lucene (Lucene's for English) or plain.")
-  var analyzer = "lucene"
+  @Option(
+    help: ArgumentHelp(
+      "How queries become terms: lucene (Lucene's for English) or plain; else what a file that "
+        + "Quarry has exported says, or lucene."))
+  var analyzer: String?
 
   @Option(help: "Effort in compressing, 1 is fast, 9 small, 0 leaves all raw.")
   var level = IndexingOptions.defaultLevel
@@ -52,6 +55,10 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     Interruption.removesPartialFiles()
     let line = ProgressLine(isQuiet: quiet)
+    let analyzer =
+      try analyzer
+      ?? Failure.converting { () throws(QuarryError) in try QuarryIndex.analyzer(ofCIFF: file) }
+      ?? "lucene"
     let options = IndexingOptions(
       threads: machine.threadCount, memory: machine.memory.bytes, level: level, analyzer: analyzer,
       temporaryFolder: machine.temporaryFolder, replaces: force)
@@ -65,10 +72,11 @@ struct ImportCommand: ParsableCommand {
       let count = NumberText.grouped(summary.longTerms)
       StandardError.write(line: "warning: \(count) words of more than 255 bytes are left out")
     }
-    if !quiet { try show(summary) }
+    if !quiet { show(summary) }
   }
 
-  private func show(_ summary: ImportSummary) throws {
+  /// Prints the summary. The index is there by now, so failing to print is no failure to import.
+  private func show(_ summary: ImportSummary) {
     let output = StandardOutput()
     switch format {
     case .text:
@@ -96,6 +104,10 @@ struct ImportCommand: ParsableCommand {
       }
       output.write(writer.take() + [UInt8(ascii: "\n")])
     }
-    try output.flush()
+    do {
+      try output.flush()
+    } catch {
+      StandardError.write(line: "warning: \(error.message); the index \(index) is complete")
+    }
   }
 }

@@ -33,7 +33,7 @@ final class SkippedList {
     }
     let kind = PathKind(path: path)
     guard kind != .file || replaces else {
-      throw Failure("--skipped \(path): exists already; give --force to replace it")
+      throw Failure("--skipped \(path): exists already; remove it, or name another file")
     }
     self.path = path
     isNew = kind == nil

@@ -6,6 +6,10 @@ struct TimeLength: Hashable, ExpressibleByArgument {
 
   var duration: Duration { .milliseconds(milliseconds) }
 
+  var defaultValueDescription: String {
+    milliseconds % 1000 == 0 ? "\(milliseconds / 1000)s" : "\(milliseconds)ms"
+  }
+
   init(seconds: Int) { milliseconds = 1000 * seconds }
 
   /// Nil where `text` is no time, or is not from a millisecond to a day.

@@ -13,6 +13,8 @@ struct UpdateRun {
   var remembersState = false
   /// Whether nothing is committed.
   var isDryRun = false
+  /// Whether the list of skipped records may be there already.
+  var replacesList = false
 
   /// Throws where the inputs do not go with the index.
   func check() throws(Failure) {
@@ -31,7 +33,7 @@ struct UpdateRun {
   /// - Returns: nil where the inputs are as the index remembers them, and nothing was read.
   func finished() throws(Failure) -> IndexingSummary? {
     let line = ProgressLine(isQuiet: update.quiet)
-    let list = try work.skippedList(index: path, inputs: inputs)
+    let list = try work.skippedList(index: path, inputs: inputs, replaces: replacesList)
     var faults: (skipped: Int, broken: [String]) = (0, [])
     var isSame = false
     let finished = try Failure.converting { () throws(QuarryError) -> IndexingSummary? in

@@ -49,7 +49,7 @@ struct WatchCommand: ParsableCommand {
     let path = try IndexLocator.locate(named: update.path)
     var flags = update
     flags.wait = true
-    let run = UpdateRun(
+    var run = UpdateRun(
       path: path, inputs: inputs, update: flags, work: work, reading: reading, replacesAll: true,
       remembersState: true)
     try run.check()
@@ -68,7 +68,11 @@ struct WatchCommand: ParsableCommand {
         let failure = synchronize(run)
         if let failure, failure != told { StandardError.write(line: "error: \(failure)") }
         told = failure
-        if failure == nil { done = seen }
+        if failure == nil {
+          done = seen
+          // By now it is this program's own.
+          run.replacesList = true
+        }
       }
       isFirst = false
       last = seen

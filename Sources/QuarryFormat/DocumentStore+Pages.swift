@@ -2,6 +2,10 @@ package import QuarryStorage
 
 /// Reads the documents of a segment in order, page by page, as rewriting them needs.
 extension DocumentStore {
+  /// Checks that the pages lie side by side and fill the section, which a pass over all of them that takes
+  /// them in turn relies on.
+  package func checkExtents() throws(FormatError) { try pages.checkExtents() }
+
   /// The pages there are.
   package var pageCount: Int { pages.pageCount }
 

@@ -6,6 +6,11 @@ extension Catalog {
   /// Whether phrases can be told.
   package var hasPlaces: Bool { !settings.contains(Self.placesSetting) }
 
+  /// Says that places are told again, as no segment is left without.
+  package mutating func restorePlaces() {
+    settings.removeAll { $0 == Self.placesSetting }
+  }
+
   /// Says that all places are 0.
   package mutating func withholdPlaces() {
     if hasPlaces { settings.append(Self.placesSetting) }

@@ -72,10 +72,16 @@ package final class OutputFile {
     } else {
       var name = ""
       var opened: Int32 = -1
+      var attempts = 0
       while true {
+        attempts += 1
         name = LeftFiles.newName(for: target)
         opened = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        if opened < 0 && errno != EEXIST || opened >= 0 && LeftFiles.hold(opened) { break }
+        // A file system may tell of no file how many names it has.
+        if opened < 0 && errno != EEXIST || opened >= 0 && (LeftFiles.hold(opened) || attempts > 9)
+        {
+          break
+        }
         if opened >= 0 { close(opened) }
       }
       if opened >= 0, FileCalls.isRefused(watcher, .create(file: opened, path: name)) {
@@ -232,6 +238,7 @@ package final class OutputFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0, Int(status.st_size) == count else { throw fail(EIO) }
     if replacing {
+      keepOwner(status)
       if let formerMode { fchmod(descriptor, formerMode) }
       let name = try named()
       guard rename(name) == 0 else { throw fail(errno) }
@@ -256,6 +263,15 @@ package final class OutputFile {
     LeftFiles.release(descriptor)
     if let temporaryPath { PartialFiles.remove(temporaryPath) }
     try synchronizeFolder()
+  }
+
+  /// Gives the file the owner of the one that it replaces, where that is allowed.
+  private func keepOwner(_ own: stat) {
+    var former = stat()
+    guard stat(path, &former) == 0, former.st_uid != own.st_uid || former.st_gid != own.st_gid,
+      fchown(descriptor, former.st_uid, former.st_gid) != 0
+    else { return }
+    _ = fchown(descriptor, own.st_uid, former.st_gid)
   }
 
   /// Makes the file's name durable, where the file system can.

@@ -17,12 +17,12 @@ package final class WriteLock {
   /// - Parameter waits: whether to wait while another process holds the lock; if not, that is an
   ///   error, which names the process where the system tells it.
   /// - Throws: where the file may not be written to, or its file system knows no locks.
-  package init(path: String, waits: Bool) throws(StorageError) {
+  package init(path: String, waits: Bool, advice: String? = nil) throws(StorageError) {
     self.path = path
     while true {
       let opened = try Self.open(path)
       do throws(StorageError) {
-        try Self.lock(opened, path, waits: waits)
+        try Self.lock(opened, path, waits: waits, advice)
       } catch {
         close(opened)
         throw error
@@ -73,7 +73,9 @@ package final class WriteLock {
     return opened
   }
 
-  private static func lock(_ descriptor: Int32, _ path: String, waits: Bool) throws(StorageError) {
+  private static func lock(
+    _ descriptor: Int32, _ path: String, waits: Bool, _ advice: String?
+  ) throws(StorageError) {
     while FileCalls.isRefused(FileCalls.watcher, .lock(path: path))
       || flock(descriptor, LOCK_EX | (waits ? 0 : LOCK_NB)) != 0
     {
@@ -89,7 +91,8 @@ package final class WriteLock {
       let holder = holder(of: descriptor).map { "process \($0)" } ?? "another process"
       throw StorageError(
         operation: "write to", path: path, errno: number,
-        detail: "\(holder) is writing to it; try again when that has ended, or give --wait")
+        detail: "\(holder) is writing to it; try again when that has ended"
+          + (advice.map { ", \($0)" } ?? ""))
     }
   }
 

@@ -129,6 +129,43 @@ struct CIFFTests {
     #expect(reader.header.wordCount == 5 && reader.header.listCount == 3)
   }
 
+  /// Metadata of a dump that is called as the column which counts words.
+  @Test func metadataCountNoWords() throws {
+    let given = ["7000", "0", "-4611686018427387903", "5"]
+    let texts = given.enumerated().map { number, words in
+      Document(
+        id: "\(number)", text: "alpha beta gamma delta \(number)",
+        metadata: [MetadataField(name: "words", value: words)])
+    }
+    try build(texts, at: path, smallOptions(analyzer: "plain"))
+    let summary = try load(export(path))
+    #expect(summary.documents == 4)
+    let lengths = try IndexFile(path: imported).segments[0].lengths(field: 0)
+    #expect(lengths.span.withUnsafeBytes { Array($0) } == [5, 5, 5, 5])
+    try delete(every: 3)
+    _ = try IndexOptimizer(
+      path: path, options: OptimizationOptions(threads: 1, temporaryFolder: folder.path)
+    ).run()
+    let left = try IndexFile(path: path)
+    #expect(left.catalog.segments[0].fieldLengths == [10])
+    #expect(Verifier(left).run().problems == [])
+  }
+
+  /// Once nothing that was imported is left, phrases are told again.
+  @Test func placesComeBack() throws {
+    try build(documents(20), at: path, smallOptions(analyzer: "plain"))
+    try load(export(path))
+    #expect(!(try IndexFile(path: imported).catalog.hasPlaces))
+    let update = try IndexUpdate(path: imported, waits: false)
+    for document in 0..<20 { update.delete(document, of: 0) }
+    let writer = try IndexWriter(update, options: smallOptions(analyzer: "plain"))
+    try writer.add(Document(id: "n", text: "one more"))
+    _ = try writer.finish()
+    let file = try IndexFile(path: imported)
+    #expect(file.catalog.hasPlaces)
+    #expect(try hits(file, "\"one more\"").count == 1)
+  }
+
   // MARK: - Hostile files
 
   private func list(
@@ -207,8 +244,9 @@ struct CIFFTests {
         file(lists: [list("w", [(0, 1)]), list("w", [(0, 1)])], documents: two)
       ),
       ("has the number 5", file(lists: [], documents: [(0, "a", 1), (5, "b", 1)])),
+      ("no identifier", file(lists: [], documents: [(0, "", 1)])),
       ("no words", file(lists: [list("w", [(0, 1)])], documents: [(0, "a", 0)])),
-      ("more often", file(lists: [list("w", [(0, 1 << 30)])], documents: two)),
+      ("too often", file(lists: [list("w", [(0, 1 << 30)])], documents: two)),
     ]
     for (expected, bytes) in cases {
       let found = refusal(bytes)

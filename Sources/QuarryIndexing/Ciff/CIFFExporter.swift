@@ -109,17 +109,11 @@ package struct CIFFExporter {
   private func lengths(_ numbers: LiveNumbers) throws(FormatError) -> [UInt32] {
     var lengths = [UInt32](repeating: 0, count: documentCount)
     for (place, segment) in segments.enumerated() {
-      let counted = segment.column(named: "words")
       for field in segment.fields.indices {
-        let held = try segment.lengths(field: field)
-        let codes = Span<UInt8>(_bytes: held.span)
-        let isCounted = counted?.kind == .integer && field == segment.fields.count - 1
+        let given = try FieldLengths(segment, field: field)
         for document in 0..<segment.documentCount {
           guard let number = numbers.number(of: document, in: place) else { continue }
-          let words =
-            isCounted ? try counted?.integer(document).map { Int(clamping: $0) } : nil
-          let length = words ?? LengthCode.decode(codes[document])
-          let sum = Int(lengths[number]) + max(0, length)
+          let sum = Int(lengths[number]) + (try given.words(in: document).count)
           lengths[number] = UInt32(min(sum, Int(Int32.max)))
         }
       }

@@ -26,6 +26,8 @@ package struct CIFFImporter {
   /// The occurrences that a byte of the file may stand for, as each of them takes a byte before pages are
   /// compressed, and how many any file may have.
   private static let (mostExpansion, grace) = (1_000, 1 << 24)
+  /// What a catalog takes.
+  private static let mostWords = 1 << 48
 
   /// - Parameters:
   ///   - output: where the index is put.
@@ -64,10 +66,16 @@ package struct CIFFImporter {
     ResidentMemory.returnFreedBlocks()
     let clock = ContinuousClock()
     let start = clock.now
-    let first = try ciff { () throws(CIFFError) in try CIFFReader(path: input) }
-    guard input != "-" else {
-      throw .refused("standard input: CIFF is read twice; write it to a file first")
+    guard (try? InputFile.kind(ofPath: input)) != .stream else {
+      let name = input == "-" ? "standard input" : input
+      throw .refused(
+        "\(name): CIFF is read twice, which a stream cannot be; write it to a file first")
     }
+    let lock = try writing { () throws(StorageError) in
+      target.replaces ? try WriteLock(path: target.path, waits: false) : nil
+    }
+    defer { withExtendedLifetime(lock) {} }
+    let first = try ciff { () throws(CIFFError) in try CIFFReader(path: input) }
     let output = SectionOutput(
       file: try writing { () throws(StorageError) in try OutputFile(path: target.path) })
     try writing { () throws(StorageError) in
@@ -166,8 +174,14 @@ package struct CIFFImporter {
           "--memory \(options.memory >> 20)M is too little for \(reader.header.documentCount) "
             + "documents; give more")
       }
+      guard !document.identifier.isEmpty else {
+        throw .refused(reader.fault("a document has no identifier").description)
+      }
       documents.norms.append(LengthCode.encode(document.length))
       documents.words += document.length
+      guard documents.words <= Self.mostWords else {
+        throw .refused(reader.fault("the documents have more words than can be").description)
+      }
       DocumentRecord.append(document.identifier.span, to: &batch.records)
       let none: [UInt8] = []
       DocumentRecord.append(none.span, to: &batch.records)
@@ -252,8 +266,9 @@ package struct CIFFImporter {
         held <= Self.heldOccurrences
       else {
         throw .refused(
-          reader.fault("words occur more often than can be: \(frequency) times in one document")
-            .description)
+          reader.fault(
+            "words occur too often to be held: \(held) times in neighbouring documents"
+          ).description)
       }
       if chunk.documents.count == BlockMetadata.pagePostings {
         let full = chunk

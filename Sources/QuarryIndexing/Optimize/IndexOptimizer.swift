@@ -32,11 +32,11 @@ package struct IndexOptimizer {
     let place = try OptimizationTarget(
       target, mayReplace: options.output == nil || options.replaces, option: "--output")
     let lock = try writing { () throws(StorageError) in
-      options.output == nil && place.replaces ? try WriteLock(path: path, waits: false) : nil
+      place.replaces ? try WriteLock(path: target, waits: false) : nil
     }
     defer { withExtendedLifetime(lock) {} }
     let file = try reading { () throws(FormatError) in
-      try IndexFile(path: path, recovers: lock != nil)
+      try IndexFile(path: path, recovers: lock != nil && options.output == nil)
     }
     // Made first, so that a folder that takes no file is reported before the work.
     let output = SectionOutput(

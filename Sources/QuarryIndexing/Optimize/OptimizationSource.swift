@@ -49,6 +49,7 @@ struct OptimizationSource: Sendable {
     for segment in given {
       try reading { () throws(FormatError) in
         let added = segment.documents.addsTitles ? 5 * AddedTitles.mostBytes : 0
+        try segment.documents.checkExtents()
         try segment.documents.forEachLength { longest = max(longest, $0 + added) }
       }
       segments.append(segment.numbered(from: count))
@@ -59,7 +60,8 @@ struct OptimizationSource: Sendable {
       try Self.largestPage(of: taken, files)
     }
     guard count <= Int(Int32.max) else {
-      throw .refused("\(files[0].path): has more documents than one segment holds")
+      let names = files.map(\.path).joined(separator: ", ")
+      throw .refused("\(names): more documents than one segment holds")
     }
     plan = try OptimizationPlan(
       options: options, documentCount: count, longestRecord: longest, largestPage: largestPage)

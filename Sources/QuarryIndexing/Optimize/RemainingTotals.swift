@@ -33,21 +33,16 @@ struct RemainingTotals {
   private static func words(
     in field: Int, of segment: Segment, without deleted: DeletedDocuments
   ) throws(FormatError) -> Int {
-    let isBody = field == segment.fields.count - 1
-    let counted = isBody ? segment.column(named: "words") : nil
-    let held = try segment.lengths(field: field)
-    let codes = Span<UInt8>(_bytes: held.span)
+    let lengths = try FieldLengths(segment, field: field)
     var total = segment.facts.fieldLengths[segment.fields[field]]
     var least = 0
     var most = 0
     for document in 0..<segment.documentCount {
-      let code = codes[document]
-      let length = LengthCode.decode(code)
+      let (words, code) = try lengths.words(in: document)
       if deleted.contains(document) {
-        let words = counted?.kind == .integer ? try counted?.integer(document) : nil
-        total -= words.map { Int($0) } ?? length
+        total -= words
       } else {
-        least += length
+        least += LengthCode.decode(code)
         most += code == 255 ? Int(Int32.max) : LengthCode.decode(code + 1) - 1
       }
     }

@@ -45,6 +45,7 @@ package struct IndexRepair {
       var lost: [LostDocuments] = []
       var notes: [String] = []
       var number = 0
+      var kept = 0
       var previous: String?
       let total = max(1, salvaged.parts.reduce(0) { $0 + $1.documentCount })
       func lose(_ reason: String, count: Int) {
@@ -87,12 +88,16 @@ package struct IndexRepair {
           }
           let found = Document(record)
           try writer.add(found)
+          kept += 1
           if let last = lost.indices.last, lost[last].first + lost[last].count == number + 1 {
             lost[last].next = found.id
           }
           previous = found.id
           number += 1
         }
+      }
+      if kept == 0, let first = lost.first {
+        throw IndexingError("none of \(number) documents can be read: \(first.reason)")
       }
       let summary = try writer.finish()
       return RepairSummary(

@@ -32,7 +32,7 @@ package final class IndexUpdate {
   package init(path: String, waits: Bool) throws(IndexingError) {
     self.path = path
     do {
-      lock = try WriteLock(path: path, waits: waits)
+      lock = try WriteLock(path: path, waits: waits, advice: "or give --wait")
     } catch {
       throw IndexingError(error.description)
     }
@@ -158,6 +158,7 @@ package final class IndexUpdate {
     // What has no document left is left out.
     catalog.segments = catalog.segments.indices.filter { !dead.contains($0) }
       .map { catalog.segments[$0] }
+    if catalog.segments.isEmpty { catalog.restorePlaces() }
     catalog.program = "quarry \(ProgramVersion.text)"
     catalog.sources = Self.remembered(sources, catalog.texts)
     catalog.segments += segments
